@@ -1,0 +1,2 @@
+//! The `tracewell` command.
+fn main() {}

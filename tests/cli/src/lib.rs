@@ -1,0 +1,1 @@
+//! Tests that cross crate borders; everything is under `tests/`.
