@@ -1,0 +1,59 @@
+//! What is known of libraries: `rules/libraries/<language>/*.toml`, compiled for look-up by API path.
+//!
+//! ```text
+//! library files ─▶ LibraryFile (serde) ─▶ expand braces ─▶ path ─▶ Meanings
+//! ```
+//!
+//! The engine asks one question: what does this API path mean? The answer names no library in Rust code.
+
+mod compile;
+mod evidence;
+mod library;
+mod path;
+
+pub use compile::{Bound, Knowledge, KnowledgeError, Quantity};
+pub use evidence::{Evidence, EvidenceSet};
+pub use library::{
+    EntryPointSpec, InstrumentationSpec, LabelSpec, LoggerSpec, MetricSpec, MetricUseSpec, OutboundSpec,
+    PrintSpec, Selector, SelectorKey, SpanSpec, SpawnSpec, Style, WrapperSpec,
+};
+pub use path::expand;
+
+use std::sync::Arc;
+
+/// One thing that an API path means.
+#[derive(Debug, Clone)]
+pub enum Meaning {
+    /// Registers a handler.
+    EntryPoint(Arc<EntryPointSpec>),
+    /// Calls out of the process.
+    Outbound(Arc<OutboundSpec>),
+    /// Starts a span.
+    Span(Arc<SpanSpec>),
+    /// Ends a span.
+    SpanEnd,
+    /// Records an error on a span.
+    SpanError,
+    /// Writes a log record.
+    Logger(Arc<LoggerSpec>),
+    /// Prints.
+    Print(Arc<PrintSpec>),
+    /// Defines a metric.
+    Metric(Arc<MetricSpec>),
+    /// Uses a metric with labels.
+    MetricUse(Arc<MetricUseSpec>),
+    /// Builds one label.
+    Label(Arc<LabelSpec>),
+    /// Switches instrumentation on.
+    Instrumentation(Arc<InstrumentationSpec>),
+    /// Starts a task.
+    Spawn(Arc<SpawnSpec>),
+    /// Can fail, and says so by its result; `true`: dropping that is customary.
+    Fallible(bool),
+    /// Yields what it was given.
+    Wrapper(Arc<WrapperSpec>),
+    /// Builds a text from values.
+    Formatter(Style),
+    /// Marks a command-line tool.
+    CommandLine,
+}

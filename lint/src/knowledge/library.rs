@@ -1,0 +1,323 @@
+//! The format of a library file, as serde reads it; `rules/README.md` documents every key.
+
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+/// Where in a call an argument stands.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(untagged)]
+pub enum SelectorKey {
+    /// By position; negative counts from the end.
+    Position(i64),
+    /// By name, or one of the words `receiver`, `rest`, `arguments`, `decorated`, `enclosing`, or `0.Field`.
+    Name(String),
+}
+
+/// One key or several, tried in order.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(from = "OneOrMany<SelectorKey>")]
+pub struct Selector(pub Vec<SelectorKey>);
+
+impl Selector {
+    /// Returns whether the selector is this single word.
+    pub fn is_word(&self, word: &str) -> bool {
+        matches!(self.0.as_slice(), [SelectorKey::Name(name)] if name == word)
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum OneOrMany<T> {
+    Many(Vec<T>),
+    One(T),
+}
+
+impl From<OneOrMany<SelectorKey>> for Selector {
+    fn from(keys: OneOrMany<SelectorKey>) -> Self {
+        match keys {
+            OneOrMany::Many(keys) => Self(keys),
+            OneOrMany::One(key) => Self(vec![key]),
+        }
+    }
+}
+
+macro_rules! spec {
+    ($(#[$meta:meta])* $name:ident { $($(#[$attribute:meta])* $field:ident: $type:ty,)* }) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, Deserialize)]
+        #[serde(rename_all = "kebab-case", deny_unknown_fields)]
+        #[allow(unreachable_pub, reason = "not every specification leaves this module")]
+        pub struct $name {
+            /// The API paths it speaks of.
+            #[serde(default)]
+            pub on: Vec<String>,
+            $($(#[$attribute])* #[serde(default)] pub $field: $type,)*
+        }
+    };
+}
+
+spec! {
+    /// Registers a handler.
+    EntryPointSpec {
+        /// `http`, `grpc`, `consumer` or `job`.
+        kind: String,
+        /// Which argument is the handler.
+        handler: Selector,
+        /// Which argument is the route.
+        route: Selector,
+        /// What it hangs on.
+        router: Selector,
+        /// Where the handler is a class: the methods that serve.
+        methods: Vec<String>,
+        /// The name that messages use.
+        framework: String,
+        /// The name that `covers` must say.
+        traced_as: String,
+        /// How many parameters a serving method has, receiver left out; empty: any.
+        parameters: Vec<usize>,
+    }
+}
+
+spec! {
+    /// Calls out of the process.
+    OutboundSpec {
+        /// `http`, `grpc`, `db`, `cache` or `messaging`.
+        kind: String,
+        /// Which argument carries the context.
+        context: Option<Selector>,
+        /// The API that takes a context, where this one does not.
+        variant: Option<String>,
+        /// Arguments that bound the wait.
+        timeout: Selector,
+        /// Arguments of the client's construction that bound it.
+        client_timeout: Selector,
+        /// Whether it waits for ever without.
+        waits_forever: bool,
+        /// The name that `covers` must say.
+        traced_as: String,
+        /// The library's name.
+        library: String,
+    }
+}
+
+spec! {
+    /// Starts a span.
+    SpanSpec {
+        /// Which argument is the name.
+        name: Selector,
+        /// Which result is the span.
+        result: usize,
+        /// Ends by itself.
+        scoped: bool,
+        /// Records escaping errors by itself.
+        records_errors: bool,
+    }
+}
+
+spec! {
+    /// Writes a log record.
+    LoggerSpec {
+        /// A level, or `method`.
+        level: String,
+        /// Which argument is the message.
+        message: Selector,
+        /// How the message is built.
+        style: Style,
+        /// Arguments that attach the error.
+        error_arguments: Vec<String>,
+        /// Attaches the current error by itself.
+        carries_error: bool,
+        /// The library's name.
+        library: String,
+    }
+}
+
+spec! {
+    /// Prints.
+    PrintSpec {
+        /// Arguments that choose another stream.
+        stream: Selector,
+        /// Prints only where an argument is one of these.
+        only_when: Option<OnlyWhen>,
+    }
+}
+
+/// A condition on an argument's API path.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct OnlyWhen {
+    /// Which argument.
+    pub argument: Selector,
+    /// The paths it must have one of.
+    pub is: Vec<String>,
+}
+
+spec! {
+    /// Defines a metric.
+    MetricSpec {
+        /// `counter`, `gauge`, `histogram` or `summary`.
+        r#type: String,
+        /// Which argument is the name.
+        name: Selector,
+        /// Arguments whose texts come before the name, joined by `_`.
+        name_prefix: Vec<SelectorKey>,
+        /// Which argument is the unit.
+        unit: Selector,
+        /// Which argument lists the labels.
+        labels: Selector,
+        /// `prometheus`, `opentelemetry` or `statsd`.
+        convention: String,
+        /// Whether the library appends `_total` itself.
+        adds_total: bool,
+        /// The library's name.
+        library: String,
+    }
+}
+
+spec! {
+    /// Uses a metric with labels.
+    MetricUseSpec {
+        /// Which argument holds them.
+        labels: Selector,
+    }
+}
+
+spec! {
+    /// Builds one label.
+    LabelSpec {
+        /// Which argument is the name.
+        key: Selector,
+        /// Which argument is the value.
+        value: Selector,
+    }
+}
+
+spec! {
+    /// Switches instrumentation on.
+    InstrumentationSpec {
+        /// Imports that switch it on.
+        import: Vec<String>,
+        /// What is traced by it.
+        covers: Vec<String>,
+        /// Whose it is.
+        by: String,
+        /// Which argument it wraps.
+        wraps: Option<Selector>,
+        /// It counts only with one of these arguments.
+        requires_argument: Vec<String>,
+    }
+}
+
+spec! {
+    /// Starts a task.
+    SpawnSpec {
+        /// Which argument is the task.
+        task: Selector,
+        /// Whether the task starts without the active context.
+        loses_context: bool,
+    }
+}
+
+spec! {
+    /// Can fail, and says so by its result.
+    FallibleSpec {
+        /// Dropping that is customary.
+        clean_up: bool,
+    }
+}
+
+spec! {
+    /// Yields what it was given.
+    WrapperSpec {
+        /// Which argument.
+        of: Selector,
+    }
+}
+
+spec! {
+    /// Just paths.
+    Paths {}
+}
+
+/// How a logger builds its message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Style {
+    /// Takes it as it is.
+    #[default]
+    Plain,
+    /// Placeholders and arguments, kept apart until written.
+    Lazy,
+    /// Placeholders and arguments, formatted at once.
+    Printf,
+    /// Joins all its arguments.
+    Print,
+}
+
+/// `[context]`.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+pub(super) struct ContextTable {
+    pub(super) types: Vec<String>,
+    pub(super) carriers: BTreeMap<String, String>,
+    pub(super) background: Vec<String>,
+    pub(super) detach: Vec<String>,
+    pub(super) deadline: Vec<String>,
+}
+
+/// `[exceptions]`.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+pub(super) struct ExceptionsTable {
+    pub(super) blanket: Vec<String>,
+    pub(super) control_flow: Vec<String>,
+    pub(super) optional_import: Vec<String>,
+}
+
+/// `[origins]`.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+pub(super) struct OriginsTable {
+    pub(super) unbounded: BTreeMap<String, Vec<String>>,
+    pub(super) bounded: BTreeMap<String, Vec<String>>,
+    pub(super) passes: Vec<String>,
+}
+
+/// `[formatters]`.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+pub(super) struct FormattersTable {
+    pub(super) printf: Vec<String>,
+    pub(super) print: Vec<String>,
+}
+
+/// A whole library file.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+pub(super) struct LibraryFile {
+    pub(super) name: String,
+    pub(super) roots: Vec<String>,
+    pub(super) package: BTreeMap<String, String>,
+    pub(super) values: BTreeMap<String, String>,
+    pub(super) extends: BTreeMap<String, Vec<String>>,
+    pub(super) entry_point: Vec<EntryPointSpec>,
+    pub(super) outbound: Vec<OutboundSpec>,
+    pub(super) span: Vec<SpanSpec>,
+    pub(super) span_end: Vec<Paths>,
+    pub(super) span_error: Vec<Paths>,
+    pub(super) logger: Vec<LoggerSpec>,
+    pub(super) print: Vec<PrintSpec>,
+    pub(super) metric: Vec<MetricSpec>,
+    pub(super) metric_use: Vec<MetricUseSpec>,
+    pub(super) label: Vec<LabelSpec>,
+    pub(super) instrumentation: Vec<InstrumentationSpec>,
+    pub(super) spawn: Vec<SpawnSpec>,
+    pub(super) fallible: Vec<FallibleSpec>,
+    pub(super) wrapper: Vec<WrapperSpec>,
+    pub(super) formatters: FormattersTable,
+    pub(super) context: ContextTable,
+    pub(super) command_line: Option<Paths>,
+    pub(super) exceptions: ExceptionsTable,
+    pub(super) origins: OriginsTable,
+    pub(super) quantities: BTreeMap<String, Vec<String>>,
+}

@@ -1,0 +1,92 @@
+//! API paths as text: brace expansion and wildcards.
+
+/// Expands `a.{b,c}.{d,e}` into every path it stands for.
+pub fn expand(pattern: &str) -> Vec<String> {
+    let Some(open) = pattern.find('{') else { return vec![pattern.to_owned()] };
+    let Some(length) = pattern[open..].find('}') else { return vec![pattern.to_owned()] };
+    let (head, tail) = (&pattern[..open], &pattern[open + length + 1..]);
+    let choices = pattern[open + 1..open + length].split(',');
+    choices.flat_map(|choice| expand(&format!("{head}{}{tail}", choice.trim()))).collect()
+}
+
+/// A path with `*` inside segments, or a leading `**.`.
+#[derive(Debug, Clone)]
+pub(super) struct Wildcard {
+    segments: Vec<String>,
+    any_prefix: bool,
+}
+
+impl Wildcard {
+    /// Returns the wildcard of a pattern, or `None` where it is a plain path.
+    pub(super) fn parse(pattern: &str) -> Option<Self> {
+        let any_prefix = pattern.starts_with("**.");
+        let rest = pattern.strip_prefix("**.").unwrap_or(pattern);
+        (any_prefix || rest.contains('*'))
+            .then(|| Self { segments: segments(rest).map(str::to_owned).collect(), any_prefix })
+    }
+
+    /// Returns whether a path fits, segment by segment.
+    pub(super) fn fits(&self, path: &str) -> bool {
+        let Some(last) = self.segments.last() else { return false };
+        if !segment_fits(last, last_segment(path)) {
+            return false;
+        }
+        let found: Vec<&str> = segments(path).collect();
+        let Some(skipped) = found.len().checked_sub(self.segments.len()) else { return false };
+        let fits = self.segments.iter().zip(&found[skipped..]).all(|(want, have)| segment_fits(want, have));
+        fits && (skipped == 0 || self.any_prefix)
+    }
+
+    /// Returns whether only the last segment says anything, and that only in part: `**.New*`.
+    pub(super) fn last(&self) -> &str {
+        self.segments.last().map_or("", String::as_str)
+    }
+}
+
+/// Splits at the dots that are no part of an import path: after its last slash.
+fn segments(path: &str) -> impl Iterator<Item = &str> {
+    let start = path.rfind('/').map_or(0, |slash| path[slash..].find('.').map_or(path.len(), |dot| slash + dot));
+    let (module, rest) = path.split_at(start);
+    std::iter::once(module).filter(|module| !module.is_empty()).chain(rest.trim_start_matches('.').split('.'))
+}
+
+/// Splits a path into what comes before its last segment and that segment.
+pub(super) fn split_last(path: &str) -> Option<(&str, &str)> {
+    let dot = path.rfind('.')?;
+    let slash = path.rfind('/').unwrap_or(0);
+    (dot > slash).then(|| (&path[..dot], &path[dot + 1..]))
+}
+
+/// Returns the last segment of a path.
+pub(super) fn last_segment(path: &str) -> &str {
+    split_last(path).map_or(path, |(_, last)| last)
+}
+
+/// `*` stands for any run of characters, once or twice in a segment.
+fn segment_fits(pattern: &str, segment: &str) -> bool {
+    let Some((head, tail)) = pattern.split_once('*') else { return pattern == segment };
+    let Some(rest) = segment.strip_prefix(head) else { return false };
+    if !tail.contains('*') {
+        return rest.ends_with(tail);
+    }
+    (0..=rest.len()).filter(|at| rest.is_char_boundary(*at)).any(|at| segment_fits(tail, &rest[at..]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn braces_expand_to_every_combination() {
+        assert_eq!(expand("a.{b,c}.{d,e}()"), ["a.b.d()", "a.b.e()", "a.c.d()", "a.c.e()"]);
+    }
+
+    #[test]
+    fn wildcards_fit_whole_segments_and_any_prefix() {
+        let wildcard = Wildcard::parse("**.Register*Server").unwrap();
+        assert!(wildcard.fits("example.com/shop/pb.RegisterCartServer"));
+        assert!(!wildcard.fits("example.com/shop/pb.NewServer"));
+        assert!(Wildcard::parse("*_pb2_grpc.*Stub").unwrap().fits("cart_pb2_grpc.CartStub"));
+        assert!(!Wildcard::parse("*_pb2_grpc.*Stub").unwrap().fits("a.cart_pb2_grpc.CartStub"));
+    }
+}

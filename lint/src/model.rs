@@ -1,0 +1,28 @@
+//! The resolved model: semantic facts of files, then what they mean together in a service.
+//!
+//! ```text
+//! Parsed + Resolver ─▶ CallSites ─▶ one analysis per kind of fact ─▶ FileModel ─┐ per file, parallel
+//!                                                                             ▼
+//!                              units, evidence ─▶ verdicts on entry points and calls ─▶ Facts
+//! ```
+
+mod alerts;
+mod call_sites;
+mod context;
+mod contexts;
+mod entries;
+mod errors;
+mod file;
+mod flow;
+mod labels;
+mod logs;
+mod metrics;
+mod origin;
+mod outbound;
+mod spans;
+mod spawns;
+mod thresholds;
+mod verdict;
+
+pub use file::{FileModel, file_model};
+pub use verdict::{Evidences, judge};

@@ -1,0 +1,235 @@
+//! Entry points: which functions does the outside call, and is there a span in sight?
+
+use super::call_sites::CallSite;
+use super::context::FileContext;
+use super::file::Analysis;
+use crate::facts::FileId;
+use crate::knowledge::{EntryPointSpec, Meaning, SelectorKey};
+use crate::resolve::Value;
+use crate::source::TextRange;
+use crate::syntax::{Kind, NodeId, Part};
+use std::sync::Arc;
+
+/// A handler that is registered somewhere.
+#[derive(Debug, Clone)]
+pub struct EntryPoint {
+    /// The file of [`Self::range`].
+    pub file: FileId,
+    /// What a diagnostic points at: the handler's name where it is decorated, else the registration.
+    pub range: TextRange,
+    /// What it is.
+    pub spec: Arc<EntryPointSpec>,
+    /// The handler's name.
+    pub name: String,
+    /// The route, where it is known.
+    pub route: String,
+    /// A span in its body, its decorators or its wrappers.
+    pub evidence: Option<(FileId, TextRange)>,
+}
+
+/// How many calls within the run are followed in search of a span.
+const WRAPPER_DEPTH: u32 = 2;
+
+/// Collects the entry points that a file registers.
+pub(super) fn entry_points(analysis: &Analysis<'_>) -> Vec<EntryPoint> {
+    let mut found: Vec<EntryPoint> = Vec::new();
+    for site in &analysis.sites {
+        for meaning in &site.meanings {
+            if let Meaning::EntryPoint(spec) = meaning {
+                let registration = Registration { context: &analysis.context, site, spec };
+                for entry in registration.entry_points() {
+                    if !found.iter().any(|known| (known.file, known.range) == (entry.file, entry.range)) {
+                        found.push(entry);
+                    }
+                }
+            }
+        }
+    }
+    found
+}
+
+struct Registration<'a, 'b> {
+    context: &'a FileContext<'a>,
+    site: &'a CallSite<'b>,
+    spec: &'a Arc<EntryPointSpec>,
+}
+
+impl Registration<'_, '_> {
+    fn entry_points(&self) -> Vec<EntryPoint> {
+        let spec = self.spec;
+        if spec.handler.is_word("decorated") {
+            return self.decorated().map_or_else(Vec::new, |id| self.handler(&Value::Definition(self.context.file, id), id, true));
+        }
+        if spec.handler.is_word("enclosing") {
+            return self.enclosing().into_iter().collect();
+        }
+        let handlers: Vec<NodeId> = match spec.handler.0.as_slice() {
+            [SelectorKey::Name(word)] if word == "rest" => {
+                self.context.arguments(self.site.node).into_iter().skip(1).map(|argument| argument.value).collect()
+            }
+            _ => self.context.select(self.site.node, &spec.handler).into_iter().collect(),
+        };
+        handlers.into_iter().flat_map(|handler| self.registered(handler)).collect()
+    }
+
+    /// The function or class that the registration decorates.
+    fn decorated(&self) -> Option<NodeId> {
+        let syntax = self.context.syntax();
+        let decorator = self.site.node;
+        if syntax.node(decorator).part != Part::Decorator {
+            return None;
+        }
+        syntax.part(syntax.node(decorator).parent, Part::Definition)
+    }
+
+    fn enclosing(&self) -> Option<EntryPoint> {
+        let function = self.context.function_of(self.site.node)?;
+        let name = self.context.syntax().name(function).to_owned();
+        let range = self.context.syntax().node(self.site.node).range;
+        Some(self.entry(self.context.file, range, name, span_in(self.context, function, WRAPPER_DEPTH)))
+    }
+
+    /// A handler given as an argument.
+    fn registered(&self, argument: NodeId) -> Vec<EntryPoint> {
+        let target = handler_value(self.context, argument, 0);
+        if matches!(target, Value::Path(_)) {
+            // A library's own handler: metrics pages, profilers, files, mounted routers.
+            return Vec::new();
+        }
+        self.handler(&target, argument, false)
+    }
+
+    fn handler(&self, target: &Value, argument: NodeId, is_decorated: bool) -> Vec<EntryPoint> {
+        let context = self.context;
+        let wrapped = span_in_expression(context, self.site.node, WRAPPER_DEPTH);
+        match target {
+            Value::Definition(file, id) | Value::Instance(file, id) => {
+                let Some(other) = context.at(*file) else { return Vec::new() };
+                if other.syntax().kind(*id) == Kind::Class {
+                    return self.methods(&other, *id, wrapped);
+                }
+                let evidence = wrapped.or_else(|| span_in(&other, *id, WRAPPER_DEPTH));
+                let name = other.syntax().name(*id).to_owned();
+                let place = match is_decorated {
+                    true => (*file, other.syntax().name_range(*id)),
+                    false => (context.file, context.syntax().node(self.site.node).range),
+                };
+                vec![self.entry(place.0, place.1, name, evidence)]
+            }
+            _ => {
+                let range = context.syntax().node(self.site.node).range;
+                let inside = span_in_expression(context, argument, WRAPPER_DEPTH);
+                vec![self.entry(context.file, range, context.excerpt(argument), wrapped.or(inside))]
+            }
+        }
+    }
+
+    /// Where the handler is a class, its serving methods are the entry points.
+    fn methods(&self, context: &FileContext<'_>, class: NodeId, wrapped: Option<(FileId, TextRange)>) -> Vec<EntryPoint> {
+        let mut found = Vec::new();
+        for (file, method) in methods_of(context, class) {
+            let Some(other) = context.at(file) else { continue };
+            let name = other.syntax().name(method);
+            if !self.serves(&other, method, name) {
+                continue;
+            }
+            let evidence = wrapped.or_else(|| span_in(&other, method, WRAPPER_DEPTH));
+            found.push(self.entry(file, other.syntax().name_range(method), name.to_owned(), evidence));
+        }
+        found.sort_by_key(|entry| (entry.file, entry.range));
+        found
+    }
+
+    fn serves(&self, context: &FileContext<'_>, method: NodeId, name: &str) -> bool {
+        let declares_receiver = context.syntax().part(method, Part::Receiver).is_some();
+        let is_public = if declares_receiver { name.starts_with(char::is_uppercase) } else { !name.starts_with('_') };
+        let parameters = context.syntax().parts(method, Part::Parameter).count() - usize::from(!declares_receiver).min(1);
+        let by_name = self.spec.methods.iter().any(|known| known == name || (known == "*" && is_public));
+        by_name && (self.spec.parameters.is_empty() || self.spec.parameters.contains(&parameters))
+    }
+
+    fn entry(&self, file: FileId, range: TextRange, name: String, evidence: Option<(FileId, TextRange)>) -> EntryPoint {
+        let route = self.context.select(self.site.node, &self.spec.route);
+        let route = route.and_then(|route| self.context.constant_text(route)).unwrap_or_default();
+        EntryPoint { file, range, spec: Arc::clone(self.spec), name, route, evidence }
+    }
+}
+
+/// Returns the methods of a class: in its body, or declared for its type anywhere in its folder.
+fn methods_of(context: &FileContext<'_>, class: NodeId) -> Vec<(FileId, NodeId)> {
+    let mut found: Vec<(FileId, NodeId)> =
+        context.parsed.bindings.methods(class).map(|method| (context.file, method)).collect();
+    let name = context.syntax().name(class);
+    let project = context.resolver.project;
+    let folder = project.file(context.file).source.path().rsplit_once('/').map_or("", |(folder, _)| folder);
+    for file in project.in_folder(folder) {
+        let same_language = project.file(*file).language == project.file(context.file).language;
+        if !same_language || memchr::memmem::find(project.file(*file).source.bytes(), name.as_bytes()).is_none() {
+            continue;
+        }
+        let Some(parsed) = project.parsed(*file) else { continue };
+        let Some(symbol) = parsed.syntax.find_symbol(name) else { continue };
+        found.extend(parsed.bindings.methods_of_name(symbol).map(|method| (*file, method)));
+    }
+    found
+}
+
+/// Returns what a handler expression comes down to: adapters and middleware are looked through.
+fn handler_value(context: &FileContext<'_>, id: NodeId, depth: u32) -> Value {
+    let syntax = context.syntax();
+    if depth > 6 {
+        return Value::Unknown;
+    }
+    match syntax.kind(id) {
+        Kind::Function => Value::Definition(context.file, id),
+        Kind::Call | Kind::Construct => {
+            let inner = context.arguments(id).into_iter().map(|argument| handler_value(context, argument.value, depth + 1));
+            let in_arguments = inner.into_iter().find(|value| matches!(value, Value::Definition(..) | Value::Instance(..)));
+            let of_class = || {
+                let receiver = context.receiver(id)?;
+                let value = context.value(receiver);
+                let Value::Definition(file, class) = &value else { return None };
+                (context.at(*file)?.syntax().kind(*class) == Kind::Class).then_some(value)
+            };
+            in_arguments.or_else(of_class).unwrap_or_else(|| context.value(id))
+        }
+        _ => context.value(id),
+    }
+}
+
+/// Returns where a span or instrumentation stands in a function: body, decorators, functions it calls.
+pub(super) fn span_in(context: &FileContext<'_>, function: NodeId, depth: u32) -> Option<(FileId, TextRange)> {
+    let syntax = context.syntax();
+    let parent = syntax.node(function).parent;
+    let whole = if syntax.kind(parent) == Kind::Decorated { parent } else { function };
+    span_in_expression(context, whole, depth)
+}
+
+/// Returns where a span or instrumentation stands in a subtree, functions of this run that it calls included.
+pub(super) fn span_in_expression(context: &FileContext<'_>, root: NodeId, depth: u32) -> Option<(FileId, TextRange)> {
+    let syntax = context.syntax();
+    for id in syntax.subtree(root) {
+        let node = syntax.node(id);
+        let callee = match node.kind {
+            Kind::Call => syntax.part(id, Part::Callee),
+            Kind::Name | Kind::Member if node.part == Part::Decorator => Some(id),
+            _ => None,
+        };
+        let Some(callee) = callee else { continue };
+        match context.value(callee) {
+            Value::Path(path) if starts_span(context, &path) => return Some((context.file, node.range)),
+            Value::Definition(file, definition) if depth > 0 && definition != root => {
+                let found = context.at(file).and_then(|other| span_in(&other, definition, depth - 1));
+                if found.is_some() {
+                    return found;
+                }
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
+fn starts_span(context: &FileContext<'_>, path: &str) -> bool {
+    context.knowledge.meanings(path).iter().any(|meaning| matches!(meaning, Meaning::Span(_) | Meaning::Instrumentation(_)))
+}

@@ -1,0 +1,61 @@
+//! All analyses of one file.
+
+use super::call_sites::{CallSite, call_sites};
+use super::context::FileContext;
+use super::entries::EntryPoint;
+use super::outbound::OutboundCall;
+use super::verdict::Instrumentation;
+use super::{alerts, contexts, entries, errors, labels, logs, metrics, outbound, spans, spawns, thresholds, verdict};
+use crate::facts::{Fact, FileId};
+use crate::knowledge::Meaning;
+use crate::resolve::Resolver;
+
+/// What one file says; verdicts that need the whole service are still open.
+#[derive(Debug, Default)]
+pub struct FileModel {
+    /// The file.
+    pub file: FileId,
+    /// Facts that need nothing else.
+    pub facts: Vec<Fact>,
+    /// Handlers registered here.
+    pub entry_points: Vec<EntryPoint>,
+    /// Calls that leave the process.
+    pub outbound_calls: Vec<OutboundCall>,
+    /// Instrumentation switched on here.
+    pub instrumentation: Vec<Instrumentation>,
+    /// Whether the file starts a command-line tool.
+    pub is_command_line: bool,
+    /// Whether the file belongs to a package that is a program of its own.
+    pub is_executable: bool,
+}
+
+/// What every analysis gets: the file, and its calls with their meanings.
+pub(super) struct Analysis<'a> {
+    pub(super) context: FileContext<'a>,
+    pub(super) sites: Vec<CallSite<'a>>,
+}
+
+/// Analyses one file. Cost: linear in its facts, plus what resolution pulls in.
+pub fn file_model<'a>(resolver: &'a Resolver<'a>, file: FileId) -> FileModel {
+    let mut model = FileModel { file, ..FileModel::default() };
+    let Some(parsed) = resolver.project.parsed(file) else { return model };
+    let context = FileContext::new(resolver, file, parsed);
+    let sites = call_sites(&context);
+    model.is_command_line =
+        sites.iter().any(|site| site.meanings.iter().any(|meaning| matches!(meaning, Meaning::CommandLine)));
+    let habits = &resolver.project.language(file).habits;
+    model.is_executable = parsed.bindings.package.is_some_and(|package| {
+        habits.executable_package.as_deref() == Some(parsed.syntax.symbol(package))
+    });
+    let analysis = Analysis { context, sites };
+    for collect in [
+        logs::facts, errors::facts, spans::facts, contexts::facts, spawns::facts, labels::facts, metrics::facts,
+        thresholds::facts, alerts::facts,
+    ] {
+        collect(&analysis, &mut model.facts);
+    }
+    model.entry_points = entries::entry_points(&analysis);
+    model.outbound_calls = outbound::outbound_calls(&analysis);
+    model.instrumentation = verdict::instrumentation(&analysis);
+    model
+}

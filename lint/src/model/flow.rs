@@ -1,0 +1,259 @@
+//! The one control-flow walk: which exits are reached while a duty is still open?
+//!
+//! A duty begins at a statement (a span starts) and is done at certain nodes (the span is ended). The walk
+//! follows the structured control flow from there to the function's exits. Implicit exceptions are not
+//! followed: what only they reach is for the caller to judge.
+
+use crate::syntax::{Kind, NodeId, Part, Syntax};
+
+/// Deeper nesting than this ends the walk without an answer.
+const MAX_DEPTH: u32 = 200;
+
+/// What the walk found.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct OpenExits {
+    /// Return and raise statements reached with the duty open.
+    pub(super) exits: Vec<NodeId>,
+    /// Whether the end of the function is reached with the duty open.
+    pub(super) falls_off: bool,
+}
+
+impl OpenExits {
+    /// Returns whether the duty is done on every path.
+    pub(super) fn is_empty(&self) -> bool {
+        self.exits.is_empty() && !self.falls_off
+    }
+}
+
+/// A duty to follow.
+pub(super) struct Duty<'a> {
+    /// The file's facts.
+    pub(super) syntax: &'a Syntax,
+    /// Nodes that do it, sorted.
+    pub(super) done: Vec<NodeId>,
+    /// Says that a condition asks whether there is a duty at all: its then-branch is the one that counts.
+    pub(super) asks: &'a dyn Fn(NodeId) -> bool,
+}
+
+impl Duty<'_> {
+    /// Follows the duty from a statement to the exits of its function.
+    pub(super) fn open_exits(&self, start: NodeId) -> OpenExits {
+        let mut walk = Walk { duty: self, found: OpenExits::default(), broke: false, raises: Vec::new(), depth: 0 };
+        walk.found.falls_off = walk.after(start);
+        walk.found
+    }
+
+    fn is_done_in(&self, id: NodeId) -> bool {
+        let range = self.syntax.subtree(id);
+        let next = self.done.partition_point(|done| *done < range.start);
+        self.done.get(next).is_some_and(|done| *done < range.end)
+    }
+}
+
+struct Walk<'a> {
+    duty: &'a Duty<'a>,
+    found: OpenExits,
+    /// Whether a break or continue was reached with the duty open in the loop being walked.
+    broke: bool,
+    /// One entry per enclosing try with handlers: whether something was raised in it with the duty open.
+    raises: Vec<bool>,
+    depth: u32,
+}
+
+impl Walk<'_> {
+    /// Follows what comes after a statement, outwards; returns whether the function's end is reached open.
+    fn after(&mut self, start: NodeId) -> bool {
+        let syntax = self.duty.syntax;
+        let (mut current, mut open) = (start, true);
+        loop {
+            let parent = syntax.node(current).parent;
+            if parent == current || matches!(syntax.kind(current), Kind::Function | Kind::Module) {
+                return open;
+            }
+            if open && is_sequence(syntax.kind(parent)) {
+                let siblings: Vec<NodeId> = syntax.children(parent).filter(|sibling| *sibling > current).collect();
+                open = self.sequence(&siblings);
+            }
+            if syntax.kind(parent) == Kind::Try {
+                open = self.leave_try(parent, current, open);
+            }
+            if is_loop(syntax.kind(parent)) {
+                open |= std::mem::take(&mut self.broke);
+            }
+            current = parent;
+        }
+    }
+
+    /// Leaves a try from inside its body: its else and finally still come.
+    fn leave_try(&mut self, r#try: NodeId, from: NodeId, open: bool) -> bool {
+        let syntax = self.duty.syntax;
+        let mut open = open;
+        if syntax.node(from).part == Part::Body
+            && open
+            && let Some(otherwise) = syntax.part(r#try, Part::Else)
+        {
+            open = self.statement(otherwise);
+        }
+        match syntax.part(r#try, Part::Finally) {
+            Some(finally) if syntax.node(from).part != Part::Finally => self.finally(finally, 0, open),
+            _ => open,
+        }
+    }
+
+    /// Everything that leaves a try passes its finally.
+    fn finally(&mut self, finally: NodeId, exits_before: usize, open: bool) -> bool {
+        let exits = self.found.exits.split_off(exits_before);
+        if self.statement(finally) {
+            self.found.exits.extend(exits);
+            return open;
+        }
+        self.broke = false;
+        false
+    }
+
+    fn sequence(&mut self, statements: &[NodeId]) -> bool {
+        statements.iter().all(|statement| self.statement(*statement))
+    }
+
+    /// Walks a statement entered with the duty open; returns whether it falls through with it still open.
+    fn statement(&mut self, id: NodeId) -> bool {
+        if self.depth >= MAX_DEPTH {
+            return false;
+        }
+        self.depth += 1;
+        let open = self.walk(id);
+        self.depth -= 1;
+        open
+    }
+
+    fn walk(&mut self, id: NodeId) -> bool {
+        let (duty, syntax) = (self.duty, self.duty.syntax);
+        match syntax.kind(id) {
+            Kind::Block | Kind::Case | Kind::DefaultCase | Kind::Labelled => {
+                let statements: Vec<NodeId> = syntax.children(id).filter(|child| syntax.node(*child).part != Part::Key).collect();
+                self.sequence(&statements)
+            }
+            Kind::Branch | Kind::MainBlock => self.branch(id),
+            Kind::Loop | Kind::ForeverLoop => self.r#loop(id),
+            Kind::Try => self.r#try(id),
+            Kind::With => !self.header_does(id) && syntax.part(id, Part::Body).is_none_or(|body| self.statement(body)),
+            Kind::Switch | Kind::Select => self.switch(id),
+            Kind::Return => {
+                if !duty.is_done_in(id) {
+                    self.found.exits.push(id);
+                }
+                false
+            }
+            Kind::Raise => self.raise(id),
+            Kind::Expression if syntax.children(id).any(|child| syntax.kind(child) == Kind::Raise) => self.raise(id),
+            Kind::Break | Kind::Continue => {
+                self.broke = true;
+                false
+            }
+            Kind::Goto => false,
+            Kind::Function | Kind::Class | Kind::Decorated => true,
+            _ => !duty.is_done_in(id),
+        }
+    }
+
+    /// Whether a compound statement's own expressions do the duty.
+    fn header_does(&self, id: NodeId) -> bool {
+        let syntax = self.duty.syntax;
+        let is_header = |part| matches!(part, Part::Condition | Part::Initializer | Part::Item | Part::Iterable);
+        syntax.children(id).any(|child| is_header(syntax.node(child).part) && self.duty.is_done_in(child))
+    }
+
+    fn branch(&mut self, id: NodeId) -> bool {
+        let syntax = self.duty.syntax;
+        if self.header_does(id) {
+            return false;
+        }
+        let then = syntax.part(id, Part::Then).is_none_or(|then| self.statement(then));
+        if syntax.part(id, Part::Condition).is_some_and(|condition| (self.duty.asks)(condition)) {
+            return then;
+        }
+        let others: Vec<NodeId> = syntax.parts(id, Part::Else).collect();
+        let Some((last, between)) = others.split_last() else { return true };
+        let mut open = then;
+        for other in between {
+            open |= syntax.part(*other, Part::Then).is_none_or(|then| self.statement(then));
+        }
+        open | self.statement(*last)
+    }
+
+    fn r#loop(&mut self, id: NodeId) -> bool {
+        let syntax = self.duty.syntax;
+        if self.header_does(id) {
+            return false;
+        }
+        let outer = std::mem::take(&mut self.broke);
+        if let Some(body) = syntax.part(id, Part::Body) {
+            self.statement(body);
+        }
+        let broke = std::mem::replace(&mut self.broke, outer);
+        let is_endless = syntax.kind(id) == Kind::ForeverLoop || syntax.part(id, Part::Forever).is_some();
+        broke || !is_endless
+    }
+
+    fn r#try(&mut self, id: NodeId) -> bool {
+        let syntax = self.duty.syntax;
+        let exits_before = self.found.exits.len();
+        let handlers: Vec<NodeId> = syntax.parts(id, Part::Handler).collect();
+        self.raises.push(false);
+        let mut open = syntax.part(id, Part::Body).is_none_or(|body| self.statement(body));
+        let raised = self.raises.pop().unwrap_or(false);
+        if open && let Some(otherwise) = syntax.part(id, Part::Else) {
+            open = self.statement(otherwise);
+        }
+        if raised {
+            for handler in &handlers {
+                open |= syntax.part(*handler, Part::Body).is_none_or(|body| self.statement(body));
+            }
+        }
+        match syntax.part(id, Part::Finally) {
+            Some(finally) => self.finally(finally, exits_before, open),
+            None => open,
+        }
+    }
+
+    fn raise(&mut self, id: NodeId) -> bool {
+        if self.duty.is_done_in(id) {
+            return false;
+        }
+        match self.raises.last_mut() {
+            Some(raised) => *raised = true,
+            None => self.found.exits.push(id),
+        }
+        false
+    }
+
+    fn switch(&mut self, id: NodeId) -> bool {
+        let syntax = self.duty.syntax;
+        if self.header_does(id) {
+            return false;
+        }
+        let body = syntax.part(id, Part::Body).unwrap_or(id);
+        let cases: Vec<NodeId> =
+            syntax.children(body).filter(|case| matches!(syntax.kind(*case), Kind::Case | Kind::DefaultCase)).collect();
+        let is_total = syntax.kind(id) == Kind::Select || cases.iter().any(|case| syntax.kind(*case) == Kind::DefaultCase);
+        let outer = std::mem::take(&mut self.broke);
+        let mut open = !is_total;
+        for case in cases {
+            let inner = syntax.part(case, Part::Then).unwrap_or(case);
+            open |= self.statement(inner);
+        }
+        // Where cases are parts of the switch itself, a break leaves the switch.
+        let leaves_switch = body == id;
+        let broke = std::mem::replace(&mut self.broke, outer);
+        self.broke |= broke && !leaves_switch;
+        open || (broke && leaves_switch)
+    }
+}
+
+fn is_sequence(kind: Kind) -> bool {
+    matches!(kind, Kind::Block | Kind::Case | Kind::DefaultCase | Kind::Module | Kind::Labelled)
+}
+
+fn is_loop(kind: Kind) -> bool {
+    matches!(kind, Kind::Loop | Kind::ForeverLoop)
+}

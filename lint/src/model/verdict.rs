@@ -1,0 +1,188 @@
+//! Verdicts: which entry points and outbound calls are traced, by what?
+
+use super::context::FileContext;
+use super::entries::EntryPoint;
+use super::file::{Analysis, FileModel};
+use super::outbound::OutboundCall;
+use crate::diagnostic::Confidence;
+use crate::facts::{Fact, FileId};
+use crate::knowledge::{InstrumentationSpec, Meaning};
+use crate::resolve::Value;
+use crate::service::ServiceMap;
+use crate::source::TextRange;
+use crate::syntax::{Kind, NodeId, Part};
+use std::sync::Arc;
+
+/// Instrumentation that is switched on in code.
+#[derive(Debug, Clone)]
+pub struct Instrumentation {
+    /// Where.
+    pub file: FileId,
+    /// Where in it.
+    pub range: TextRange,
+    /// What it covers, and whose it is.
+    pub spec: Arc<InstrumentationSpec>,
+    /// The condition it stands behind, if any.
+    pub condition: Option<String>,
+}
+
+/// One piece of evidence that reaches a whole service.
+#[derive(Debug, Clone)]
+pub struct Evidence {
+    /// What it covers.
+    pub covers: Vec<String>,
+    /// Whose it is.
+    pub by: String,
+    /// Whether it stands behind a condition.
+    pub is_partial: bool,
+}
+
+/// The evidence of every service, indexed like [`ServiceMap::services`].
+#[derive(Debug, Default)]
+pub struct Evidences(pub Vec<Vec<Evidence>>);
+
+/// Collects the instrumentation that a file switches on for its service.
+pub(super) fn instrumentation(analysis: &Analysis<'_>) -> Vec<Instrumentation> {
+    let context = &analysis.context;
+    let mut found = Vec::new();
+    for site in &analysis.sites {
+        for meaning in &site.meanings {
+            if let Meaning::Instrumentation(spec) = meaning
+                && reaches_service(context, site.node, spec)
+            {
+                found.push(switched_on(context, site.node, spec));
+            }
+        }
+    }
+    found.extend(by_reference(context));
+    found.extend(by_import(context));
+    found
+}
+
+fn switched_on(context: &FileContext<'_>, id: NodeId, spec: &Arc<InstrumentationSpec>) -> Instrumentation {
+    let syntax = context.syntax();
+    let branch = syntax.enclosing(id, &[Kind::Branch, Kind::Function]).filter(|outer| syntax.kind(*outer) == Kind::Branch);
+    let condition = branch.and_then(|branch| syntax.part(branch, Part::Condition)).map(|condition| context.excerpt(condition));
+    Instrumentation { file: context.file, range: syntax.node(id).range, spec: Arc::clone(spec), condition }
+}
+
+/// What wraps one handler covers that handler; the registration finds it there.
+fn reaches_service(context: &FileContext<'_>, call: NodeId, spec: &InstrumentationSpec) -> bool {
+    let syntax = context.syntax();
+    let names: Vec<&str> = context.arguments(call).iter().filter_map(|argument| argument.name).collect();
+    if !spec.requires_argument.is_empty() && !spec.requires_argument.iter().any(|name| names.contains(&name.as_str())) {
+        return false;
+    }
+    let wrapped = spec.wraps.as_ref().and_then(|wraps| context.select(call, wraps));
+    wrapped.is_none_or(|wrapped| {
+        let is_function = |id: NodeId| {
+            syntax.kind(id) == Kind::Function
+                || matches!(context.value(id), Value::Definition(file, node)
+                    if context.at(file).is_some_and(|other| other.syntax().kind(node) == Kind::Function))
+        };
+        !is_function(wrapped) && !context.arguments(wrapped).iter().any(|argument| is_function(argument.value))
+    })
+}
+
+/// Middleware named but not called: as an argument, in a list, or as a text in settings.
+fn by_reference(context: &FileContext<'_>) -> Vec<Instrumentation> {
+    let syntax = context.syntax();
+    let mut found = Vec::new();
+    for id in 0..syntax.nodes().len() as NodeId {
+        let node = syntax.node(id);
+        let is_listed = matches!(node.part, Part::Argument | Part::Value | Part::Element) || syntax.kind(node.parent) == Kind::Collection;
+        let path: Option<String> = match node.kind {
+            Kind::String => syntax.string_value(id).filter(|text| text.contains('.') && text.len() < 120).map(str::to_owned),
+            Kind::Name | Kind::Member if is_listed && context.knowledge.is_last_segment(syntax.name(id)) => {
+                context.value(id).path().map(str::to_owned)
+            }
+            _ => None,
+        };
+        let Some(path) = path else { continue };
+        for meaning in context.knowledge.meanings(&path) {
+            if let Meaning::Instrumentation(spec) = meaning {
+                found.push(switched_on(context, id, spec));
+            }
+        }
+    }
+    found
+}
+
+fn by_import(context: &FileContext<'_>) -> Vec<Instrumentation> {
+    let syntax = context.syntax();
+    let mut found = Vec::new();
+    for (node, module) in &context.parsed.bindings.imports {
+        let members = syntax.parts(*node, Part::Item).map(|item| format!("{module}.{}", syntax.name(item)));
+        for path in std::iter::once(module.to_string()).chain(members) {
+            if let Some(spec) = context.knowledge.instrumenting_import(&path) {
+                found.push(switched_on(context, *node, spec));
+            }
+        }
+    }
+    found
+}
+
+/// Decides the open verdicts of all files, and returns the facts that follow.
+pub fn judge(models: &[FileModel], services: &ServiceMap, evidences: &Evidences) -> Vec<Fact> {
+    let mut facts = Vec::new();
+    for model in models {
+        facts.extend(model.entry_points.iter().map(|entry| entry_fact(entry, services, evidences)));
+        facts.extend(model.outbound_calls.iter().map(|call| call_fact(call, services, evidences)));
+    }
+    facts
+}
+
+fn covered(file: FileId, traced_as: &str, services: &ServiceMap, evidences: &Evidences) -> &'static str {
+    let mut verdict = "no";
+    for service in services.seen_from(file) {
+        for evidence in evidences.0.get(service as usize).into_iter().flatten() {
+            let covers = evidence.covers.iter().any(|covered| covered == "*" || covered == traced_as);
+            match (covers, evidence.is_partial) {
+                (true, false) => return "yes",
+                (true, true) => verdict = "partial",
+                _ => {}
+            }
+        }
+    }
+    verdict
+}
+
+fn entry_fact(entry: &EntryPoint, services: &ServiceMap, evidences: &Evidences) -> Fact {
+    let traced = if entry.evidence.is_some() { "yes" } else { covered(entry.file, &entry.spec.traced_as, services, evidences) };
+    Fact {
+        kind: "entry-point",
+        file: entry.file,
+        range: entry.range,
+        confidence: Confidence::High,
+        fields: vec![
+            ("kind", entry.spec.kind.clone().into()),
+            ("framework", entry.spec.framework.clone().into()),
+            ("name", entry.name.clone().into()),
+            ("route", entry.route.clone().into()),
+            ("traced", traced.into()),
+        ],
+        service: services.of(entry.file),
+        related: entry.evidence.iter().map(|(file, range)| (*file, *range, "traced here".to_owned())).collect(),
+    }
+}
+
+fn call_fact(call: &OutboundCall, services: &ServiceMap, evidences: &Evidences) -> Fact {
+    let traced = if call.in_span { "yes" } else { covered(call.file, &call.spec.traced_as, services, evidences) };
+    Fact {
+        kind: "outbound-call",
+        file: call.file,
+        range: call.range,
+        confidence: Confidence::High,
+        fields: vec![
+            ("kind", call.spec.kind.clone().into()),
+            ("library", call.spec.library.clone().into()),
+            ("callee", call.callee.clone().into()),
+            ("traced", traced.into()),
+            ("context", call.context.into()),
+            ("variant", call.variant.clone().into()),
+            ("timeout", call.timeout.into()),
+        ],
+        service: services.of(call.file),
+        related: Vec::new(),
+    }
+}

@@ -1,0 +1,116 @@
+//! From an import to the module of this run that it names, or to an API path.
+
+use super::project::{Project, folder};
+use super::value::Value;
+use crate::facts::FileId;
+use crate::knowledge::Knowledge;
+use crate::language::Modules;
+use std::rc::Rc;
+
+/// Returns the API path of an import path: version segments (`/v2`, `.v3`) say nothing about meaning.
+pub(super) fn api_path(import: &str) -> String {
+    let is_version = |segment: &str| {
+        segment.strip_prefix('v').is_some_and(|digits| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    let kept: Vec<&str> = import.split('/').filter(|segment| !is_version(segment)).collect();
+    let joined = kept.join("/");
+    match joined.rsplit_once('.') {
+        Some((head, tail)) if is_version(tail) && joined.contains('/') => head.to_owned(),
+        _ => joined,
+    }
+}
+
+/// Returns the name that an import binds by default in languages that bind the last segment.
+pub(super) fn default_name(knowledge: &Knowledge, import: &str) -> String {
+    let path = api_path(import);
+    if let Some(name) = knowledge.package(&path) {
+        return name.to_owned();
+    }
+    let last = path.rsplit('/').next().unwrap_or(&path);
+    last.strip_prefix("go-").or_else(|| last.strip_suffix("-go")).unwrap_or(last).to_owned()
+}
+
+/// Returns what a module import stands for, seen from a file.
+pub(super) fn module(project: &Project<'_>, from: FileId, import: &str) -> Value {
+    let found = match project.language(from).habits.modules {
+        Modules::Files => file_module(project, from, import),
+        Modules::Folders => folder_module(project, import),
+    };
+    found.map_or_else(|| Value::Path(api_path(import).into()), Value::Module)
+}
+
+/// Looks for `a/b.py`, or `a/b/` with a package file, next to the importing file and upwards.
+fn file_module(project: &Project<'_>, from: FileId, import: &str) -> Option<Rc<str>> {
+    let here = folder(project.file(from).source.path());
+    let dots = import.len() - import.trim_start_matches('.').len();
+    let path = import[dots..].replace('.', "/");
+    if dots > 0 {
+        let mut base = here;
+        for _ in 1..dots {
+            base = folder(base);
+        }
+        return existing(project, from, &join(base, &path));
+    }
+    let mut base = here;
+    loop {
+        // A package's own folder is not searched: `import logging` inside it does not mean `./logging.py`.
+        let is_package = module_file(project, from, base).is_some_and(|file| folder(project.file(file).source.path()) == base);
+        if !is_package && let Some(found) = existing(project, from, &join(base, &path)) {
+            return Some(found);
+        }
+        for root in &project.language(from).habits.source_roots {
+            if let Some(found) = existing(project, from, &join(&join(base, root), &path)) {
+                return Some(found);
+            }
+        }
+        if base.is_empty() {
+            return None;
+        }
+        base = folder(base);
+    }
+}
+
+/// A module exists where its file or any file of its folder does.
+fn existing(project: &Project<'_>, from: FileId, path: &str) -> Option<Rc<str>> {
+    let is_there = module_file(project, from, path).is_some() || !project.in_folder(path).is_empty();
+    is_there.then(|| path.into())
+}
+
+/// Returns the file that holds a module's names.
+pub(super) fn module_file(project: &Project<'_>, from: FileId, path: &str) -> Option<FileId> {
+    let habits = &project.language(from).habits;
+    habits.extensions.iter().find_map(|extension| {
+        let package = habits.package_file.as_ref().map(|name| join(path, &format!("{name}.{extension}")));
+        project.find(&format!("{path}.{extension}")).or_else(|| package.and_then(|file| project.find(&file)))
+    })
+}
+
+fn folder_module(project: &Project<'_>, import: &str) -> Option<Rc<str>> {
+    project.modules().iter().find_map(|(prefix, folder)| {
+        let rest = import.strip_prefix(prefix.as_str())?;
+        let rest = if rest.is_empty() { rest } else { rest.strip_prefix('/')? };
+        let path = join(folder, rest);
+        (!project.in_folder(&path).is_empty()).then(|| path.into())
+    })
+}
+
+pub(super) fn join(base: &str, path: &str) -> String {
+    match (base.is_empty(), path.is_empty()) {
+        (true, _) => path.to_owned(),
+        (_, true) => base.to_owned(),
+        _ => format!("{base}/{path}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_are_no_part_of_an_api_path() {
+        assert_eq!(api_path("github.com/go-chi/chi/v5"), "github.com/go-chi/chi");
+        assert_eq!(api_path("github.com/go-chi/chi/v5/middleware"), "github.com/go-chi/chi/middleware");
+        assert_eq!(api_path("gopkg.in/yaml.v3"), "gopkg.in/yaml");
+        assert_eq!(api_path("k8s.io/api/apps/v1"), "k8s.io/api/apps");
+    }
+}

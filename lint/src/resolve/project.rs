@@ -1,0 +1,139 @@
+//! All files of a run, parsed when first needed.
+
+use super::bindings::Bindings;
+use super::imports;
+use crate::facts::FileId;
+use crate::knowledge::Knowledge;
+use crate::language::{Language, LanguageId, Languages};
+use crate::source::{Role, SourceFile};
+use crate::syntax::{LowerError, Syntax, lower};
+use rustc_hash::FxHashMap;
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+/// A file with what was found in it.
+#[derive(Debug)]
+pub struct Parsed {
+    /// Its syntactic facts.
+    pub syntax: Syntax,
+    /// What its names are bound to.
+    pub bindings: Bindings,
+}
+
+/// One file of a run.
+#[derive(Debug)]
+pub struct ProjectFile {
+    /// Path and text.
+    pub source: Arc<SourceFile>,
+    /// Its language.
+    pub language: LanguageId,
+    /// What part its place and name give it; refined later by what its service turns out to be.
+    pub role: Option<Role>,
+    parsed: OnceLock<Result<Parsed, LowerError>>,
+}
+
+/// All files of a run; shared by all threads.
+#[derive(Debug)]
+pub struct Project<'a> {
+    /// The languages.
+    pub languages: &'a Languages,
+    knowledge: &'a [Arc<Knowledge>],
+    files: Vec<ProjectFile>,
+    by_path: FxHashMap<String, FileId>,
+    by_folder: FxHashMap<String, Vec<FileId>>,
+    /// Import paths that manifests declare, with their folders: `("example.com/shop", "services/shop")`.
+    modules: Vec<(String, String)>,
+    limit: Duration,
+}
+
+impl<'a> Project<'a> {
+    /// Gathers files. `knowledge` is indexed by language; `modules` are what manifests declare.
+    pub fn new(languages: &'a Languages, knowledge: &'a [Arc<Knowledge>], limit: Duration) -> Self {
+        Self {
+            languages,
+            knowledge,
+            files: Vec::new(),
+            by_path: FxHashMap::default(),
+            by_folder: FxHashMap::default(),
+            modules: Vec::new(),
+            limit,
+        }
+    }
+
+    /// Adds a file.
+    pub fn add(&mut self, source: Arc<SourceFile>, language: LanguageId, role: Option<Role>) -> FileId {
+        let id = self.files.len() as FileId;
+        let path = source.path().to_owned();
+        self.by_folder.entry(folder(&path).to_owned()).or_default().push(id);
+        self.by_path.insert(path, id);
+        self.files.push(ProjectFile { source, language, role, parsed: OnceLock::new() });
+        id
+    }
+
+    /// Declares that import paths starting with `import` live in `folder`.
+    pub fn declare_module(&mut self, import: String, folder: String) {
+        self.modules.push((import, folder));
+    }
+
+    /// Returns all files.
+    pub fn files(&self) -> &[ProjectFile] {
+        &self.files
+    }
+
+    /// Returns a file.
+    pub fn file(&self, id: FileId) -> &ProjectFile {
+        &self.files[id as usize]
+    }
+
+    /// Returns a file's language.
+    pub fn language(&self, id: FileId) -> &'a Language {
+        self.languages.get(self.file(id).language)
+    }
+
+    /// Returns what is known of the libraries of a file's language.
+    pub fn knowledge(&self, id: FileId) -> &'a Knowledge {
+        &self.knowledge[self.file(id).language]
+    }
+
+    /// Returns a file's facts, parsing it at the first call; `None` where it cannot be parsed.
+    pub fn parsed(&self, id: FileId) -> Option<&Parsed> {
+        self.parse(id).as_ref().ok()
+    }
+
+    /// Returns a file's facts, or why it has none.
+    pub fn parse(&self, id: FileId) -> &Result<Parsed, LowerError> {
+        self.file(id).parsed.get_or_init(|| {
+            let language = self.language(id);
+            let grammar = language.grammar().map_err(|_| LowerError::Grammar)?;
+            let syntax = lower(grammar, &self.file(id).source, self.limit)?;
+            let package = |import: &str| imports::default_name(self.knowledge(id), import);
+            let bindings = Bindings::collect(&syntax, &language.habits, &package);
+            Ok(Parsed { syntax, bindings })
+        })
+    }
+
+    /// Returns whether a file has been parsed.
+    pub fn is_parsed(&self, id: FileId) -> bool {
+        self.file(id).parsed.get().is_some()
+    }
+
+    /// Returns the file of a path.
+    pub fn find(&self, path: &str) -> Option<FileId> {
+        self.by_path.get(path).copied()
+    }
+
+    /// Returns the files directly in a folder.
+    pub fn in_folder(&self, folder: &str) -> &[FileId] {
+        self.by_folder.get(folder).map_or(&[], Vec::as_slice)
+    }
+
+    /// Returns what manifests declare: import path and folder.
+    pub fn modules(&self) -> &[(String, String)] {
+        &self.modules
+    }
+}
+
+/// Returns the folder part of a path, without a trailing slash; empty at the root.
+pub(crate) fn folder(path: &str) -> &str {
+    path.rfind('/').map_or("", |slash| &path[..slash])
+}

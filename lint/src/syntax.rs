@@ -1,0 +1,220 @@
+//! Syntactic facts: one file's code in no language's terms.
+//!
+//! ```text
+//! bytes ─▶ tree-sitter Tree ─▶ one walk guided by languages/<language>.scm ─▶ Syntax
+//! ```
+//!
+//! A [`Syntax`] is a flat arena in preorder: a node's subtree is the index range `node..end`, so "is there an
+//! X inside Y" is a scan and nothing recurses over trees. The tree itself is dropped after the walk.
+
+mod grammar;
+mod kind;
+mod lower;
+mod pattern;
+
+pub use grammar::Grammar;
+pub use kind::{Kind, Part};
+pub use lower::{LowerError, lower};
+pub use pattern::PatternError;
+
+use crate::source::{SourceFile, TextRange};
+use rustc_hash::FxHashMap;
+use std::sync::Arc;
+
+/// Index of a node in its file's [`Syntax`].
+pub type NodeId = u32;
+
+/// Stands for "no node" and "no symbol".
+pub const NONE: u32 = u32::MAX;
+
+/// One syntactic fact.
+#[derive(Debug, Clone, Copy)]
+pub struct Node {
+    /// What it is.
+    pub kind: Kind,
+    /// What it is to its parent.
+    pub part: Part,
+    /// The node it is part of; the root is its own parent.
+    pub parent: NodeId,
+    /// One past the last node of its subtree.
+    pub end: NodeId,
+    /// The innermost function it stands in, or [`NONE`] at file level. A function stands in itself.
+    pub function: NodeId,
+    /// Where in the file.
+    pub range: TextRange,
+    /// The name it bears (names, members, functions, keyword arguments), or [`NONE`].
+    pub symbol: u32,
+    /// First byte of that name.
+    pub name_start: u32,
+}
+
+/// The syntactic facts of one file.
+#[derive(Debug)]
+pub struct Syntax {
+    /// The file.
+    pub file: Arc<SourceFile>,
+    nodes: Vec<Node>,
+    symbols: Vec<Box<str>>,
+    symbol_ids: FxHashMap<Box<str>, u32>,
+    /// Comments, in order.
+    pub comments: Vec<TextRange>,
+    /// Byte offset of the first syntax error, if any.
+    pub first_error: Option<u32>,
+}
+
+impl Syntax {
+    /// Returns all nodes in preorder.
+    pub fn nodes(&self) -> &[Node] {
+        &self.nodes
+    }
+
+    /// Returns a node.
+    pub fn node(&self, id: NodeId) -> &Node {
+        &self.nodes[id as usize]
+    }
+
+    /// Returns a node's kind.
+    pub fn kind(&self, id: NodeId) -> Kind {
+        self.node(id).kind
+    }
+
+    /// Returns the text of a symbol.
+    pub fn symbol(&self, symbol: u32) -> &str {
+        self.symbols.get(symbol as usize).map_or("", |text| text)
+    }
+
+    /// Returns the symbol of a text, where the file has it.
+    pub fn find_symbol(&self, text: &str) -> Option<u32> {
+        self.symbol_ids.get(text).copied()
+    }
+
+    /// Returns every distinct name of the file.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.symbols.iter().map(|symbol| &**symbol)
+    }
+
+    /// Returns the name a node bears, or the empty string.
+    pub fn name(&self, id: NodeId) -> &str {
+        self.symbol(self.node(id).symbol)
+    }
+
+    /// Returns where a node's name stands, or the whole node where it has none.
+    pub fn name_range(&self, id: NodeId) -> TextRange {
+        let node = self.node(id);
+        if node.symbol == NONE {
+            return node.range;
+        }
+        TextRange::new(node.name_start, node.name_start + self.name(id).len() as u32)
+    }
+
+    /// Returns a node's source text; empty where it is not UTF-8.
+    pub fn text(&self, id: NodeId) -> &str {
+        self.file.text(self.node(id).range)
+    }
+
+    /// Returns the direct children of a node.
+    pub fn children(&self, id: NodeId) -> Children<'_> {
+        Children { syntax: self, next: id + 1, end: self.node(id).end }
+    }
+
+    /// Returns the direct children that play a part.
+    pub fn parts(&self, id: NodeId, part: Part) -> impl Iterator<Item = NodeId> {
+        self.children(id).filter(move |child| self.node(*child).part == part)
+    }
+
+    /// Returns the first direct child that plays a part.
+    pub fn part(&self, id: NodeId, part: Part) -> Option<NodeId> {
+        self.parts(id, part).next()
+    }
+
+    /// Returns all nodes of a subtree, the root of it first.
+    pub fn subtree(&self, id: NodeId) -> std::ops::Range<NodeId> {
+        id..self.node(id).end
+    }
+
+    /// Returns whether `inner` lies in the subtree of `outer`.
+    pub fn contains(&self, outer: NodeId, inner: NodeId) -> bool {
+        self.subtree(outer).contains(&inner)
+    }
+
+    /// Returns the nodes of a kind inside a subtree, nested functions left out.
+    pub fn own(&self, id: NodeId) -> OwnNodes<'_> {
+        OwnNodes { syntax: self, next: id + 1, end: self.node(id).end }
+    }
+
+    /// Returns the text of a string literal without prefix and quotes, or `None` where `id` is something else.
+    pub fn string_value(&self, id: NodeId) -> Option<&str> {
+        match self.kind(id) {
+            Kind::String => Some(strip_quotes(self.text(id))),
+            Kind::Joined => self.children(id).next().and_then(|first| self.string_value(first)),
+            _ => None,
+        }
+    }
+
+    /// Returns the source between two children: the operator of a binary expression.
+    pub fn operator(&self, left: NodeId, right: NodeId) -> &str {
+        let between = TextRange::new(self.node(left).range.end, self.node(right).range.start);
+        self.file.text(between).trim()
+    }
+
+    /// Returns the nearest enclosing node of one of `kinds`, at most 64 levels up.
+    pub fn enclosing(&self, id: NodeId, kinds: &[Kind]) -> Option<NodeId> {
+        let mut current = id;
+        for _ in 0..64 {
+            let parent = self.node(current).parent;
+            if parent == current {
+                return None;
+            }
+            if kinds.contains(&self.kind(parent)) {
+                return Some(parent);
+            }
+            current = parent;
+        }
+        None
+    }
+}
+
+fn strip_quotes(text: &str) -> &str {
+    let text = text.trim_start_matches(|first: char| first.is_ascii_alphabetic());
+    for quote in ["\"\"\"", "'''", "\"", "'", "`"] {
+        if let Some(inner) = text.strip_prefix(quote) {
+            return inner.strip_suffix(quote).unwrap_or(inner);
+        }
+    }
+    text
+}
+
+/// Direct children of a node.
+pub struct Children<'a> {
+    syntax: &'a Syntax,
+    next: NodeId,
+    end: NodeId,
+}
+
+impl Iterator for Children<'_> {
+    type Item = NodeId;
+
+    fn next(&mut self) -> Option<NodeId> {
+        let child = (self.next < self.end).then_some(self.next)?;
+        self.next = self.syntax.node(child).end;
+        Some(child)
+    }
+}
+
+/// Nodes of a subtree without its root and without nested functions' bodies.
+pub struct OwnNodes<'a> {
+    syntax: &'a Syntax,
+    next: NodeId,
+    end: NodeId,
+}
+
+impl Iterator for OwnNodes<'_> {
+    type Item = NodeId;
+
+    fn next(&mut self) -> Option<NodeId> {
+        let id = (self.next < self.end).then_some(self.next)?;
+        let node = self.syntax.node(id);
+        self.next = if node.kind == Kind::Function { node.end } else { id + 1 };
+        Some(id)
+    }
+}
