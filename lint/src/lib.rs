@@ -7,3 +7,4 @@ mod nearest;
 pub mod report;
 pub mod rule;
 pub mod source;
+pub mod suppression;
