@@ -6,16 +6,18 @@
 //!
 //! The engine asks one question: what does this API path mean? The answer names no library in Rust code.
 
+mod alert_format;
 mod compile;
 mod evidence;
 mod library;
 mod path;
 
+pub use alert_format::AlertFormat;
 pub use compile::{Bound, Knowledge, KnowledgeError, Quantity};
 pub use evidence::{Evidence, EvidenceSet};
 pub use library::{
     EntryPointSpec, InstrumentationSpec, LabelSpec, LoggerSpec, MetricSpec, MetricUseSpec, OutboundSpec,
-    PrintSpec, Selector, SelectorKey, SpanSpec, SpawnSpec, Style, WrapperSpec,
+    PrintSpec, RequestSpec, Selector, SelectorKey, SpanSpec, SpawnSpec, Style, WrapperSpec,
 };
 pub use path::expand;
 
@@ -28,6 +30,8 @@ pub enum Meaning {
     EntryPoint(Arc<EntryPointSpec>),
     /// Calls out of the process.
     Outbound(Arc<OutboundSpec>),
+    /// Builds a request that is sent later.
+    Request(Arc<RequestSpec>),
     /// Starts a span.
     Span(Arc<SpanSpec>),
     /// Ends a span.

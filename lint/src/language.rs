@@ -86,6 +86,10 @@ pub struct Habits {
     /// Generic types that stand for their first argument.
     #[serde(default)]
     pub type_wrappers: Vec<String>,
+    /// Texts without any of which, and without an import of a known library, a file holds nothing to report;
+    /// empty: every file may.
+    #[serde(default)]
+    pub needles: Vec<String>,
     /// Whether any call may leave a function without its author having written so.
     #[serde(default)]
     pub implicit_exceptions: bool,

@@ -1,10 +1,18 @@
 //! The tracewell linter as a library; see ARCHITECTURE.md for the flow.
-#![expect(missing_docs, reason = "modules say what they are for in their own first lines")]
 
+pub mod config;
 pub mod diagnostic;
 pub mod facts;
 pub mod knowledge;
 pub mod language;
+pub mod linter;
+pub mod model;
+mod nearest;
+mod promql;
+pub mod report;
 pub mod resolve;
+pub mod rule;
+pub mod service;
 pub mod source;
+pub mod suppression;
 pub mod syntax;

@@ -25,4 +25,4 @@ mod thresholds;
 mod verdict;
 
 pub use file::{FileModel, file_model};
-pub use verdict::{Evidences, judge};
+pub use verdict::{Evidence, Evidences, judge};

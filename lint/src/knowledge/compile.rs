@@ -1,5 +1,6 @@
 //! Library files become look-up tables.
 
+use super::alert_format::AlertFormat;
 use super::library::LibraryFile;
 use super::path::{Wildcard, expand, last_segment, split_last};
 use super::{Meaning, Style};
@@ -53,6 +54,7 @@ pub struct Knowledge {
     types: FxHashSet<Box<str>>,
     last_segments: FxHashSet<Box<str>>,
     roots: Vec<Box<str>>,
+    needles: Vec<Box<str>>,
     packages: Table<Box<str>>,
     bounds: Table<Bound>,
     quantities: Table<Quantity>,
@@ -61,6 +63,7 @@ pub struct Knowledge {
     context_carriers: Table<Box<str>>,
     context_makers: Table<&'static str>,
     imports: Table<Arc<super::InstrumentationSpec>>,
+    alert_formats: Vec<AlertFormat>,
 }
 
 impl Knowledge {
@@ -76,6 +79,9 @@ impl Knowledge {
     }
 
     fn add(&mut self, mut file: LibraryFile) {
+        if file.makes_facts() {
+            self.needles.extend(file.roots.iter().map(|root| root.as_str().into()));
+        }
         self.roots.extend(file.roots.iter().map(|root| root.as_str().into()));
         self.packages.extend(file.package.iter().map(|(path, name)| (path.as_str().into(), name.as_str().into())));
         for (from, to) in &file.values {
@@ -95,6 +101,7 @@ impl Knowledge {
                 self.extends.entry(r#type.into()).or_default().extend(bases);
             }
         }
+        self.alert_formats.append(&mut file.alert_format);
         self.add_tables(&file);
         self.add_specs(&mut file);
     }
@@ -136,6 +143,9 @@ impl Knowledge {
     }
 
     fn add_plain_specs(&mut self, file: &mut LibraryFile) {
+        for spec in std::mem::take(&mut file.request) {
+            self.mean(&spec.on.clone(), &Meaning::Request(Arc::new(spec)));
+        }
         for spec in std::mem::take(&mut file.span) {
             self.mean(&spec.on.clone(), &Meaning::Span(Arc::new(spec)));
         }
@@ -289,6 +299,11 @@ impl Knowledge {
         self.roots.iter().map(|root| &**root)
     }
 
+    /// Returns the import paths without one of which a file holds no call that makes a fact by itself.
+    pub fn needles(&self) -> impl Iterator<Item = &str> {
+        self.needles.iter().map(|needle| &**needle)
+    }
+
     /// Returns the local name that importing a path binds, where it is not the path's last segment.
     pub fn package(&self, import: &str) -> Option<&str> {
         self.packages.get(import).map(|name| &**name)
@@ -327,6 +342,11 @@ impl Knowledge {
     /// Returns the instrumentation that importing a path switches on.
     pub fn instrumenting_import(&self, path: &str) -> Option<&Arc<super::InstrumentationSpec>> {
         self.imports.get(path)
+    }
+
+    /// Returns how alerts are written in this language's files.
+    pub fn alert_formats(&self) -> &[AlertFormat] {
+        &self.alert_formats
     }
 }
 

@@ -1,5 +1,6 @@
 //! The format of a library file, as serde reads it; `rules/README.md` documents every key.
 
+use super::alert_format::AlertFormat;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -85,6 +86,10 @@ spec! {
         kind: String,
         /// Which argument carries the context.
         context: Option<Selector>,
+        /// Calls that put a context into the receiver or an argument beforehand.
+        context_from: Vec<String>,
+        /// It is an outbound call only where an argument is one of these.
+        only_when: Option<OnlyWhen>,
         /// The API that takes a context, where this one does not.
         variant: Option<String>,
         /// Arguments that bound the wait.
@@ -97,6 +102,16 @@ spec! {
         traced_as: String,
         /// The library's name.
         library: String,
+    }
+}
+
+spec! {
+    /// Builds a request that is sent later.
+    RequestSpec {
+        /// The call that takes a context.
+        variant: String,
+        /// Calls that put a context into it afterwards.
+        context_from: Vec<String>,
     }
 }
 
@@ -292,7 +307,7 @@ pub(super) struct FormattersTable {
 }
 
 /// A whole library file.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
 pub(super) struct LibraryFile {
     pub(super) name: String,
@@ -302,6 +317,7 @@ pub(super) struct LibraryFile {
     pub(super) extends: BTreeMap<String, Vec<String>>,
     pub(super) entry_point: Vec<EntryPointSpec>,
     pub(super) outbound: Vec<OutboundSpec>,
+    pub(super) request: Vec<RequestSpec>,
     pub(super) span: Vec<SpanSpec>,
     pub(super) span_end: Vec<Paths>,
     pub(super) span_error: Vec<Paths>,
@@ -320,4 +336,22 @@ pub(super) struct LibraryFile {
     pub(super) exceptions: ExceptionsTable,
     pub(super) origins: OriginsTable,
     pub(super) quantities: BTreeMap<String, Vec<String>>,
+    pub(super) alert_format: Vec<AlertFormat>,
+}
+
+impl LibraryFile {
+    /// Returns whether calls of this library are facts by themselves, rather than help to understand others.
+    pub(super) fn makes_facts(&self) -> bool {
+        !(self.entry_point.is_empty()
+            && self.outbound.is_empty()
+            && self.request.is_empty()
+            && self.span.is_empty()
+            && self.logger.is_empty()
+            && self.print.is_empty()
+            && self.metric.is_empty()
+            && self.metric_use.is_empty()
+            && self.instrumentation.is_empty()
+            && self.spawn.is_empty()
+            && self.quantities.is_empty())
+    }
 }

@@ -12,12 +12,12 @@ pub(super) fn api_path(import: &str) -> String {
     let is_version = |segment: &str| {
         segment.strip_prefix('v').is_some_and(|digits| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()))
     };
-    let kept: Vec<&str> = import.split('/').filter(|segment| !is_version(segment)).collect();
-    let joined = kept.join("/");
-    match joined.rsplit_once('.') {
-        Some((head, tail)) if is_version(tail) && joined.contains('/') => head.to_owned(),
-        _ => joined,
-    }
+    let kept = import.split('/').filter(|segment| !is_version(segment));
+    let unversioned = kept.map(|segment| match segment.rsplit_once('.') {
+        Some((head, tail)) if is_version(tail) && import.contains('/') => head,
+        _ => segment,
+    });
+    unversioned.collect::<Vec<&str>>().join("/")
 }
 
 /// Returns the name that an import binds by default in languages that bind the last segment.
@@ -111,6 +111,7 @@ mod tests {
         assert_eq!(api_path("github.com/go-chi/chi/v5"), "github.com/go-chi/chi");
         assert_eq!(api_path("github.com/go-chi/chi/v5/middleware"), "github.com/go-chi/chi/middleware");
         assert_eq!(api_path("gopkg.in/yaml.v3"), "gopkg.in/yaml");
+        assert_eq!(api_path("gopkg.in/DataDog/dd-trace-go.v1/ddtrace/tracer"), "gopkg.in/DataDog/dd-trace-go/ddtrace/tracer");
         assert_eq!(api_path("k8s.io/api/apps/v1"), "k8s.io/api/apps");
     }
 }

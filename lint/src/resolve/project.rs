@@ -95,6 +95,11 @@ impl<'a> Project<'a> {
         &self.knowledge[self.file(id).language]
     }
 
+    /// Returns what is known of the libraries of a language.
+    pub fn libraries(&self, language: LanguageId) -> &'a Knowledge {
+        &self.knowledge[language]
+    }
+
     /// Returns a file's facts, parsing it at the first call; `None` where it cannot be parsed.
     pub fn parsed(&self, id: FileId) -> Option<&Parsed> {
         self.parse(id).as_ref().ok()

@@ -1,0 +1,204 @@
+//! Facts become diagnostics: roles, rules, roll-up, suppression.
+
+use super::{Found, LintOptions, is_shown};
+use crate::config::ConfigSet;
+use crate::diagnostic::{Annotation, Diagnostic};
+use crate::facts::{Fact, FileId, ServiceId};
+use crate::model;
+use crate::rule::{RuleSet, Verdict};
+use crate::source::{Location, Role, TextRange};
+use crate::suppression::{self, Context};
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::sync::Arc;
+
+/// How many places a rolled-up diagnostic lists.
+const MAX_RELATED: usize = 100;
+
+/// What the rules said.
+pub(super) struct Judged {
+    /// Sorted by path, place and rule.
+    pub(super) diagnostics: Vec<Diagnostic>,
+    /// How many more there are of low confidence.
+    pub(super) hidden: usize,
+}
+
+/// Asks the rules about every fact.
+pub(super) fn judge(found: &Found<'_>, rules: &Arc<RuleSet>, config: &ConfigSet, options: &LintOptions) -> Judged {
+    let roles = Roles::of(found, options);
+    let mut facts = model::judge(&found.models, &found.services, &found.evidences);
+    facts.extend(found.models.iter().flat_map(|model| model.facts.iter().cloned()));
+    for fact in &mut facts {
+        fact.fields.push(("role", roles.role(fact.file).name().into()));
+        fact.service = found.services.of(fact.file);
+    }
+    let mut pass = Pass { found, traced: traced(found, &facts), rolled: FxHashMap::default(), by_file: FxHashMap::default() };
+    for fact in &facts {
+        let settings = config.settings_for(found.project.file(fact.file).source.path());
+        for verdict in rules.evaluate(fact, &settings) {
+            pass.take(fact, &verdict, options);
+        }
+    }
+    pass.finish_roll_up();
+    pass.finish(rules, config, options)
+}
+
+/// The services in which at least one fact of a kind is traced.
+fn traced(found: &Found<'_>, facts: &[Fact]) -> FxHashSet<(&'static str, ServiceId)> {
+    let is_traced = |fact: &&Fact| matches!(fact.field("traced"), Some("yes" | "partial"));
+    let mut traced = FxHashSet::default();
+    for fact in facts.iter().filter(is_traced) {
+        traced.extend(found.services.seen_from(fact.file).into_iter().map(|service| (fact.kind, service)));
+    }
+    traced
+}
+
+struct Pass<'a> {
+    found: &'a Found<'a>,
+    traced: FxHashSet<(&'static str, ServiceId)>,
+    rolled: FxHashMap<(Arc<str>, ServiceId), Vec<(Diagnostic, Arc<str>)>>,
+    by_file: FxHashMap<FileId, Vec<Diagnostic>>,
+}
+
+impl Pass<'_> {
+    fn take(&mut self, fact: &Fact, verdict: &Verdict<'_>, options: &LintOptions) {
+        let diagnostic = self.diagnostic(fact, verdict);
+        match (&verdict.roll_up, fact.service) {
+            (Some(message), Some(service)) if options.roll_up && !self.traced.contains(&(fact.kind, service)) => {
+                let key = (Arc::clone(&verdict.rule.id), self.whole(service));
+                self.rolled.entry(key).or_default().push((diagnostic, Arc::clone(message)));
+            }
+            _ => self.by_file.entry(fact.file).or_default().push(diagnostic),
+        }
+    }
+
+    /// One diagnostic speaks for all executables that share code.
+    fn whole(&self, service: ServiceId) -> ServiceId {
+        self.found.services.services[service as usize].shares.unwrap_or(service)
+    }
+
+    fn diagnostic(&self, fact: &Fact, verdict: &Verdict<'_>) -> Diagnostic {
+        let related = fact.related.iter().map(|(file, range, label)| Annotation {
+            location: self.location(*file, *range),
+            label: label.clone(),
+        });
+        Diagnostic {
+            rule: Arc::clone(&verdict.rule.id),
+            severity: verdict.severity,
+            confidence: verdict.confidence,
+            message: verdict.message.clone(),
+            help: verdict.help.clone(),
+            location: self.location(fact.file, fact.range),
+            related: related.collect(),
+            service: fact.service.map(|service| self.service_name(service)),
+            suppressed: None,
+        }
+    }
+
+    fn location(&self, file: FileId, range: TextRange) -> Location {
+        Location { file: Arc::clone(&self.found.project.file(file).source), range }
+    }
+
+    fn service_name(&self, service: ServiceId) -> Arc<str> {
+        Arc::clone(&self.found.services.services[service as usize].name)
+    }
+
+    /// Where nothing of a service is traced, one diagnostic says so, at the first place.
+    fn finish_roll_up(&mut self) {
+        for ((_, service), mut all) in std::mem::take(&mut self.rolled) {
+            all.sort_by(|(left, _), (right, _)| place(left).cmp(&place(right)));
+            let count = all.len();
+            let mut all = all.into_iter();
+            let Some((mut first, message)) = all.next() else { continue };
+            if count > 1 {
+                let name = self.service_name(service);
+                first.message = message.replace("{count}", &count.to_string()).replace("{service}", &name);
+                first.service = Some(name);
+                let others = all.take(MAX_RELATED);
+                first.related = others
+                    .map(|(other, _)| Annotation { label: other.message.clone(), location: other.location })
+                    .collect();
+            }
+            let file = self.found.project.find(first.location.file.path());
+            if let Some(file) = file {
+                self.by_file.entry(file).or_default().push(first);
+            }
+        }
+    }
+
+    fn finish(self, rules: &RuleSet, config: &ConfigSet, options: &LintOptions) -> Judged {
+        let project = self.found.project;
+        let (mut diagnostics, mut hidden) = (Vec::new(), 0);
+        let mut by_file = self.by_file;
+        for model in &self.found.models {
+            let mut found = by_file.remove(&model.file).unwrap_or_default();
+            let Some(parsed) = project.parsed(model.file) else { continue };
+            let source = &project.file(model.file).source;
+            let settings = config.settings_for(source.path());
+            deduplicate(&mut found);
+            let context = Context { rules, settings: &settings, today: options.today };
+            let mut found = suppression::apply(source, &parsed.syntax.comments, found, &context);
+            let before = found.len();
+            found.retain(|diagnostic| is_shown(diagnostic.confidence, &settings, &diagnostic.rule));
+            hidden += before - found.len();
+            diagnostics.extend(found);
+        }
+        // Handlers may be defined in files that the prefilter passed over.
+        diagnostics.extend(by_file.into_values().flatten());
+        diagnostics.sort_by(|left, right| (place(left), &left.rule).cmp(&(place(right), &right.rule)));
+        Judged { diagnostics, hidden }
+    }
+}
+
+fn place(diagnostic: &Diagnostic) -> (&str, TextRange) {
+    (diagnostic.location.file.path(), diagnostic.location.range)
+}
+
+/// One rule says one thing about one place once.
+fn deduplicate(diagnostics: &mut Vec<Diagnostic>) {
+    let mut seen = FxHashSet::default();
+    diagnostics.retain(|diagnostic| seen.insert((Arc::clone(&diagnostic.rule), diagnostic.location.range)));
+}
+
+/// What part every file plays, once services are known.
+struct Roles {
+    of_file: Vec<Role>,
+}
+
+impl Roles {
+    fn of(found: &Found<'_>, options: &LintOptions) -> Self {
+        let mut serving = FxHashSet::default();
+        let mut command_line = FxHashSet::default();
+        let mut tools = FxHashSet::default();
+        for model in &found.models {
+            let Some(service) = found.services.of(model.file) else { continue };
+            if !model.entry_points.is_empty() && found.project.file(model.file).role.is_none() {
+                serving.insert(service);
+            }
+            if model.is_command_line && model.entry_points.is_empty() {
+                tools.insert(model.file);
+                command_line.insert(service);
+            }
+        }
+        let role = |file: FileId| {
+            found.project.file(file).role.unwrap_or_else(|| {
+                let service = found.services.of(file);
+                let shared = service.and_then(|service| found.services.services[service as usize].shares);
+                let serves = |service: Option<ServiceId>| service.is_some_and(|service| serving.contains(&service));
+                if tools.contains(&file) {
+                    Role::CommandLine
+                } else if serves(service) || (serves(shared) && !service.is_some_and(|own| command_line.contains(&own))) {
+                    Role::Service
+                } else if service.is_some_and(|service| command_line.contains(&service)) {
+                    Role::CommandLine
+                } else {
+                    options.default_role
+                }
+            })
+        };
+        Self { of_file: (0..found.project.files().len() as FileId).map(role).collect() }
+    }
+
+    fn role(&self, file: FileId) -> Role {
+        self.of_file.get(file as usize).copied().unwrap_or(Role::Library)
+    }
+}

@@ -1,0 +1,32 @@
+//! Work that is not needed is not done: which files could hold anything a rule speaks about?
+
+use crate::facts::{FileId, SCHEMA};
+use crate::resolve::Project;
+use crate::rule::RuleSet;
+use crate::source::Role;
+use aho_corasick::AhoCorasick;
+use rayon::prelude::*;
+
+/// Returns the files to analyse. Others are parsed only where resolution leads to them.
+pub(super) fn choose(project: &Project<'_>, rules: &RuleSet) -> Vec<FileId> {
+    let needles: Vec<Option<AhoCorasick>> = (0..project.languages.all().len()).map(|language| needles(project, language)).collect();
+    (0..project.files().len() as FileId)
+        .into_par_iter()
+        .filter(|file| {
+            let candidate = project.file(*file);
+            let role = candidate.role.unwrap_or(Role::Service);
+            let is_judged = SCHEMA.iter().any(|(kind, _)| rules.wants(kind, role));
+            let automaton = needles[candidate.language].as_ref();
+            is_judged && automaton.is_none_or(|automaton| automaton.is_match(candidate.source.bytes()))
+        })
+        .collect()
+}
+
+fn needles(project: &Project<'_>, language: usize) -> Option<AhoCorasick> {
+    let own = &project.languages.get(language).habits.needles;
+    if own.is_empty() {
+        return None;
+    }
+    let imported = project.libraries(language).needles().map(|root| root.rsplit('/').next().unwrap_or(root));
+    AhoCorasick::new(own.iter().map(String::as_str).chain(imported)).ok()
+}

@@ -1,0 +1,159 @@
+//! What a run is made of: libraries, the project, services and their evidence.
+
+use super::{InputFile, LintOptions};
+use crate::config::ConfigSet;
+use crate::diagnostic::Severity;
+use crate::facts::FileId;
+use crate::knowledge::{EvidenceSet, Knowledge, KnowledgeError};
+use crate::language::{LanguageId, Languages};
+use crate::model::{Evidence, Evidences, FileModel};
+use crate::report::Notification;
+use crate::resolve::Project;
+use crate::service::{Roles, ServiceMap, names};
+use crate::source::SourceFile;
+use std::sync::Arc;
+
+/// Compiles what is known of the libraries of each language that occurs.
+pub(super) fn libraries(languages: &Languages, files: &[InputFile], config: &ConfigSet) -> Result<Vec<Arc<Knowledge>>, KnowledgeError> {
+    let mut compiled = Vec::new();
+    for (id, language) in languages.all().iter().enumerate() {
+        if !files.iter().any(|file| language_of(languages, &file.source) == Some(id)) {
+            compiled.push(Arc::default());
+            continue;
+        }
+        let embedded = tracewell_rules::libraries(language.name);
+        let own: Vec<(String, String)> = config
+            .libraries()
+            .iter()
+            .filter(|table| table.language == language.name)
+            .map(|table| (table.location.file.path().to_owned(), table.table.to_string()))
+            .collect();
+        let all = embedded.iter().map(|file| (file.path, file.text));
+        let own = own.iter().map(|(path, text)| (path.as_str(), text.as_str()));
+        compiled.push(Arc::new(Knowledge::parse(all.chain(own))?));
+    }
+    Ok(compiled)
+}
+
+fn language_of(languages: &Languages, source: &SourceFile) -> Option<LanguageId> {
+    languages.of_path(source.path()).or_else(|| {
+        let is_script = source.bytes().starts_with(b"#!");
+        is_script.then(|| languages.of_interpreter(&source.line_text(1))).flatten()
+    })
+}
+
+/// Gathers the project's files, and the paths of the manifests among them.
+pub(super) fn project<'a>(
+    languages: &'a Languages,
+    libraries: &'a [Arc<Knowledge>],
+    files: &[InputFile],
+    config: &ConfigSet,
+    options: &LintOptions,
+) -> (Project<'a>, Vec<String>) {
+    let mut project = Project::new(languages, libraries, options.file_time_limit);
+    let roles = Roles::new(languages);
+    let mut manifests = Vec::new();
+    for file in files {
+        let path = file.source.path();
+        if !file.is_explicit && config.is_excluded(path) {
+            continue;
+        }
+        note_manifest(languages, &mut project, &mut manifests, &file.source);
+        if let Some(language) = language_of(languages, &file.source) {
+            let below = path.get(file.named_prefix..).unwrap_or(path).trim_start_matches('/');
+            let role = file.role_hint.or_else(|| roles.of_path(below, language));
+            project.add(Arc::clone(&file.source), language, role);
+        }
+    }
+    (project, manifests)
+}
+
+fn note_manifest(languages: &Languages, project: &mut Project<'_>, manifests: &mut Vec<String>, source: &SourceFile) {
+    let path = source.path();
+    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+    for language in languages.all() {
+        if !names(&language.habits.manifests).is_match(name) {
+            continue;
+        }
+        manifests.push(path.to_owned());
+        if let Some(start) = &language.habits.module_line {
+            let text = String::from_utf8_lossy(source.bytes());
+            let import = text.lines().find_map(|line| line.strip_prefix(start.as_str()));
+            if let Some(import) = import {
+                project.declare_module(import.trim().trim_matches('"').to_owned(), folder.to_owned());
+            }
+        }
+    }
+}
+
+/// Divides the files into services.
+pub(super) fn services(project: &Project<'_>, models: &[FileModel], manifests: &[String], options: &LintOptions) -> ServiceMap {
+    let mut executables = vec![false; project.files().len()];
+    for model in models {
+        executables[model.file as usize] = model.is_executable;
+    }
+    ServiceMap::build(project, manifests, &executables, &options.root_name)
+}
+
+/// Collects each service's evidence, from code and from deployment files.
+pub(super) fn evidences(
+    known: &EvidenceSet,
+    languages: &Languages,
+    files: &[InputFile],
+    models: &[FileModel],
+    services: &ServiceMap,
+    project: &Project<'_>,
+) -> Evidences {
+    let mut evidences = Evidences(vec![Vec::new(); services.services.len()]);
+    for instrumentation in models.iter().flat_map(|model| &model.instrumentation) {
+        if let Some(service) = services.of(instrumentation.file) {
+            evidences.0[service as usize].push(Evidence {
+                covers: instrumentation.spec.covers.clone(),
+                by: instrumentation.spec.by.clone(),
+                is_partial: instrumentation.condition.is_some(),
+            });
+        }
+    }
+    for file in files {
+        deployed(known, languages, file, services, project, &mut evidences);
+    }
+    evidences
+}
+
+fn deployed(known: &EvidenceSet, languages: &Languages, file: &InputFile, services: &ServiceMap, project: &Project<'_>, evidences: &mut Evidences) {
+    let (path, text) = (file.source.path(), file.source.bytes());
+    for evidence in known.about(path) {
+        let mut lines = text.split(|byte| *byte == b'\n').filter(|line| !is_comment(line));
+        if !lines.any(|line| evidence.is_shown_by(line)) {
+            continue;
+        }
+        for service in services.deployed_by(path, text) {
+            let speaks = (0..project.files().len() as FileId).any(|file| {
+                services.of(file) == Some(service)
+                    && (evidence.languages.is_empty()
+                        || evidence.languages.iter().any(|name| languages.get(project.file(file).language).name == name))
+            });
+            if speaks {
+                let covers = evidence.covers.clone();
+                evidences.0[service as usize].push(Evidence { covers, by: evidence.by.clone(), is_partial: false });
+            }
+        }
+    }
+}
+
+fn is_comment(line: &[u8]) -> bool {
+    let start = line.iter().position(|byte| !byte.is_ascii_whitespace()).unwrap_or(line.len());
+    line[start..].starts_with(b"#") || line[start..].starts_with(b"//")
+}
+
+/// Says what was wrong with a file, if anything was.
+pub(super) fn notification(project: &Project<'_>, file: FileId) -> Option<Notification> {
+    let path = project.file(file).source.path().to_owned();
+    match project.parse(file) {
+        Err(fault) => Some(Notification { path, message: fault.to_string(), severity: Severity::Error }),
+        Ok(parsed) => parsed.syntax.first_error.map(|offset| {
+            let line = project.file(file).source.line_of(offset);
+            Notification { path, message: format!("syntax error in line {line}; the code around it was analysed"), severity: Severity::Warning }
+        }),
+    }
+}
