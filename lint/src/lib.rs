@@ -1,5 +1,13 @@
 //! The `tracewell` linter.
+//!
+//! ```text
+//! walk ─▶ linter::lint ─▶ Report ─▶ render
+//! ```
+//!
+//! The engine in the middle is pure; the file system is touched by [`walk`], the terminal by [`commands`].
 
+pub mod cli;
+pub mod commands;
 pub mod config;
 pub mod diagnostic;
 pub mod facts;
