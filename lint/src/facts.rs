@@ -62,10 +62,7 @@ pub const SCHEMA: &[(&str, &[(&str, Values)])] = &[
             ("library", &[]),
             ("callee", &[]),
             ("level", &["trace", "debug", "info", "warn", "error", "fatal"]),
-            (
-                "message",
-                &["literal", "interpolated", "formatted", "concatenated", "lazy-format", "variable"],
-            ),
+            ("message", &["literal", "interpolated", "formatted", "concatenated", "lazy-format", "variable"]),
         ],
     ),
     ("print-call", &[("callee", &[]), ("place", &["code", "main-block"])]),

@@ -209,10 +209,17 @@ impl Languages {
 
     /// Returns the language that a `#!` line names.
     pub fn of_interpreter(&self, first_line: &str) -> Option<LanguageId> {
-        let program = first_line.strip_prefix("#!")?.split(['/', ' ']).rfind(|word| !word.is_empty() && !word.starts_with('-'))?;
+        let program = first_line
+            .strip_prefix("#!")?
+            .split(['/', ' '])
+            .rfind(|word| !word.is_empty() && !word.starts_with('-'))?;
         let program = program.trim_end_matches(|digit: char| digit.is_ascii_digit() || digit == '.');
         self.all.iter().position(|language| {
-            language.habits.interpreters.iter().any(|known| known.trim_end_matches('2').trim_end_matches('3') == program)
+            language
+                .habits
+                .interpreters
+                .iter()
+                .any(|known| known.trim_end_matches('2').trim_end_matches('3') == program)
         })
     }
 }
@@ -250,20 +257,27 @@ mod tests {
     fn language_files_are_valid_tree_sitter_queries() {
         for language in Languages::load().unwrap().all() {
             let text = data(&format!("{}.scm", language.name)).unwrap();
-            tree_sitter::Query::new(&language.parser, text).unwrap_or_else(|fault| panic!("{}: {fault}", language.name));
+            tree_sitter::Query::new(&language.parser, text)
+                .unwrap_or_else(|fault| panic!("{}: {fault}", language.name));
             language.grammar().unwrap();
         }
     }
 
     #[test]
     fn python_becomes_facts() {
-        let syntax = facts("python", "@app.get('/')\nasync def f(a, b: int = 3):\n    try:\n        x = await g(a, k=f'v {a}')\n    except E as e:\n        pass\n");
+        let syntax = facts(
+            "python",
+            "@app.get('/')\nasync def f(a, b: int = 3):\n    try:\n        x = await g(a, k=f'v {a}')\n    except E as e:\n        pass\n",
+        );
         insta::assert_snapshot!(tree(&syntax));
     }
 
     #[test]
     fn go_becomes_facts() {
-        let syntax = facts("go", "package main\nimport z \"go.uber.org/zap\"\nfunc (s *S) F(a, b int) (int, error) {\n\tx, err := s.g(a, &T{K: 1})\n\tif err != nil {\n\t\treturn 0, err\n\t}\n\tgo func() { z.L() }()\n\treturn x, nil\n}\n");
+        let syntax = facts(
+            "go",
+            "package main\nimport z \"go.uber.org/zap\"\nfunc (s *S) F(a, b int) (int, error) {\n\tx, err := s.g(a, &T{K: 1})\n\tif err != nil {\n\t\treturn 0, err\n\t}\n\tgo func() { z.L() }()\n\treturn x, nil\n}\n",
+        );
         insta::assert_snapshot!(tree(&syntax));
     }
 }

@@ -1,5 +1,7 @@
 //! The tracewell linter as a library; see ARCHITECTURE.md for the flow.
 
+pub mod cli;
+pub mod commands;
 pub mod config;
 pub mod diagnostic;
 pub mod facts;
@@ -9,6 +11,7 @@ pub mod linter;
 pub mod model;
 mod nearest;
 mod promql;
+pub mod render;
 pub mod report;
 pub mod resolve;
 pub mod rule;
@@ -16,3 +19,4 @@ pub mod service;
 pub mod source;
 pub mod suppression;
 pub mod syntax;
+pub mod walk;

@@ -12,7 +12,7 @@ mod setup;
 use crate::config::ConfigSet;
 use crate::diagnostic::{Confidence, Severity};
 use crate::facts::FileId;
-use crate::knowledge::{EvidenceSet, Knowledge, KnowledgeError};
+use crate::knowledge::{EvidenceSet, KnowledgeError};
 use crate::language::{LanguageError, Languages};
 use crate::model::{self, FileModel};
 use crate::report::{FileCounts, Notification, Report};
@@ -86,29 +86,41 @@ impl Linter {
         let languages = Languages::load()?;
         let files = tracewell_rules::evidence();
         let evidence = EvidenceSet::parse(files.iter().map(|file| (file.path, file.text)))?;
-        let manifests: Vec<String> = languages.all().iter().flat_map(|language| language.habits.manifests.clone()).collect();
+        let manifests: Vec<String> =
+            languages.all().iter().flat_map(|language| language.habits.manifests.clone()).collect();
         Ok(Self { wanted: crate::service::names(&manifests), languages, evidence })
     }
 
     /// Returns whether a file of this name is worth reading.
     pub fn wants(&self, path: &str) -> bool {
         let name = path.rsplit('/').next().unwrap_or(path);
-        self.languages.of_path(path).is_some() || self.wanted.is_match(name) || self.evidence.about(path).next().is_some()
+        self.languages.of_path(path).is_some()
+            || self.wanted.is_match(name)
+            || self.evidence.about(path).next().is_some()
     }
 
     /// Lints files. Cost: reads nothing; parses what the prefilter lets through, on the current rayon pool.
-    pub fn lint(&self, files: &[InputFile], rules: &Arc<RuleSet>, config: &ConfigSet, options: &LintOptions) -> Result<Report, LintError> {
+    pub fn lint(
+        &self,
+        files: &[InputFile],
+        rules: &Arc<RuleSet>,
+        config: &ConfigSet,
+        options: &LintOptions,
+    ) -> Result<Report, LintError> {
         let mut timings = Timings::start();
         let libraries = setup::libraries(&self.languages, files, config)?;
         let (project, roots) = setup::project(&self.languages, &libraries, files, config, options);
         let chosen = prefilter::choose(&project, rules);
         timings.lap("prefilter");
-        let mut models: Vec<FileModel> =
-            chosen.par_iter().map_init(|| Resolver::new(&project), |resolver, file| model::file_model(resolver, *file)).collect();
+        let mut models: Vec<FileModel> = chosen
+            .par_iter()
+            .map_init(|| Resolver::new(&project), |resolver, file| model::file_model(resolver, *file))
+            .collect();
         models.sort_by_key(|model| model.file);
         timings.lap("parse and resolve");
         let services = setup::services(&project, &models, &roots, options);
-        let evidences = setup::evidences(&self.evidence, &self.languages, files, &models, &services, &project);
+        let evidences =
+            setup::evidences(&self.evidence, &self.languages, files, &models, &services, &project);
         let found = Found { project: &project, models, services, evidences };
         timings.lap("evidence");
         let judged = judge::judge(&found, rules, config, options);
@@ -117,15 +129,23 @@ impl Linter {
     }
 }
 
-fn report(found: &Found<'_>, chosen: &[FileId], judged: judge::Judged, rules: &Arc<RuleSet>, timings: Timings) -> Report {
+fn report(
+    found: &Found<'_>,
+    chosen: &[FileId],
+    judged: judge::Judged,
+    rules: &Arc<RuleSet>,
+    timings: Timings,
+) -> Report {
     let project = found.project;
     let mut notifications: Vec<Notification> = Vec::new();
     for file in chosen {
         notifications.extend(setup::notification(project, *file));
     }
     let failed = notifications.iter().filter(|notification| notification.severity == Severity::Error).count();
-    let parsed = (0..project.files().len() as FileId).filter(|file| project.is_parsed(*file)).count() - failed;
-    let mut services: Vec<Arc<str>> = found.services.services.iter().map(|service| Arc::clone(&service.name)).collect();
+    let parsed =
+        (0..project.files().len() as FileId).filter(|file| project.is_parsed(*file)).count() - failed;
+    let mut services: Vec<Arc<str>> =
+        found.services.services.iter().map(|service| Arc::clone(&service.name)).collect();
     services.sort();
     services.dedup();
     Report {

@@ -11,12 +11,12 @@ use promql_parser::parser::token::{T_LAND, T_LOR, T_LUNLESS};
 use promql_parser::parser::{self, BinaryExpr, Call, Expr, VectorMatchCardinality, VectorSelector};
 
 /// Deeper expressions are not read: the parser's tree is dropped by recursion.
-const MOST_TOKENS: usize = 2000;
+const MOST_TOKENS: usize = 1000;
 /// Functions that tell of a series only whether it is there.
 const PRESENCE_FUNCTIONS: [&str; 2] = ["absent", "absent_over_time"];
 
-/// What the truth of a condition rests on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// What the truth of a condition rests on, the least to the most.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Basis {
     /// No series at all.
     Constant,
@@ -48,8 +48,8 @@ pub(crate) struct Reading<'c> {
     compares: bool,
 }
 
-/// Names what a metric measures.
-pub(crate) type Classify<'a, 'c> = &'a dyn Fn(&str) -> Option<&'c str>;
+/// Says what a metric of this name rests on and is about.
+pub(crate) type Classify<'a, 'c> = &'a dyn Fn(&str) -> (Basis, Subject<'c>);
 
 /// Reads an expression; `None` where the parser refuses it, or it is too long to be read safely.
 pub(crate) fn read<'c>(text: &str, classify: Classify<'_, 'c>) -> Option<Reading<'c>> {
@@ -62,12 +62,7 @@ pub(crate) fn read<'c>(text: &str, classify: Classify<'_, 'c>) -> Option<Reading
 
 /// Counts words and signs: more than an expression can have levels.
 fn token_count(text: &str) -> usize {
-    let mut in_word = false;
-    let starts_token = |character: char| {
-        let was_in_word = std::mem::replace(&mut in_word, character.is_alphanumeric() || character == '_');
-        !character.is_whitespace() && !(was_in_word && in_word)
-    };
-    text.chars().filter({ let mut starts_token = starts_token; move |character| starts_token(*character) }).count()
+    text.split_whitespace().map(|word| word.split(|sign: char| !sign.is_alphanumeric()).count()).sum()
 }
 
 fn reading<'c>(expression: &Expr, classify: Classify<'_, 'c>) -> Reading<'c> {
@@ -88,15 +83,19 @@ fn reading<'c>(expression: &Expr, classify: Classify<'_, 'c>) -> Reading<'c> {
 fn selected<'c>(selector: &VectorSelector, classify: Classify<'_, 'c>) -> Reading<'c> {
     let by_label = || {
         let mut matchers = selector.matchers.matchers.iter();
-        matchers.find(|matcher| matcher.name == METRIC_NAME && matcher.op == MatchOp::Equal).map(|found| &*found.value)
+        matchers
+            .find(|matcher| matcher.name == METRIC_NAME && matcher.op == MatchOp::Equal)
+            .map(|found| &*found.value)
     };
-    let subject = selector.name.as_deref().or_else(by_label).and_then(classify);
-    let basis = if selector.offset.is_some() { Basis::Range } else { Basis::Moment };
-    Reading { basis, subject: subject.map_or(Subject::Other, Subject::Known), compares: false }
+    let name = selector.name.as_deref().or_else(by_label);
+    let (basis, subject) = name.map_or((Basis::Moment, Subject::Other), classify);
+    let basis = if selector.offset.is_some() { Basis::Range } else { basis };
+    Reading { basis, subject, compares: false }
 }
 
 fn called<'c>(call: &Call, classify: Classify<'_, 'c>) -> Reading<'c> {
-    let read = call.args.args.iter().map(|argument| reading(argument, classify)).reduce(Reading::in_arithmetic);
+    let read =
+        call.args.args.iter().map(|argument| reading(argument, classify)).reduce(Reading::in_arithmetic);
     let mut read = read.unwrap_or(Reading::CONSTANT);
     if PRESENCE_FUNCTIONS.contains(&call.func.name) && read.basis != Basis::Constant {
         read.subject = Subject::Other;
@@ -135,14 +134,15 @@ impl Reading<'_> {
     /// A range on one side is enough to smooth; what is measured stands first, what it is measured by second.
     fn in_arithmetic(self, other: Self) -> Self {
         let subject = if self.is_constant() { other.subject } else { self.subject };
-        Self { basis: self.basis.wider(other.basis), subject, compares: self.compares || other.compares }
+        Self { basis: self.basis.max(other.basis), subject, compares: self.compares || other.compares }
     }
 
     /// Both must hold: a second condition about something else makes it no longer a condition on the first alone.
     fn and(self, other: Self) -> Self {
         let is_filter = other.is_constant() || !other.compares || matches!(other.subject, Subject::Known(_));
-        let subject = if is_filter || self.subject == Subject::Nothing { self.subject } else { Subject::Other };
-        Self { basis: self.basis.wider(other.basis), subject, compares: true }
+        let subject =
+            if is_filter || self.subject == Subject::Nothing { self.subject } else { Subject::Other };
+        Self { basis: self.basis.max(other.basis), subject, compares: true }
     }
 
     /// Either suffices, so a single moment on one side does, and so does a subject that is not known.
@@ -150,9 +150,9 @@ impl Reading<'_> {
         if self.is_constant() || other.is_constant() {
             return self.in_arithmetic(other);
         }
-        let is_moment = self.basis == Basis::Moment || other.basis == Basis::Moment;
-        let subject = if self.subject == Subject::Other { Subject::Other } else { other.subject_after(self) };
-        Self { basis: if is_moment { Basis::Moment } else { Basis::Range }, subject, compares: self.compares || other.compares }
+        let is_known = matches!((self.subject, other.subject), (Subject::Known(_), Subject::Known(_)));
+        let subject = if is_known { self.subject } else { Subject::Other };
+        Self { basis: self.basis.min(other.basis), subject, compares: self.compares || other.compares }
     }
 
     fn unless(self, other: Self) -> Self {
@@ -163,4 +163,83 @@ impl Reading<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn basis(text: &str) -> Option<Basis> {
+        let classify = |name: &str| (if name == "steady" { Basis::Range } else { Basis::Moment }, Subject::Other);
+        read(text, &classify).map(|reading| reading.basis)
+    }
+
+    fn subject(text: &str) -> Subject<'static> {
+        let classify = |name: &str| match name {
+            "cpu" | "disk" => (Basis::Moment, Subject::Known("cause")),
+            _ => (Basis::Moment, Subject::Other),
+        };
+        read(text, &classify).unwrap().subject
+    }
+
+    #[test]
+    fn a_condition_without_a_range_rests_on_a_moment() {
+        for text in [
+            "up == 0",
+            "absent(up{job=\"x\"})",
+            "time() - built_seconds > 86400",
+            "sum by (region) (queue) > 500",
+            "rate(errors[5m]) > 1 or up == 0",
+            "up == 0 unless rate(a[5m]) > 0",
+            "vector(1) unless on () up",
+        ] {
+            assert_eq!(basis(text), Some(Basis::Moment), "{text}");
+        }
+    }
+
+    #[test]
+    fn one_range_is_enough_unless_another_branch_does_without() {
+        for text in [
+            "sum(rate(a[5m])) / sum(b) > 0.2",
+            "limit < max_over_time(a[5m])",
+            "avg_over_time((histogram_quantile(0.99, rate(a_bucket[5m])))[30m:1m]) > 1",
+            "up == 0 and changes(up[1h]) > 3",
+            "rate(a[5m]) or vector(0)",
+            "a - a offset 10m > 5",
+            "steady > 0",
+            "# why\nincrease(a{b=~`x|y`}[5m]) > 0 # so",
+        ] {
+            assert_eq!(basis(text), Some(Basis::Range), "{text}");
+        }
+        assert_eq!(basis("vector(1)"), Some(Basis::Constant));
+        assert_eq!(basis("up == {{ .Values.up }}"), None);
+    }
+
+    #[test]
+    fn a_condition_is_about_what_it_measures_not_what_it_measures_by() {
+        for text in [
+            "100 - avg by (x) (rate(cpu{mode=\"idle\"}[5m])) * 100 > 90",
+            "cpu / on (pod) limits > 0.9",
+            "names * on (x) group_right () cpu > 1",
+            "(disk < 10 and disk > 0) and cpu > 1",
+            "rate({__name__=\"cpu\"}[5m]) * on (x) group_left (n) info > 1",
+            "cpu > 1 and on (x) info",
+            "cpu > 1 unless errors > 1",
+        ] {
+            assert_eq!(subject(text), Subject::Known("cause"), "{text}");
+        }
+        for text in [
+            "errors / cpu > 1",
+            "cpu > 1 and errors > 1",
+            "cpu > 1 or up == 0",
+            "absent(cpu)",
+            "{job=\"x\"} > 1",
+        ] {
+            assert_eq!(subject(text), Subject::Other, "{text}");
+        }
+    }
+
+    #[test]
+    fn deep_expressions_are_refused_and_shallower_ones_read() {
+        assert_eq!(basis(&("(".repeat(100_000) + "up" + &")".repeat(100_000))), None);
+        assert_eq!(basis(&("-".repeat(100_000) + "up")), None);
+        assert_eq!(basis(&("(".repeat(400) + "up" + &")".repeat(400))), Some(Basis::Moment));
+        assert_eq!(basis(&("up + ".repeat(300) + "up")), Some(Basis::Moment));
+        assert_eq!(basis(&("-".repeat(990) + "up")), Some(Basis::Moment));
+    }
 }

@@ -64,7 +64,10 @@ impl ServiceMap {
     }
 
     fn find_or_add(&mut self, folder: &str, root_name: &str, shares: Option<ServiceId>) -> ServiceId {
-        let found = self.services.iter().position(|known| known.folder == folder && known.shares.is_some() == shares.is_some());
+        let found = self
+            .services
+            .iter()
+            .position(|known| known.folder == folder && known.shares.is_some() == shares.is_some());
         let index = found.unwrap_or_else(|| {
             let name = folder.rsplit('/').next().filter(|name| !name.is_empty()).unwrap_or(root_name);
             self.services.push(Service { name: name.into(), folder: folder.to_owned(), shares });
@@ -91,7 +94,8 @@ impl ServiceMap {
     /// all, those it names, else all.
     pub fn deployed_by(&self, path: &str, text: &[u8]) -> Vec<ServiceId> {
         let folder = folder_of(path);
-        let indexed = || self.services.iter().enumerate().map(|(index, service)| (index as ServiceId, service));
+        let indexed =
+            || self.services.iter().enumerate().map(|(index, service)| (index as ServiceId, service));
         let holding = indexed().filter(|(_, service)| is_within(folder, &service.folder));
         let deepest = holding.max_by_key(|(_, service)| service.folder.len());
         if let Some((index, service)) = deepest
@@ -136,7 +140,9 @@ fn unit_of(units: &Units, language: usize, folder: &str) -> String {
 
 /// Returns whether a folder is another or lies in it.
 pub(crate) fn is_within(folder: &str, outer: &str) -> bool {
-    outer.is_empty() || folder == outer || folder.strip_prefix(outer).is_some_and(|rest| rest.starts_with('/'))
+    outer.is_empty()
+        || folder == outer
+        || folder.strip_prefix(outer).is_some_and(|rest| rest.starts_with('/'))
 }
 
 /// Compiles file name patterns; wrong ones, which the language files' test would show, match nothing.
@@ -157,12 +163,53 @@ fn file_name(path: &str) -> &str {
 }
 
 /// Folders that hold tests.
-const TEST_FOLDERS: &[&str] =
-    &["test", "tests", "testing", "testdata", "test_utils", "testutil", "testutils", "e2e", "fixtures", "integration_tests", "mocks", "loadtest", "load_tests"];
+const TEST_FOLDERS: &[&str] = &[
+    "test",
+    "tests",
+    "testing",
+    "testdata",
+    "test_utils",
+    "testutil",
+    "testutils",
+    "e2e",
+    "fixtures",
+    "integration_tests",
+    "mocks",
+    "loadtest",
+    "load_tests",
+];
 /// Folders that hold examples and documentation.
-const EXAMPLE_FOLDERS: &[&str] = &["example", "examples", "demo", "demos", "sample", "samples", "docs", "doc", "tutorial", "tutorials", "benchmarks", "benchmark"];
+const EXAMPLE_FOLDERS: &[&str] = &[
+    "example",
+    "examples",
+    "demo",
+    "demos",
+    "sample",
+    "samples",
+    "docs",
+    "doc",
+    "tutorial",
+    "tutorials",
+    "benchmarks",
+    "benchmark",
+];
 /// Folders that hold scripts for people and build machines.
-const SCRIPT_FOLDERS: &[&str] = &["scripts", "script", "hack", "tools", "tool", "bin", "ci", "contrib", "devtools", "dev", "maint", "management", "migrations", "utils_dev"];
+const SCRIPT_FOLDERS: &[&str] = &[
+    "scripts",
+    "script",
+    "hack",
+    "tools",
+    "tool",
+    "bin",
+    "ci",
+    "contrib",
+    "devtools",
+    "dev",
+    "maint",
+    "management",
+    "migrations",
+    "utils_dev",
+];
 
 /// Tells file roles by place and name.
 #[derive(Debug)]
@@ -177,15 +224,22 @@ impl Roles {
         let each = |pick: fn(&crate::language::Habits) -> &[String]| {
             languages.all().iter().map(|language| names(pick(&language.habits))).collect()
         };
-        Self { test_files: each(|habits| &habits.test_files), script_files: each(|habits| &habits.script_files) }
+        Self {
+            test_files: each(|habits| &habits.test_files),
+            script_files: each(|habits| &habits.script_files),
+        }
     }
 
     /// Returns the role that a path gives, judged below what was named on the command line.
     pub fn of_path(&self, path: &str, language: usize) -> Option<Role> {
         let name = file_name(path);
         let mut folders = folder_of(path).split('/');
-        let is_in = |known: &[&str], folders: &mut std::str::Split<'_, char>| folders.any(|folder| known.contains(&folder));
-        if self.test_files.get(language).is_some_and(|globs| globs.is_match(name)) || is_in(TEST_FOLDERS, &mut folders.clone()) {
+        let is_in = |known: &[&str], folders: &mut std::str::Split<'_, char>| {
+            folders.any(|folder| known.contains(&folder))
+        };
+        if self.test_files.get(language).is_some_and(|globs| globs.is_match(name))
+            || is_in(TEST_FOLDERS, &mut folders.clone())
+        {
             return Some(Role::Test);
         }
         if is_in(EXAMPLE_FOLDERS, &mut folders.clone()) {

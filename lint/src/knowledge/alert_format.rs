@@ -34,6 +34,8 @@ pub struct AlertFormat {
     pub templates: Vec<String>,
     /// Texts that say nothing, compared in lower case.
     pub placeholders: WholeTexts,
+    /// Metrics that come to be only after a while, so that one sample of them tells of more than a moment.
+    pub steady: WholeTexts,
     /// What is watched, by the names of metrics.
     pub causes: BTreeMap<String, WholeTexts>,
 }

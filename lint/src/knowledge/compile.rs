@@ -83,7 +83,8 @@ impl Knowledge {
             self.needles.extend(file.roots.iter().map(|root| root.as_str().into()));
         }
         self.roots.extend(file.roots.iter().map(|root| root.as_str().into()));
-        self.packages.extend(file.package.iter().map(|(path, name)| (path.as_str().into(), name.as_str().into())));
+        self.packages
+            .extend(file.package.iter().map(|(path, name)| (path.as_str().into(), name.as_str().into())));
         for (from, to) in &file.values {
             for from in expand(from) {
                 self.learn_types(&from);
@@ -197,7 +198,9 @@ impl Knowledge {
         }
         each(&file.context.types, |path| self.context_types.extend([path]));
         for (carrier, how) in &file.context.carriers {
-            each(std::slice::from_ref(carrier), |path| self.context_carriers.extend([(path, how.as_str().into())]));
+            each(std::slice::from_ref(carrier), |path| {
+                self.context_carriers.extend([(path, how.as_str().into())])
+            });
         }
         self.add_origins(file);
         for (quantity, paths) in &file.quantities {
@@ -251,7 +254,8 @@ impl Knowledge {
         if let Some(found) = self.through_bases(path, &|path| self.meanings.get(path)) {
             return found.iter().collect();
         }
-        let fits = |(wildcard, meaning)| -> Option<&Meaning> { Wildcard::fits(wildcard, path).then_some(meaning) };
+        let fits =
+            |(wildcard, meaning)| -> Option<&Meaning> { Wildcard::fits(wildcard, path).then_some(meaning) };
         self.wildcards.iter().map(|(wildcard, meaning)| (wildcard, meaning)).filter_map(fits).collect()
     }
 
@@ -291,7 +295,10 @@ impl Knowledge {
     /// Returns whether any known path ends so; a cheap refusal before resolving.
     pub fn is_last_segment(&self, name: &str) -> bool {
         self.last_segments.contains(name)
-            || self.wildcards.iter().any(|(wildcard, _)| Wildcard::parse(wildcard.last()).is_some_and(|last| last.fits(name)))
+            || self
+                .wildcards
+                .iter()
+                .any(|(wildcard, _)| Wildcard::parse(wildcard.last()).is_some_and(|last| last.fits(name)))
     }
 
     /// Returns the import paths under which known libraries are imported.

@@ -74,6 +74,9 @@ spec! {
         framework: String,
         /// The name that `covers` must say.
         traced_as: String,
+        /// API paths of a handler's untyped parameters; `input` is request data, and as the last one holds for all that
+        /// follow.
+        receives: Vec<String>,
         /// How many parameters a serving method has, receiver left out; empty: any.
         parameters: Vec<usize>,
     }
@@ -212,6 +215,8 @@ spec! {
     InstrumentationSpec {
         /// Imports that switch it on.
         import: Vec<String>,
+        /// Texts, such as settings, that switch it on.
+        strings: Vec<String>,
         /// What is traced by it.
         covers: Vec<String>,
         /// Whose it is.
@@ -278,6 +283,7 @@ pub(super) struct ContextTable {
     pub(super) background: Vec<String>,
     pub(super) detach: Vec<String>,
     pub(super) deadline: Vec<String>,
+    pub(super) keeps: Vec<String>,
 }
 
 /// `[exceptions]`.
@@ -287,6 +293,9 @@ pub(super) struct ExceptionsTable {
     pub(super) blanket: Vec<String>,
     pub(super) control_flow: Vec<String>,
     pub(super) optional_import: Vec<String>,
+    pub(super) lookup: Vec<String>,
+    pub(super) expected: BTreeMap<String, Vec<String>>,
+    pub(super) current: Vec<String>,
 }
 
 /// `[origins]`.

@@ -45,7 +45,8 @@ impl Wildcard {
 
 /// Splits at the dots that are no part of an import path: after its last slash.
 fn segments(path: &str) -> impl Iterator<Item = &str> {
-    let start = path.rfind('/').map_or(0, |slash| path[slash..].find('.').map_or(path.len(), |dot| slash + dot));
+    let start =
+        path.rfind('/').map_or(0, |slash| path[slash..].find('.').map_or(path.len(), |dot| slash + dot));
     let (module, rest) = path.split_at(start);
     std::iter::once(module).filter(|module| !module.is_empty()).chain(rest.trim_start_matches('.').split('.'))
 }

@@ -23,7 +23,12 @@ pub(super) struct Judged {
 }
 
 /// Asks the rules about every fact.
-pub(super) fn judge(found: &Found<'_>, rules: &Arc<RuleSet>, config: &ConfigSet, options: &LintOptions) -> Judged {
+pub(super) fn judge(
+    found: &Found<'_>,
+    rules: &Arc<RuleSet>,
+    config: &ConfigSet,
+    options: &LintOptions,
+) -> Judged {
     let roles = Roles::of(found, options);
     let mut facts = model::judge(&found.models, &found.services, &found.evidences);
     facts.extend(found.models.iter().flat_map(|model| model.facts.iter().cloned()));
@@ -31,7 +36,12 @@ pub(super) fn judge(found: &Found<'_>, rules: &Arc<RuleSet>, config: &ConfigSet,
         fact.fields.push(("role", roles.role(fact.file).name().into()));
         fact.service = found.services.of(fact.file);
     }
-    let mut pass = Pass { found, traced: traced(found, &facts), rolled: FxHashMap::default(), by_file: FxHashMap::default() };
+    let mut pass = Pass {
+        found,
+        traced: traced(found, &facts),
+        rolled: FxHashMap::default(),
+        by_file: FxHashMap::default(),
+    };
     for fact in &facts {
         let settings = config.settings_for(found.project.file(fact.file).source.path());
         for verdict in rules.evaluate(fact, &settings) {
@@ -63,7 +73,9 @@ impl Pass<'_> {
     fn take(&mut self, fact: &Fact, verdict: &Verdict<'_>, options: &LintOptions) {
         let diagnostic = self.diagnostic(fact, verdict);
         match (&verdict.roll_up, fact.service) {
-            (Some(message), Some(service)) if options.roll_up && !self.traced.contains(&(fact.kind, service)) => {
+            (Some(message), Some(service))
+                if options.roll_up && !self.traced.contains(&(fact.kind, service)) =>
+            {
                 let key = (Arc::clone(&verdict.rule.id), self.whole(service));
                 self.rolled.entry(key).or_default().push((diagnostic, Arc::clone(message)));
             }
@@ -183,10 +195,13 @@ impl Roles {
             found.project.file(file).role.unwrap_or_else(|| {
                 let service = found.services.of(file);
                 let shared = service.and_then(|service| found.services.services[service as usize].shares);
-                let serves = |service: Option<ServiceId>| service.is_some_and(|service| serving.contains(&service));
+                let serves =
+                    |service: Option<ServiceId>| service.is_some_and(|service| serving.contains(&service));
                 if tools.contains(&file) {
                     Role::CommandLine
-                } else if serves(service) || (serves(shared) && !service.is_some_and(|own| command_line.contains(&own))) {
+                } else if serves(service)
+                    || (serves(shared) && !service.is_some_and(|own| command_line.contains(&own)))
+                {
                     Role::Service
                 } else if service.is_some_and(|service| command_line.contains(&service)) {
                     Role::CommandLine

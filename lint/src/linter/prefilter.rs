@@ -9,7 +9,8 @@ use rayon::prelude::*;
 
 /// Returns the files to analyse. Others are parsed only where resolution leads to them.
 pub(super) fn choose(project: &Project<'_>, rules: &RuleSet) -> Vec<FileId> {
-    let needles: Vec<Option<AhoCorasick>> = (0..project.languages.all().len()).map(|language| needles(project, language)).collect();
+    let needles: Vec<Option<AhoCorasick>> =
+        (0..project.languages.all().len()).map(|language| needles(project, language)).collect();
     (0..project.files().len() as FileId)
         .into_par_iter()
         .filter(|file| {

@@ -14,7 +14,11 @@ use crate::source::SourceFile;
 use std::sync::Arc;
 
 /// Compiles what is known of the libraries of each language that occurs.
-pub(super) fn libraries(languages: &Languages, files: &[InputFile], config: &ConfigSet) -> Result<Vec<Arc<Knowledge>>, KnowledgeError> {
+pub(super) fn libraries(
+    languages: &Languages,
+    files: &[InputFile],
+    config: &ConfigSet,
+) -> Result<Vec<Arc<Knowledge>>, KnowledgeError> {
     let mut compiled = Vec::new();
     for (id, language) in languages.all().iter().enumerate() {
         if !files.iter().any(|file| language_of(languages, &file.source) == Some(id)) {
@@ -68,7 +72,12 @@ pub(super) fn project<'a>(
     (project, manifests)
 }
 
-fn note_manifest(languages: &Languages, project: &mut Project<'_>, manifests: &mut Vec<String>, source: &SourceFile) {
+fn note_manifest(
+    languages: &Languages,
+    project: &mut Project<'_>,
+    manifests: &mut Vec<String>,
+    source: &SourceFile,
+) {
     let path = source.path();
     let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
     for language in languages.all() {
@@ -87,7 +96,12 @@ fn note_manifest(languages: &Languages, project: &mut Project<'_>, manifests: &m
 }
 
 /// Divides the files into services.
-pub(super) fn services(project: &Project<'_>, models: &[FileModel], manifests: &[String], options: &LintOptions) -> ServiceMap {
+pub(super) fn services(
+    project: &Project<'_>,
+    models: &[FileModel],
+    manifests: &[String],
+    options: &LintOptions,
+) -> ServiceMap {
     let mut executables = vec![false; project.files().len()];
     for model in models {
         executables[model.file as usize] = model.is_executable;
@@ -120,7 +134,14 @@ pub(super) fn evidences(
     evidences
 }
 
-fn deployed(known: &EvidenceSet, languages: &Languages, file: &InputFile, services: &ServiceMap, project: &Project<'_>, evidences: &mut Evidences) {
+fn deployed(
+    known: &EvidenceSet,
+    languages: &Languages,
+    file: &InputFile,
+    services: &ServiceMap,
+    project: &Project<'_>,
+    evidences: &mut Evidences,
+) {
     let (path, text) = (file.source.path(), file.source.bytes());
     for evidence in known.about(path) {
         let mut lines = text.split(|byte| *byte == b'\n').filter(|line| !is_comment(line));
@@ -131,11 +152,18 @@ fn deployed(known: &EvidenceSet, languages: &Languages, file: &InputFile, servic
             let speaks = (0..project.files().len() as FileId).any(|file| {
                 services.of(file) == Some(service)
                     && (evidence.languages.is_empty()
-                        || evidence.languages.iter().any(|name| languages.get(project.file(file).language).name == name))
+                        || evidence
+                            .languages
+                            .iter()
+                            .any(|name| languages.get(project.file(file).language).name == name))
             });
             if speaks {
                 let covers = evidence.covers.clone();
-                evidences.0[service as usize].push(Evidence { covers, by: evidence.by.clone(), is_partial: false });
+                evidences.0[service as usize].push(Evidence {
+                    covers,
+                    by: evidence.by.clone(),
+                    is_partial: false,
+                });
             }
         }
     }
@@ -153,7 +181,11 @@ pub(super) fn notification(project: &Project<'_>, file: FileId) -> Option<Notifi
         Err(fault) => Some(Notification { path, message: fault.to_string(), severity: Severity::Error }),
         Ok(parsed) => parsed.syntax.first_error.map(|offset| {
             let line = project.file(file).source.line_of(offset);
-            Notification { path, message: format!("syntax error in line {line}; the code around it was analysed"), severity: Severity::Warning }
+            Notification {
+                path,
+                message: format!("syntax error in line {line}; the code around it was analysed"),
+                severity: Severity::Warning,
+            }
         }),
     }
 }

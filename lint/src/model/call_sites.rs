@@ -7,17 +7,17 @@ use crate::syntax::{Kind, NodeId, Part};
 use std::rc::Rc;
 
 /// A call, a bare decorator, or an iteration, with what its API path means.
-pub struct CallSite<'a> {
+pub(crate) struct CallSite<'a> {
     /// The call.
-    pub node: NodeId,
+    pub(crate) node: NodeId,
     /// Its API path, or empty where it calls something of this run.
-    pub path: Rc<str>,
+    pub(crate) path: Rc<str>,
     /// What the path means.
-    pub meanings: Vec<&'a Meaning>,
+    pub(crate) meanings: Vec<&'a Meaning>,
 }
 
 /// Collects the calls that mean something. Names no library ends with are refused before resolving.
-pub fn call_sites<'a>(context: &FileContext<'a>) -> Vec<CallSite<'a>> {
+pub(crate) fn call_sites<'a>(context: &FileContext<'a>) -> Vec<CallSite<'a>> {
     let syntax = context.syntax();
     let mut sites = Vec::new();
     for id in 0..syntax.nodes().len() as NodeId {

@@ -9,56 +9,58 @@ use std::borrow::Cow;
 
 /// One file under analysis.
 #[derive(Clone, Copy)]
-pub struct FileContext<'a> {
+pub(crate) struct FileContext<'a> {
     /// Resolves names.
-    pub resolver: &'a Resolver<'a>,
+    pub(crate) resolver: &'a Resolver<'a>,
     /// The file.
-    pub file: FileId,
+    pub(crate) file: FileId,
     /// Its facts and bindings.
-    pub parsed: &'a Parsed,
+    pub(crate) parsed: &'a Parsed,
     /// What is known of its language's libraries.
-    pub knowledge: &'a Knowledge,
+    pub(crate) knowledge: &'a Knowledge,
 }
 
 /// An argument of a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Argument<'a> {
+pub(crate) struct Argument<'a> {
     /// Its keyword, if it has one.
-    pub name: Option<&'a str>,
+    pub(crate) name: Option<&'a str>,
     /// Its value.
-    pub value: NodeId,
+    pub(crate) value: NodeId,
     /// Whether it stands for any number of arguments.
-    pub is_splat: bool,
+    pub(crate) is_splat: bool,
 }
 
 impl<'a> FileContext<'a> {
     /// Looks at a file.
-    pub fn new(resolver: &'a Resolver<'a>, file: FileId, parsed: &'a Parsed) -> Self {
+    pub(crate) fn new(resolver: &'a Resolver<'a>, file: FileId, parsed: &'a Parsed) -> Self {
         Self { resolver, file, parsed, knowledge: resolver.project.knowledge(file) }
     }
 
     /// Looks at another file with the same resolver.
-    pub fn at(&self, file: FileId) -> Option<Self> {
+    pub(crate) fn at(&self, file: FileId) -> Option<Self> {
         Some(Self::new(self.resolver, file, self.resolver.project.parsed(file)?))
     }
 
     /// Returns the file's syntactic facts.
-    pub fn syntax(&self) -> &'a Syntax {
+    pub(crate) fn syntax(&self) -> &'a Syntax {
         &self.parsed.syntax
     }
 
     /// Returns what an expression stands for.
-    pub fn value(&self, id: NodeId) -> Value {
+    pub(crate) fn value(&self, id: NodeId) -> Value {
         self.resolver.value(self.file, id)
     }
 
     /// Returns a call's arguments: positional, keyword, or the fields of a struct literal.
-    pub fn arguments(&self, call: NodeId) -> Vec<Argument<'a>> {
+    pub(crate) fn arguments(&self, call: NodeId) -> Vec<Argument<'a>> {
         let syntax = self.syntax();
         let mut arguments = Vec::new();
         for child in syntax.parts(call, Part::Argument) {
             match syntax.kind(child) {
-                Kind::Literal => arguments.extend(syntax.children(child).map(|element| self.argument(element))),
+                Kind::Literal => {
+                    arguments.extend(syntax.children(child).map(|element| self.argument(element)))
+                }
                 _ => arguments.push(self.argument(child)),
             }
         }
@@ -69,9 +71,13 @@ impl<'a> FileContext<'a> {
         let syntax = self.syntax();
         let value = syntax.part(id, Part::Value);
         match syntax.kind(id) {
-            Kind::Argument => Argument { name: Some(syntax.name(id)), value: value.unwrap_or(id), is_splat: false },
+            Kind::Argument => {
+                Argument { name: Some(syntax.name(id)), value: value.unwrap_or(id), is_splat: false }
+            }
             Kind::Pair => {
-                let name = syntax.part(id, Part::Key).map(|key| syntax.string_value(key).unwrap_or_else(|| syntax.name(key)));
+                let name = syntax
+                    .part(id, Part::Key)
+                    .map(|key| syntax.string_value(key).unwrap_or_else(|| syntax.name(key)));
                 Argument { name, value: value.unwrap_or(id), is_splat: false }
             }
             kind => Argument { name: None, value: id, is_splat: kind == Kind::Splat },
@@ -79,12 +85,12 @@ impl<'a> FileContext<'a> {
     }
 
     /// Returns the argument a selector names; selectors are tried in order.
-    pub fn select(&self, call: NodeId, selector: &Selector) -> Option<NodeId> {
+    pub(crate) fn select(&self, call: NodeId, selector: &Selector) -> Option<NodeId> {
         selector.0.iter().find_map(|key| self.select_key(call, key))
     }
 
     /// Returns the argument one key names.
-    pub fn select_key(&self, call: NodeId, key: &SelectorKey) -> Option<NodeId> {
+    pub(crate) fn select_key(&self, call: NodeId, key: &SelectorKey) -> Option<NodeId> {
         match key {
             SelectorKey::Position(position) => self.positional(call, *position),
             SelectorKey::Name(name) if name == "receiver" => self.receiver(call),
@@ -93,14 +99,19 @@ impl<'a> FileContext<'a> {
                     let holder = self.positional(call, position.parse().ok()?)?;
                     self.field(holder, field)
                 }
-                None => self.arguments(call).into_iter().find(|argument| argument.name == Some(name)).map(|found| found.value),
+                None => self
+                    .arguments(call)
+                    .into_iter()
+                    .find(|argument| argument.name == Some(name))
+                    .map(|found| found.value),
             },
         }
     }
 
     fn positional(&self, call: NodeId, position: i64) -> Option<NodeId> {
         let arguments = self.arguments(call);
-        let mut plain: Vec<&Argument<'_>> = arguments.iter().filter(|argument| argument.name.is_none()).collect();
+        let mut plain: Vec<&Argument<'_>> =
+            arguments.iter().filter(|argument| argument.name.is_none()).collect();
         if let Some(splat) = plain.iter().position(|argument| argument.is_splat) {
             plain.truncate(splat);
         }
@@ -109,7 +120,7 @@ impl<'a> FileContext<'a> {
     }
 
     /// Returns a field of a struct or map literal, also through a variable that holds it.
-    pub fn field(&self, holder: NodeId, field: &str) -> Option<NodeId> {
+    pub(crate) fn field(&self, holder: NodeId, field: &str) -> Option<NodeId> {
         let holder = self.defining(holder);
         self.arguments(holder)
             .into_iter()
@@ -119,7 +130,7 @@ impl<'a> FileContext<'a> {
     }
 
     /// Returns the entries of a map literal.
-    pub fn pairs(&self, map: NodeId) -> Vec<Argument<'a>> {
+    pub(crate) fn pairs(&self, map: NodeId) -> Vec<Argument<'a>> {
         let syntax = self.syntax();
         let mut pairs = Vec::new();
         if syntax.kind(map) == Kind::Map {
@@ -135,14 +146,14 @@ impl<'a> FileContext<'a> {
     }
 
     /// Returns the object a method is called on.
-    pub fn receiver(&self, call: NodeId) -> Option<NodeId> {
+    pub(crate) fn receiver(&self, call: NodeId) -> Option<NodeId> {
         let syntax = self.syntax();
         let callee = syntax.part(call, Part::Callee).unwrap_or(call);
         (syntax.kind(callee) == Kind::Member).then(|| syntax.part(callee, Part::Base)).flatten()
     }
 
     /// Follows a name to the one expression of this file that defines it; else returns it unchanged.
-    pub fn defining(&self, id: NodeId) -> NodeId {
+    pub(crate) fn defining(&self, id: NodeId) -> NodeId {
         let syntax = self.syntax();
         let mut current = id;
         for _ in 0..8 {
@@ -178,7 +189,7 @@ impl<'a> FileContext<'a> {
     }
 
     /// Returns the text of an expression that is constant: a literal, a named constant, a sum of such.
-    pub fn constant_text(&self, id: NodeId) -> Option<String> {
+    pub(crate) fn constant_text(&self, id: NodeId) -> Option<String> {
         let syntax = self.syntax();
         let id = self.defining(id);
         match syntax.kind(id) {
@@ -194,7 +205,7 @@ impl<'a> FileContext<'a> {
     }
 
     /// Returns the words that stand for an expression in a message: its source, cut short.
-    pub fn excerpt(&self, id: NodeId) -> String {
+    pub(crate) fn excerpt(&self, id: NodeId) -> String {
         let text: Vec<&str> = self.syntax().text(id).split_whitespace().collect();
         let text = text.join(" ");
         if text.chars().count() <= 60 {
@@ -204,7 +215,12 @@ impl<'a> FileContext<'a> {
     }
 
     /// Starts a fact of this file.
-    pub fn fact(&self, kind: &'static str, at: NodeId, fields: Vec<(&'static str, Cow<'static, str>)>) -> Fact {
+    pub(crate) fn fact(
+        &self,
+        kind: &'static str,
+        at: NodeId,
+        fields: Vec<(&'static str, Cow<'static, str>)>,
+    ) -> Fact {
         Fact {
             kind,
             file: self.file,
@@ -217,13 +233,15 @@ impl<'a> FileContext<'a> {
     }
 
     /// Returns the function a node stands in, or `None` at file level.
-    pub fn function_of(&self, id: NodeId) -> Option<NodeId> {
+    pub(crate) fn function_of(&self, id: NodeId) -> Option<NodeId> {
         let function = self.syntax().node(id).function;
         (function != NONE).then_some(function)
     }
 
     /// Returns whether a node stands in a block that runs only where the file is started as a program.
-    pub fn in_main_block(&self, id: NodeId) -> bool {
-        self.syntax().enclosing(id, &[Kind::MainBlock, Kind::Function]).is_some_and(|outer| self.syntax().kind(outer) == Kind::MainBlock)
+    pub(crate) fn in_main_block(&self, id: NodeId) -> bool {
+        self.syntax()
+            .enclosing(id, &[Kind::MainBlock, Kind::Function])
+            .is_some_and(|outer| self.syntax().kind(outer) == Kind::MainBlock)
     }
 }

@@ -17,11 +17,19 @@ pub(super) fn facts(analysis: &Analysis<'_>, facts: &mut Vec<Fact>) {
             continue;
         }
         let call = node.parent;
-        if syntax.kind(call) != Kind::Call || makes_context(context, call) || !should_have_been_passed(context, id) {
+        if syntax.kind(call) != Kind::Call
+            || makes_context(context, call)
+            || !should_have_been_passed(context, id)
+        {
             continue;
         }
-        let callee = syntax.part(call, Part::Callee).map_or_else(String::new, |callee| context.excerpt(callee));
-        facts.push(context.fact("context-call", id, vec![("callee", callee.into()), ("context", "background".into())]));
+        let callee =
+            syntax.part(call, Part::Callee).map_or_else(String::new, |callee| context.excerpt(callee));
+        facts.push(context.fact(
+            "context-call",
+            id,
+            vec![("callee", callee.into()), ("context", "background".into())],
+        ));
     }
 }
 
@@ -75,7 +83,8 @@ fn should_have_been_passed(context: &FileContext<'_>, id: NodeId) -> bool {
             return !is_deliberate(context, function, id);
         }
         // A closure that another goroutine or a later time runs outlives the context around it.
-        if matches!(syntax.kind(syntax.node(syntax.node(function).parent).parent), Kind::Spawn | Kind::Defer) {
+        if matches!(syntax.kind(syntax.node(syntax.node(function).parent).parent), Kind::Spawn | Kind::Defer)
+        {
             return false;
         }
         function = syntax.node(syntax.node(function).parent).function;

@@ -58,15 +58,21 @@ impl Registration<'_, '_> {
     fn entry_points(&self) -> Vec<EntryPoint> {
         let spec = self.spec;
         if spec.handler.is_word("decorated") {
-            return self.decorated().map_or_else(Vec::new, |id| self.handler(&Value::Definition(self.context.file, id), id, true));
+            return self.decorated().map_or_else(Vec::new, |id| {
+                self.handler(&Value::Definition(self.context.file, id), id, true)
+            });
         }
         if spec.handler.is_word("enclosing") {
             return self.enclosing().into_iter().collect();
         }
         let handlers: Vec<NodeId> = match spec.handler.0.as_slice() {
-            [SelectorKey::Name(word)] if word == "rest" => {
-                self.context.arguments(self.site.node).into_iter().skip(1).map(|argument| argument.value).collect()
-            }
+            [SelectorKey::Name(word)] if word == "rest" => self
+                .context
+                .arguments(self.site.node)
+                .into_iter()
+                .skip(1)
+                .map(|argument| argument.value)
+                .collect(),
             _ => self.context.select(self.site.node, &spec.handler).into_iter().collect(),
         };
         handlers.into_iter().flat_map(|handler| self.registered(handler)).collect()
@@ -125,7 +131,12 @@ impl Registration<'_, '_> {
     }
 
     /// Where the handler is a class, its serving methods are the entry points.
-    fn methods(&self, context: &FileContext<'_>, class: NodeId, wrapped: Option<(FileId, TextRange)>) -> Vec<EntryPoint> {
+    fn methods(
+        &self,
+        context: &FileContext<'_>,
+        class: NodeId,
+        wrapped: Option<(FileId, TextRange)>,
+    ) -> Vec<EntryPoint> {
         let mut found = Vec::new();
         for (file, method) in methods_of(context, class) {
             let Some(other) = context.at(file) else { continue };
@@ -142,13 +153,21 @@ impl Registration<'_, '_> {
 
     fn serves(&self, context: &FileContext<'_>, method: NodeId, name: &str) -> bool {
         let declares_receiver = context.syntax().part(method, Part::Receiver).is_some();
-        let is_public = if declares_receiver { name.starts_with(char::is_uppercase) } else { !name.starts_with('_') };
-        let parameters = context.syntax().parts(method, Part::Parameter).count() - usize::from(!declares_receiver).min(1);
+        let is_public =
+            if declares_receiver { name.starts_with(char::is_uppercase) } else { !name.starts_with('_') };
+        let parameters =
+            context.syntax().parts(method, Part::Parameter).count() - usize::from(!declares_receiver).min(1);
         let by_name = self.spec.methods.iter().any(|known| known == name || (known == "*" && is_public));
         by_name && (self.spec.parameters.is_empty() || self.spec.parameters.contains(&parameters))
     }
 
-    fn entry(&self, file: FileId, range: TextRange, name: String, evidence: Option<(FileId, TextRange)>) -> EntryPoint {
+    fn entry(
+        &self,
+        file: FileId,
+        range: TextRange,
+        name: String,
+        evidence: Option<(FileId, TextRange)>,
+    ) -> EntryPoint {
         let route = self.context.select(self.site.node, &self.spec.route);
         let route = route.and_then(|route| self.context.constant_text(route)).unwrap_or_default();
         EntryPoint { file, range, spec: Arc::clone(self.spec), name, route, evidence }
@@ -164,7 +183,9 @@ fn methods_of(context: &FileContext<'_>, class: NodeId) -> Vec<(FileId, NodeId)>
     let folder = project.file(context.file).source.path().rsplit_once('/').map_or("", |(folder, _)| folder);
     for file in project.in_folder(folder) {
         let same_language = project.file(*file).language == project.file(context.file).language;
-        if !same_language || memchr::memmem::find(project.file(*file).source.bytes(), name.as_bytes()).is_none() {
+        if !same_language
+            || memchr::memmem::find(project.file(*file).source.bytes(), name.as_bytes()).is_none()
+        {
             continue;
         }
         let Some(parsed) = project.parsed(*file) else { continue };
@@ -183,8 +204,12 @@ fn handler_value(context: &FileContext<'_>, id: NodeId, depth: u32) -> Value {
     match syntax.kind(id) {
         Kind::Function => Value::Definition(context.file, id),
         Kind::Call | Kind::Construct => {
-            let inner = context.arguments(id).into_iter().map(|argument| handler_value(context, argument.value, depth + 1));
-            let in_arguments = inner.into_iter().find(|value| matches!(value, Value::Definition(..) | Value::Instance(..)));
+            let inner = context
+                .arguments(id)
+                .into_iter()
+                .map(|argument| handler_value(context, argument.value, depth + 1));
+            let in_arguments =
+                inner.into_iter().find(|value| matches!(value, Value::Definition(..) | Value::Instance(..)));
             let of_class = || {
                 let receiver = context.receiver(id)?;
                 let value = context.value(receiver);
@@ -198,7 +223,11 @@ fn handler_value(context: &FileContext<'_>, id: NodeId, depth: u32) -> Value {
 }
 
 /// Returns where a span or instrumentation stands in a function: body, decorators, functions it calls.
-pub(super) fn span_in(context: &FileContext<'_>, function: NodeId, depth: u32) -> Option<(FileId, TextRange)> {
+pub(super) fn span_in(
+    context: &FileContext<'_>,
+    function: NodeId,
+    depth: u32,
+) -> Option<(FileId, TextRange)> {
     let syntax = context.syntax();
     let parent = syntax.node(function).parent;
     let whole = if syntax.kind(parent) == Kind::Decorated { parent } else { function };
@@ -206,7 +235,11 @@ pub(super) fn span_in(context: &FileContext<'_>, function: NodeId, depth: u32) -
 }
 
 /// Returns where a span or instrumentation stands in a subtree, functions of this run that it calls included.
-pub(super) fn span_in_expression(context: &FileContext<'_>, root: NodeId, depth: u32) -> Option<(FileId, TextRange)> {
+pub(super) fn span_in_expression(
+    context: &FileContext<'_>,
+    root: NodeId,
+    depth: u32,
+) -> Option<(FileId, TextRange)> {
     let syntax = context.syntax();
     for id in syntax.subtree(root) {
         let node = syntax.node(id);
@@ -231,5 +264,9 @@ pub(super) fn span_in_expression(context: &FileContext<'_>, root: NodeId, depth:
 }
 
 fn starts_span(context: &FileContext<'_>, path: &str) -> bool {
-    context.knowledge.meanings(path).iter().any(|meaning| matches!(meaning, Meaning::Span(_) | Meaning::Instrumentation(_)))
+    context
+        .knowledge
+        .meanings(path)
+        .iter()
+        .any(|meaning| matches!(meaning, Meaning::Span(_) | Meaning::Instrumentation(_)))
 }

@@ -45,8 +45,12 @@ impl<'a> Handler<'a> {
     fn catch(analysis: &'a Analysis<'a>, node: NodeId) -> Option<Self> {
         let syntax = analysis.context.syntax();
         let caught_as = syntax.part(node, Part::CaughtAs);
-        let types = syntax.part(node, Part::Caught).or_else(|| caught_as.and_then(|assign| syntax.part(assign, Part::Value)));
-        let binding = caught_as.and_then(|assign| syntax.part(assign, Part::Target)).or_else(|| syntax.part(node, Part::Binding));
+        let types = syntax
+            .part(node, Part::Caught)
+            .or_else(|| caught_as.and_then(|assign| syntax.part(assign, Part::Value)));
+        let binding = caught_as
+            .and_then(|assign| syntax.part(assign, Part::Target))
+            .or_else(|| syntax.part(node, Part::Binding));
         Some(Self {
             analysis,
             node,
@@ -115,7 +119,11 @@ impl<'a> Handler<'a> {
             let with_error = logs.iter().any(|(site, spec)| self.carries_error(site, spec));
             return (if with_error { "logs-error" } else { "logs-without-error" }, Confidence::High);
         }
-        if self.form == "check" { self.check_outcome() } else { (self.handler_outcome(&statements), Confidence::High) }
+        if self.form == "check" {
+            self.check_outcome()
+        } else {
+            (self.handler_outcome(&statements), Confidence::High)
+        }
     }
 
     fn does_nothing(&self, id: NodeId) -> bool {
@@ -157,7 +165,9 @@ impl<'a> Handler<'a> {
         let context = &self.analysis.context;
         let syntax = context.syntax();
         let mentions = self.binding.is_some_and(|binding| {
-            syntax.subtree(site.node).any(|id| syntax.kind(id) == Kind::Name && syntax.node(id).symbol == binding)
+            syntax
+                .subtree(site.node)
+                .any(|id| syntax.kind(id) == Kind::Name && syntax.node(id).symbol == binding)
         });
         let attached = context.arguments(site.node).iter().any(|argument| {
             argument.name.is_some_and(|name| spec.error_arguments.iter().any(|known| known == name))
@@ -176,7 +186,9 @@ impl<'a> Handler<'a> {
                 syntax.kind(*id),
                 Kind::Return | Kind::Assign | Kind::Expression | Kind::Nothing | Kind::Continue
             );
-            let calls = syntax.subtree(*id).any(|inner| matches!(syntax.kind(inner), Kind::Call | Kind::Await | Kind::Yield));
+            let calls = syntax
+                .subtree(*id)
+                .any(|inner| matches!(syntax.kind(inner), Kind::Call | Kind::Await | Kind::Yield));
             is_default && !calls
         });
         if loses { "default" } else { "handled" }
@@ -188,10 +200,15 @@ impl<'a> Handler<'a> {
         let syntax = context.syntax();
         let Some(function) = context.function_of(self.node) else { return ("handled", Confidence::High) };
         let does_more = syntax.subtree(self.body).any(|id| {
-            matches!(syntax.kind(id), Kind::Call | Kind::Assign | Kind::Update | Kind::Send | Kind::Branch | Kind::Loop)
+            matches!(
+                syntax.kind(id),
+                Kind::Call | Kind::Assign | Kind::Update | Kind::Send | Kind::Branch | Kind::Loop
+            )
         });
-        let exits: Vec<NodeId> = syntax.own(self.body).filter(|id| syntax.kind(*id) == Kind::Return).collect();
-        let drops = |exit: &NodeId| syntax.children(*exit).last().is_some_and(|last| syntax.kind(last) == Kind::Null);
+        let exits: Vec<NodeId> =
+            syntax.own(self.body).filter(|id| syntax.kind(*id) == Kind::Return).collect();
+        let drops =
+            |exit: &NodeId| syntax.children(*exit).last().is_some_and(|last| syntax.kind(last) == Kind::Null);
         if !does_more && !exits.is_empty() && returns_error(context, function) && exits.iter().all(drops) {
             return ("default", Confidence::High);
         }
@@ -211,7 +228,8 @@ fn returns_error(context: &FileContext<'_>, function: NodeId) -> bool {
 fn is_error_name(context: &FileContext<'_>, name: NodeId) -> bool {
     let text = context.syntax().name(name);
     let lower = text.to_ascii_lowercase();
-    context.resolver.project.language(context.file).habits.error_type.is_some() && (lower.starts_with("err") || lower.ends_with("err"))
+    context.resolver.project.language(context.file).habits.error_type.is_some()
+        && (lower.starts_with("err") || lower.ends_with("err"))
 }
 
 fn caught_class(context: &FileContext<'_>, catch: NodeId, types: Option<NodeId>) -> &'static str {
@@ -245,7 +263,12 @@ fn caught_class(context: &FileContext<'_>, catch: NodeId, types: Option<NodeId>)
 fn only_imports(context: &FileContext<'_>, catch: NodeId) -> bool {
     let syntax = context.syntax();
     let body = syntax.part(syntax.node(catch).parent, Part::Body);
-    body.is_some_and(|body| syntax.children(body).any(|id| syntax.kind(id) == Kind::Import) && syntax.children(body).all(|id| matches!(syntax.kind(id), Kind::Import | Kind::Assign | Kind::Expression)))
+    body.is_some_and(|body| {
+        syntax.children(body).any(|id| syntax.kind(id) == Kind::Import)
+            && syntax
+                .children(body)
+                .all(|id| matches!(syntax.kind(id), Kind::Import | Kind::Assign | Kind::Expression))
+    })
 }
 
 /// Whether people are told something between the start of a node and the end of its last line. Directives to
@@ -266,7 +289,10 @@ fn explains(context: &FileContext<'_>, range: TextRange) -> bool {
     inside.map(|comment| syntax.file.text(*comment)).any(|text| {
         let words = text.trim_start_matches(['#', '/', '*', ' ', '\t', '-', '!']).trim();
         let hashed = text.trim_start_matches(['/', '*', ' ']);
-        let directs = habits.directives.iter().any(|directive| words.starts_with(directive.as_str()) || hashed.starts_with(directive.as_str()));
+        let directs = habits
+            .directives
+            .iter()
+            .any(|directive| words.starts_with(directive.as_str()) || hashed.starts_with(directive.as_str()));
         !words.is_empty() && !directs
     })
 }
@@ -300,9 +326,11 @@ fn discard(context: &FileContext<'_>, assign: NodeId) -> Option<Fact> {
 
 fn is_fallible(context: &FileContext<'_>, callee: NodeId) -> bool {
     match context.value(callee) {
-        Value::Path(path) => {
-            context.knowledge.meanings(&path).iter().any(|meaning| matches!(meaning, Meaning::Fallible(false)))
-        }
+        Value::Path(path) => context
+            .knowledge
+            .meanings(&path)
+            .iter()
+            .any(|meaning| matches!(meaning, Meaning::Fallible(false))),
         Value::Definition(file, function) => context.at(file).is_some_and(|other| {
             let name = other.syntax().name(function).to_ascii_lowercase();
             let habits = &context.resolver.project.language(file).habits;
@@ -323,7 +351,8 @@ fn caught_in_scope(analysis: &Analysis<'_>, start: &Start<'_>) -> Vec<Fact> {
     let syntax = context.syntax();
     let region = syntax.enclosing(start.call, &[Kind::With, Kind::Decorated]).unwrap_or(start.call);
     let handlers = syntax.subtree(region).filter(|id| syntax.kind(*id) == Kind::Catch);
-    let handlers = handlers.filter_map(|id| Handler::catch(analysis, id)).filter(|handler| handler.caught == "blanket");
+    let handlers =
+        handlers.filter_map(|id| Handler::catch(analysis, id)).filter(|handler| handler.caught == "blanket");
     handlers.filter_map(|handler| unrecorded(analysis, start, &handler)).collect()
 }
 
@@ -331,13 +360,19 @@ fn unrecorded(analysis: &Analysis<'_>, start: &Start<'_>, handler: &Handler<'_>)
     let context = &analysis.context;
     let syntax = context.syntax();
     let records = analysis.sites.iter().any(|site| {
-        syntax.contains(handler.body, site.node) && site.meanings.iter().any(|meaning| matches!(meaning, Meaning::SpanError))
+        syntax.contains(handler.body, site.node)
+            && site.meanings.iter().any(|meaning| matches!(meaning, Meaning::SpanError))
     });
     // What the handler raises escapes through the span, which records it.
-    if records || (handler.raises() && start.spec.records_errors) || passes_span(context, start, handler.body) {
+    if records || (handler.raises() && start.spec.records_errors) || passes_span(context, start, handler.body)
+    {
         return None;
     }
-    let mut fact = context.fact("error-path", handler.node, vec![("name", start.name().into()), ("recorded", "no".into())]);
+    let mut fact = context.fact(
+        "error-path",
+        handler.node,
+        vec![("name", start.name().into()), ("recorded", "no".into())],
+    );
     fact.range.end = syntax.node(handler.body).range.start.max(fact.range.start + 1);
     let entered_at = syntax.node(start.call).range;
     fact.related.push((context.file, entered_at, "the span starts here".to_owned()));
@@ -358,7 +393,9 @@ fn passes_span(context: &FileContext<'_>, start: &Start<'_>, body: NodeId) -> bo
 fn returned_errors(analysis: &Analysis<'_>, start: &Start<'_>) -> Vec<Fact> {
     let context = &analysis.context;
     let syntax = context.syntax();
-    let Some(variable) = start.variable.filter(|id| syntax.kind(*id) == Kind::Name) else { return Vec::new() };
+    let Some(variable) = start.variable.filter(|id| syntax.kind(*id) == Kind::Name) else {
+        return Vec::new();
+    };
     let function = syntax.node(variable).function;
     if function == NONE || !returns_error(context, function) {
         return Vec::new();
@@ -379,7 +416,9 @@ fn returned_errors(analysis: &Analysis<'_>, start: &Start<'_>) -> Vec<Fact> {
 fn returned_error(context: &FileContext<'_>, start: &Start<'_>, exit: NodeId) -> Option<Fact> {
     let syntax = context.syntax();
     let last = syntax.children(exit).last()?;
-    let in_check = syntax.enclosing(exit, &[Kind::Branch, Kind::Function]).is_some_and(|outer| syntax.kind(outer) == Kind::Branch);
+    let in_check = syntax
+        .enclosing(exit, &[Kind::Branch, Kind::Function])
+        .is_some_and(|outer| syntax.kind(outer) == Kind::Branch);
     let confidence = match syntax.kind(last) {
         Kind::Name if is_error_name(context, last) => low_if(!in_check),
         Kind::Call if in_check => {
@@ -390,7 +429,8 @@ fn returned_error(context: &FileContext<'_>, start: &Start<'_>, exit: NodeId) ->
         }
         _ => return None,
     };
-    let mut fact = context.fact("error-path", exit, vec![("name", start.name().into()), ("recorded", "no".into())]);
+    let mut fact =
+        context.fact("error-path", exit, vec![("name", start.name().into()), ("recorded", "no".into())]);
     fact.confidence = confidence;
     fact.related.push((context.file, syntax.node(start.call).range, "the span starts here".to_owned()));
     Some(fact)

@@ -5,7 +5,9 @@ use super::context::FileContext;
 use super::entries::EntryPoint;
 use super::outbound::OutboundCall;
 use super::verdict::Instrumentation;
-use super::{alerts, contexts, entries, errors, labels, logs, metrics, outbound, spans, spawns, thresholds, verdict};
+use super::{
+    alerts, contexts, entries, errors, labels, logs, metrics, outbound, spans, spawns, thresholds, verdict,
+};
 use crate::facts::{Fact, FileId};
 use crate::knowledge::Meaning;
 use crate::resolve::Resolver;
@@ -44,13 +46,21 @@ pub fn file_model<'a>(resolver: &'a Resolver<'a>, file: FileId) -> FileModel {
     model.is_command_line =
         sites.iter().any(|site| site.meanings.iter().any(|meaning| matches!(meaning, Meaning::CommandLine)));
     let habits = &resolver.project.language(file).habits;
-    model.is_executable = parsed.bindings.package.is_some_and(|package| {
-        habits.executable_package.as_deref() == Some(parsed.syntax.symbol(package))
-    });
+    model.is_executable = parsed
+        .bindings
+        .package
+        .is_some_and(|package| habits.executable_package.as_deref() == Some(parsed.syntax.symbol(package)));
     let analysis = Analysis { context, sites };
     for collect in [
-        logs::facts, errors::facts, spans::facts, contexts::facts, spawns::facts, labels::facts, metrics::facts,
-        thresholds::facts, alerts::facts,
+        logs::facts,
+        errors::facts,
+        spans::facts,
+        contexts::facts,
+        spawns::facts,
+        labels::facts,
+        metrics::facts,
+        thresholds::facts,
+        alerts::facts,
     ] {
         collect(&analysis, &mut model.facts);
     }

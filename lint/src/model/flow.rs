@@ -38,7 +38,8 @@ pub(super) struct Duty<'a> {
 impl Duty<'_> {
     /// Follows the duty from a statement to the exits of its function.
     pub(super) fn open_exits(&self, start: NodeId) -> OpenExits {
-        let mut walk = Walk { duty: self, found: OpenExits::default(), broke: false, raises: Vec::new(), depth: 0 };
+        let mut walk =
+            Walk { duty: self, found: OpenExits::default(), broke: false, raises: Vec::new(), depth: 0 };
         walk.found.falls_off = walk.after(start);
         walk.found
     }
@@ -71,7 +72,8 @@ impl Walk<'_> {
                 return open;
             }
             if open && is_sequence(syntax.kind(parent)) {
-                let siblings: Vec<NodeId> = syntax.children(parent).filter(|sibling| *sibling > current).collect();
+                let siblings: Vec<NodeId> =
+                    syntax.children(parent).filter(|sibling| *sibling > current).collect();
                 open = self.sequence(&siblings);
             }
             if syntax.kind(parent) == Kind::Try {
@@ -130,13 +132,16 @@ impl Walk<'_> {
         let (duty, syntax) = (self.duty, self.duty.syntax);
         match syntax.kind(id) {
             Kind::Block | Kind::Case | Kind::DefaultCase | Kind::Labelled => {
-                let statements: Vec<NodeId> = syntax.children(id).filter(|child| syntax.node(*child).part != Part::Key).collect();
+                let statements: Vec<NodeId> =
+                    syntax.children(id).filter(|child| syntax.node(*child).part != Part::Key).collect();
                 self.sequence(&statements)
             }
             Kind::Branch | Kind::MainBlock => self.branch(id),
             Kind::Loop | Kind::ForeverLoop => self.r#loop(id),
             Kind::Try => self.r#try(id),
-            Kind::With => !self.header_does(id) && syntax.part(id, Part::Body).is_none_or(|body| self.statement(body)),
+            Kind::With => {
+                !self.header_does(id) && syntax.part(id, Part::Body).is_none_or(|body| self.statement(body))
+            }
             Kind::Switch | Kind::Select => self.switch(id),
             Kind::Return => {
                 if !duty.is_done_in(id) {
@@ -145,7 +150,9 @@ impl Walk<'_> {
                 false
             }
             Kind::Raise => self.raise(id),
-            Kind::Expression if syntax.children(id).any(|child| syntax.kind(child) == Kind::Raise) => self.raise(id),
+            Kind::Expression if syntax.children(id).any(|child| syntax.kind(child) == Kind::Raise) => {
+                self.raise(id)
+            }
             Kind::Break | Kind::Continue => {
                 self.broke = true;
                 false
@@ -159,7 +166,8 @@ impl Walk<'_> {
     /// Whether a compound statement's own expressions do the duty.
     fn header_does(&self, id: NodeId) -> bool {
         let syntax = self.duty.syntax;
-        let is_header = |part| matches!(part, Part::Condition | Part::Initializer | Part::Item | Part::Iterable);
+        let is_header =
+            |part| matches!(part, Part::Condition | Part::Initializer | Part::Item | Part::Iterable);
         syntax.children(id).any(|child| is_header(syntax.node(child).part) && self.duty.is_done_in(child))
     }
 
@@ -233,9 +241,12 @@ impl Walk<'_> {
             return false;
         }
         let body = syntax.part(id, Part::Body).unwrap_or(id);
-        let cases: Vec<NodeId> =
-            syntax.children(body).filter(|case| matches!(syntax.kind(*case), Kind::Case | Kind::DefaultCase)).collect();
-        let is_total = syntax.kind(id) == Kind::Select || cases.iter().any(|case| syntax.kind(*case) == Kind::DefaultCase);
+        let cases: Vec<NodeId> = syntax
+            .children(body)
+            .filter(|case| matches!(syntax.kind(*case), Kind::Case | Kind::DefaultCase))
+            .collect();
+        let is_total = syntax.kind(id) == Kind::Select
+            || cases.iter().any(|case| syntax.kind(*case) == Kind::DefaultCase);
         let outer = std::mem::take(&mut self.broke);
         let mut open = !is_total;
         for case in cases {

@@ -61,7 +61,9 @@ fn message_form(context: &FileContext<'_>, call: NodeId, spec: &LoggerSpec) -> O
     Some(match spec.style {
         Style::Printf if has_values => "formatted",
         Style::Print if has_values && (own == "literal" || values.len() > 1) => "concatenated",
-        Style::Print if has_values && values.iter().any(|value| context.constant_text(*value).is_some()) => "concatenated",
+        Style::Print if has_values && values.iter().any(|value| context.constant_text(*value).is_some()) => {
+            "concatenated"
+        }
         Style::Lazy if has_values && own == "literal" => "lazy-format",
         _ => own,
     })
@@ -87,7 +89,9 @@ pub(super) fn text_form(context: &FileContext<'_>, text: NodeId) -> &'static str
     let built = context.defining(text);
     match syntax.kind(built) {
         Kind::Template => template_form(context, built),
-        Kind::Joined if syntax.children(built).any(|part| text_form(context, part) == "interpolated") => "interpolated",
+        Kind::Joined if syntax.children(built).any(|part| text_form(context, part) == "interpolated") => {
+            "interpolated"
+        }
         Kind::Joined | Kind::String => "literal",
         Kind::Binary => binary_form(context, built),
         Kind::Call => call_form(context, built),
@@ -99,18 +103,19 @@ pub(super) fn text_form(context: &FileContext<'_>, text: NodeId) -> &'static str
 fn template_form(context: &FileContext<'_>, template: NodeId) -> &'static str {
     let syntax = context.syntax();
     let mut values = syntax.children(template).filter_map(|part| syntax.part(part, Part::Value));
-    let varies = values.any(|value| {
-        context.constant_text(value).is_none() && syntax.kind(value) != Kind::Number
-    });
+    let varies =
+        values.any(|value| context.constant_text(value).is_none() && syntax.kind(value) != Kind::Number);
     if varies { "interpolated" } else { "literal" }
 }
 
 fn binary_form(context: &FileContext<'_>, binary: NodeId) -> &'static str {
     let syntax = context.syntax();
-    let (Some(left), Some(right)) = (syntax.part(binary, Part::Left), syntax.part(binary, Part::Right)) else {
+    let (Some(left), Some(right)) = (syntax.part(binary, Part::Left), syntax.part(binary, Part::Right))
+    else {
         return "variable";
     };
-    let is_text = |id| matches!(text_form(context, id), "literal" | "interpolated" | "concatenated" | "formatted");
+    let is_text =
+        |id| matches!(text_form(context, id), "literal" | "interpolated" | "concatenated" | "formatted");
     match syntax.operator(left, right) {
         "%" if is_text(left) => "formatted",
         "+" if is_text(left) || is_text(right) => "concatenated",
@@ -121,8 +126,10 @@ fn binary_form(context: &FileContext<'_>, binary: NodeId) -> &'static str {
 fn call_form(context: &FileContext<'_>, call: NodeId) -> &'static str {
     let Some(callee) = context.syntax().part(call, Part::Callee) else { return "variable" };
     let Some(path) = context.resolver.path(context.file, callee) else { return "variable" };
-    let formats = context.knowledge.meanings(&path).iter().any(|meaning| matches!(meaning, Meaning::Formatter(_)));
-    let has_values = context.arguments(call).iter().any(|argument| context.constant_text(argument.value).is_none());
+    let formats =
+        context.knowledge.meanings(&path).iter().any(|meaning| matches!(meaning, Meaning::Formatter(_)));
+    let has_values =
+        context.arguments(call).iter().any(|argument| context.constant_text(argument.value).is_none());
     if formats && has_values { "formatted" } else { "variable" }
 }
 
@@ -139,7 +146,11 @@ fn print_call(context: &FileContext<'_>, site: &CallSite<'_>, spec: &PrintSpec) 
     }
     let callee = context.syntax().part(site.node, Part::Callee)?;
     let place = if runs_as_program(context, site.node) { "main-block" } else { "code" };
-    Some(context.fact("print-call", site.node, vec![("callee", context.excerpt(callee).into()), ("place", place.into())]))
+    Some(context.fact(
+        "print-call",
+        site.node,
+        vec![("callee", context.excerpt(callee).into()), ("place", place.into())],
+    ))
 }
 
 /// In the block that runs when the file is started, or in a function that this block calls by name.
@@ -150,8 +161,11 @@ fn runs_as_program(context: &FileContext<'_>, id: NodeId) -> bool {
     }
     let Some(function) = context.function_of(id) else { return false };
     let name = syntax.node(function).symbol;
-    let main_blocks = (0..syntax.nodes().len() as NodeId).filter(|block| syntax.kind(*block) == Kind::MainBlock);
+    let main_blocks =
+        (0..syntax.nodes().len() as NodeId).filter(|block| syntax.kind(*block) == Kind::MainBlock);
     main_blocks.flat_map(|block| syntax.subtree(block)).any(|inner| {
-        syntax.kind(inner) == Kind::Name && syntax.node(inner).part == Part::Callee && syntax.node(inner).symbol == name
+        syntax.kind(inner) == Kind::Name
+            && syntax.node(inner).part == Part::Callee
+            && syntax.node(inner).symbol == name
     })
 }

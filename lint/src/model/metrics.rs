@@ -1,6 +1,81 @@
-//! Placeholder until the analysis lands.
+//! Metric definitions: their names against the convention of the library that takes them.
 
+mod names;
+mod opentelemetry;
+mod prometheus;
+mod units;
+
+use super::call_sites::CallSite;
+use super::context::FileContext;
 use super::file::Analysis;
+use super::labels::metric_name;
 use crate::facts::Fact;
+use crate::knowledge::{Meaning, MetricSpec, SelectorKey};
+use crate::resolve::Value;
+use crate::syntax::{Kind, NodeId, Part};
 
-pub(super) fn facts(_: &Analysis<'_>, _: &mut Vec<Fact>) {}
+/// A metric as it is defined.
+struct Definition<'a> {
+    name: &'a str,
+    r#type: &'a str,
+    /// The library appends `_total` itself.
+    adds_total: bool,
+    /// Its unit is given beside the name.
+    has_unit: bool,
+}
+
+/// What is wrong with a name, and what to write instead.
+type Problem = (&'static str, String);
+
+/// Collects `metric-definition` facts: one for each metric whose name is constant.
+pub(super) fn facts(analysis: &Analysis<'_>, facts: &mut Vec<Fact>) {
+    for site in &analysis.sites {
+        for meaning in &site.meanings {
+            if let Meaning::Metric(spec) = meaning {
+                facts.extend(definition(&analysis.context, site, spec));
+            }
+        }
+    }
+}
+
+fn definition(context: &FileContext<'_>, site: &CallSite<'_>, spec: &MetricSpec) -> Option<Fact> {
+    let name = metric_name(context, site.node, spec)?;
+    let has_unit = has_unit(context, site.node, spec);
+    let definition = Definition { name: &name, r#type: &spec.r#type, adds_total: spec.adds_total, has_unit };
+    let problem = match spec.convention.as_str() {
+        "prometheus" => prometheus::problem(&definition),
+        "opentelemetry" => opentelemetry::problem(&definition),
+        "statsd" => names::outside(&name, |letter| letter.is_ascii_alphanumeric() || "_.-".contains(letter)),
+        _ => None,
+    };
+    let (problem, detail) = problem.unwrap_or(("none", String::new()));
+    let mut fields = vec![
+        ("library", spec.library.clone().into()),
+        ("problem", problem.into()),
+        ("detail", detail.into()),
+    ];
+    if let Some(r#type) =
+        ["counter", "gauge", "histogram", "summary"].into_iter().find(|known| *known == spec.r#type)
+    {
+        fields.push(("type", r#type.into()));
+    }
+    fields.push(("name", name.clone().into()));
+    let place =
+        context.select(site.node, &spec.name).filter(|place| context.syntax().kind(*place) == Kind::String);
+    Some(context.fact("metric-definition", place.unwrap_or(site.node), fields))
+}
+
+/// Whether a unit is given, or may be: among arguments that are not spelled out it could hide.
+fn has_unit(context: &FileContext<'_>, call: NodeId, spec: &MetricSpec) -> bool {
+    if let Some(unit) = context.select(call, &spec.unit) {
+        return context.constant_text(unit).is_none_or(|unit| !unit.is_empty());
+    }
+    let is_option = |value: NodeId| {
+        let syntax = context.syntax();
+        let callee = syntax.part(value, Part::Callee).filter(|_| syntax.kind(value) == Kind::Call);
+        let path = callee.map(|callee| context.value(callee));
+        let Some(Value::Path(path)) = path else { return false };
+        spec.unit.0.iter().any(|key| matches!(key, SelectorKey::Name(name) if **name == *path))
+    };
+    context.arguments(call).iter().any(|argument| argument.is_splat || is_option(argument.value))
+}

@@ -105,7 +105,8 @@ fn is_module(context: &FileContext<'_>, receiver: NodeId) -> bool {
     if syntax.kind(receiver) != Kind::Name {
         return matches!(syntax.kind(receiver), Kind::Member) && {
             let base = syntax.part(receiver, Part::Base);
-            base.is_some_and(|base| is_module(context, base)) && matches!(context.value(receiver), Value::Path(path) if !path.ends_with(')'))
+            base.is_some_and(|base| is_module(context, base))
+                && matches!(context.value(receiver), Value::Path(path) if !path.ends_with(')'))
         };
     }
     let bindings = context.parsed.bindings.in_scope(NONE, syntax.node(receiver).symbol);
@@ -115,7 +116,12 @@ fn is_module(context: &FileContext<'_>, receiver: NodeId) -> bool {
 /// Somewhere in the file the bounding field is assigned: `client.Timeout = …`.
 fn is_set_later(context: &FileContext<'_>, selector: &Selector) -> bool {
     let syntax = context.syntax();
-    let names = |symbol: &str| selector.0.iter().any(|key| matches!(key, crate::knowledge::SelectorKey::Name(name) if name == symbol));
+    let names = |symbol: &str| {
+        selector
+            .0
+            .iter()
+            .any(|key| matches!(key, crate::knowledge::SelectorKey::Name(name) if name == symbol))
+    };
     (0..syntax.nodes().len() as NodeId).any(|id| {
         let node = syntax.node(id);
         node.part == Part::Target && node.kind == Kind::Member && names(syntax.name(id))
@@ -159,9 +165,11 @@ fn member_construction(context: &FileContext<'_>, member: NodeId, depth: u32) ->
     let Value::Instance(file, class) = context.value(base) else { return None };
     let other = context.at(file)?;
     let symbol = other.syntax().find_symbol(syntax.name(member))?;
-    let values = other.parsed.bindings.members(other.syntax(), class, symbol).filter_map(|binding| match binding.kind {
-        BindingKind::Value { expression, index: 0 } => Some(expression),
-        _ => None,
+    let values = other.parsed.bindings.members(other.syntax(), class, symbol).filter_map(|binding| {
+        match binding.kind {
+            BindingKind::Value { expression, index: 0 } => Some(expression),
+            _ => None,
+        }
     });
     let built: Vec<_> = values.map(|value| construction(&other, value, depth + 1)).collect();
     // One that cannot be followed may well be another client.

@@ -21,7 +21,9 @@ pub(super) fn facts(analysis: &Analysis<'_>, facts: &mut Vec<Fact>) {
 }
 
 /// Returns the calls that start spans.
-pub(super) fn starts<'a, 'b>(analysis: &'b Analysis<'a>) -> impl Iterator<Item = (&'b CallSite<'a>, &'a SpanSpec)> {
+pub(super) fn starts<'a, 'b>(
+    analysis: &'b Analysis<'a>,
+) -> impl Iterator<Item = (&'b CallSite<'a>, &'a SpanSpec)> {
     analysis.sites.iter().filter_map(|site| {
         site.meanings.iter().find_map(|meaning| match meaning {
             Meaning::Span(spec) => Some((site, &**spec)),
@@ -53,7 +55,8 @@ impl<'a> Start<'a> {
         while syntax.kind(holder) == Kind::Await {
             (call, holder) = (holder, syntax.node(holder).parent);
         }
-        let assign = (syntax.kind(holder) == Kind::Assign && syntax.node(call).part != Part::Target).then_some(holder);
+        let assign =
+            (syntax.kind(holder) == Kind::Assign && syntax.node(call).part != Part::Target).then_some(holder);
         let variable = assign.and_then(|assign| syntax.parts(assign, Part::Target).nth(spec.result));
         let is_entered = |id: NodeId| syntax.node(id).part == Part::Item;
         let is_scoped = spec.scoped || is_entered(call) || assign.is_some_and(is_entered);
@@ -69,19 +72,24 @@ impl<'a> Start<'a> {
     pub(super) fn name(&self) -> String {
         let context = self.context();
         let name = context.select(self.call, &self.spec.name);
-        name.map_or_else(String::new, |name| context.constant_text(name).unwrap_or_else(|| context.excerpt(name)))
+        name.map_or_else(String::new, |name| {
+            context.constant_text(name).unwrap_or_else(|| context.excerpt(name))
+        })
     }
 
     fn fact(&self) -> Fact {
         let context = self.context();
         let (ended, exits) = self.ended();
         let variable = self.variable.map_or_else(String::new, |id| context.syntax().name(id).to_owned());
-        let fields = vec![("name", self.name().into()), ("variable", variable.into()), ("ended", ended.into())];
+        let fields =
+            vec![("name", self.name().into()), ("variable", variable.into()), ("ended", ended.into())];
         let mut fact = context.fact("span-start", self.call, fields);
         fact.related = exits
             .into_iter()
             .take(5)
-            .map(|exit| (context.file, context.syntax().node(exit).range, "leaves without ending the span".to_owned()))
+            .map(|exit| {
+                (context.file, context.syntax().node(exit).range, "leaves without ending the span".to_owned())
+            })
             .collect();
         fact
     }
@@ -106,7 +114,8 @@ impl<'a> Start<'a> {
         if !open.is_empty() {
             return ("not-on-every-path", open.exits);
         }
-        let has_exceptions = self.context().resolver.project.language(self.context().file).habits.implicit_exceptions;
+        let has_exceptions =
+            self.context().resolver.project.language(self.context().file).habits.implicit_exceptions;
         (if has_exceptions && !protected { "not-on-exception" } else { "every-path" }, Vec::new())
     }
 
@@ -114,7 +123,8 @@ impl<'a> Start<'a> {
     fn ended_without_name(&self) -> &'static str {
         let syntax = self.context().syntax();
         let parent = syntax.node(self.call).parent;
-        let dropped = matches!(syntax.kind(parent), Kind::Expression | Kind::Assign | Kind::Block | Kind::Module);
+        let dropped =
+            matches!(syntax.kind(parent), Kind::Expression | Kind::Assign | Kind::Block | Kind::Module);
         if dropped { "never" } else { "handed-on" }
     }
 
@@ -147,13 +157,17 @@ impl<'a> Start<'a> {
         let context = self.context();
         let syntax = context.syntax();
         let (symbol, function) = (syntax.node(variable).symbol, syntax.node(variable).function);
-        let sites = self.analysis.sites.iter().filter(|site| {
-            function == crate::syntax::NONE || syntax.contains(function, site.node)
-        });
+        let sites = self
+            .analysis
+            .sites
+            .iter()
+            .filter(|site| function == crate::syntax::NONE || syntax.contains(function, site.node));
         let about = |site: &&CallSite<'_>| {
             let receiver = context.receiver(site.node).into_iter();
             let arguments = context.arguments(site.node).into_iter().map(|argument| argument.value);
-            receiver.chain(arguments).any(|id| syntax.kind(id) == Kind::Name && syntax.node(id).symbol == symbol)
+            receiver
+                .chain(arguments)
+                .any(|id| syntax.kind(id) == Kind::Name && syntax.node(id).symbol == symbol)
         };
         let meant = sites.filter(|site| site.meanings.iter().any(|meaning| fits(meaning))).filter(about);
         meant.map(|site| site.node).collect()
@@ -164,9 +178,15 @@ impl<'a> Start<'a> {
         let context = self.context();
         let syntax = context.syntax();
         let node = *syntax.node(variable);
-        let range = if node.function == crate::syntax::NONE { 0..syntax.nodes().len() as NodeId } else { syntax.subtree(node.function) };
+        let range = if node.function == crate::syntax::NONE {
+            0..syntax.nodes().len() as NodeId
+        } else {
+            syntax.subtree(node.function)
+        };
         range
-            .filter(|id| *id != variable && syntax.kind(*id) == Kind::Name && syntax.node(*id).symbol == node.symbol)
+            .filter(|id| {
+                *id != variable && syntax.kind(*id) == Kind::Name && syntax.node(*id).symbol == node.symbol
+            })
             .any(|id| self.hands_on(id, node.function))
     }
 
@@ -189,16 +209,22 @@ impl<'a> Start<'a> {
     fn is_deferred_or_called(&self, function: NodeId) -> bool {
         let syntax = self.context().syntax();
         let parent = syntax.node(function).parent;
-        syntax.node(function).part == Part::Callee && matches!(syntax.kind(syntax.node(parent).parent), Kind::Defer | Kind::Expression)
+        syntax.node(function).part == Part::Callee
+            && matches!(syntax.kind(syntax.node(parent).parent), Kind::Defer | Kind::Expression)
     }
 
     /// Library functions that take a span do not end it, unless told to.
     fn is_known_to_keep(&self, call: NodeId) -> bool {
         let context = self.context();
         let Some(callee) = context.syntax().part(call, Part::Callee) else { return false };
-        let ends = context.arguments(call).iter().any(|argument| argument.name.is_some_and(|name| name.contains("end")));
+        let ends = context
+            .arguments(call)
+            .iter()
+            .any(|argument| argument.name.is_some_and(|name| name.contains("end")));
         let entered = context.syntax().node(call).part == Part::Item;
-        matches!(context.value(callee), Value::Path(path) if context.knowledge.is_module_member(&path)) && !ends && !entered
+        matches!(context.value(callee), Value::Path(path) if context.knowledge.is_module_member(&path))
+            && !ends
+            && !entered
     }
 }
 
@@ -208,7 +234,8 @@ pub(super) fn statement_of(context: &FileContext<'_>, id: NodeId) -> NodeId {
     let mut current = id;
     for _ in 0..64 {
         let parent = syntax.node(current).parent;
-        let is_body = matches!(syntax.kind(parent), Kind::Block | Kind::Module | Kind::Case | Kind::DefaultCase);
+        let is_body =
+            matches!(syntax.kind(parent), Kind::Block | Kind::Module | Kind::Case | Kind::DefaultCase);
         if is_body || parent == current {
             return current;
         }
@@ -224,10 +251,15 @@ pub(super) fn is_in_span(analysis: &Analysis<'_>, id: NodeId) -> bool {
     let function = syntax.node(id).function;
     let around = |start: NodeId| {
         let decorated = syntax.enclosing(start, &[Kind::Decorated]);
-        let decorates = syntax.node(start).part == Part::Decorator || syntax.node(syntax.node(start).parent).part == Part::Decorator;
+        let decorates = syntax.node(start).part == Part::Decorator
+            || syntax.node(syntax.node(start).parent).part == Part::Decorator;
         (decorates && decorated.is_some_and(|outer| syntax.contains(outer, id)))
             || (syntax.node(start).function == function && start < id)
-            || (function != crate::syntax::NONE && syntax.contains(syntax.node(start).function.min(function), id) && syntax.node(start).function != crate::syntax::NONE && start < id && syntax.contains(syntax.node(start).function, function))
+            || (function != crate::syntax::NONE
+                && syntax.contains(syntax.node(start).function.min(function), id)
+                && syntax.node(start).function != crate::syntax::NONE
+                && start < id
+                && syntax.contains(syntax.node(start).function, function))
     };
     starts(analysis).any(|(site, _)| around(site.node))
 }

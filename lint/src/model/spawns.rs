@@ -51,7 +51,9 @@ fn reaches(context: &FileContext<'_>, task: NodeId, depth: u32) -> Option<&'stat
         return reaches_in(context, task, depth);
     }
     match context.value(task) {
-        Value::Definition(file, function) => context.at(file).and_then(|other| reaches_in(&other, function, depth)),
+        Value::Definition(file, function) => {
+            context.at(file).and_then(|other| reaches_in(&other, function, depth))
+        }
         Value::Path(path) => meaning(context, &path),
         _ => None,
     }

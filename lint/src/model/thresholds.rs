@@ -1,6 +1,104 @@
-//! Placeholder until the analysis lands.
+//! Thresholds: numbers in the code that times, loads, errors or backlogs are compared with.
 
+mod limit;
+mod named;
+
+use super::context::FileContext;
 use super::file::Analysis;
+use super::origin::{Class, origin};
+use crate::diagnostic::Confidence;
 use crate::facts::Fact;
+use crate::knowledge::Quantity;
+use crate::syntax::{Kind, NONE, NodeId, Part};
 
-pub(super) fn facts(_: &Analysis<'_>, _: &mut Vec<Fact>) {}
+/// Operators that set a limit.
+const ORDERINGS: &[&str] = &["<", "<=", ">", ">="];
+
+/// Collects `threshold` facts.
+pub(super) fn facts(analysis: &Analysis<'_>, facts: &mut Vec<Fact>) {
+    let context = &analysis.context;
+    let syntax = context.syntax();
+    for id in 0..syntax.nodes().len() as NodeId {
+        let node = syntax.node(id);
+        if node.kind == Kind::Compare && node.function != NONE {
+            facts.extend(threshold(context, id));
+        }
+    }
+}
+
+/// One comparison; of a chain of them, the first pair that is a threshold.
+fn threshold(context: &FileContext<'_>, compare: NodeId) -> Option<Fact> {
+    let syntax = context.syntax();
+    let operands: Vec<NodeId> = syntax.children(compare).collect();
+    operands.windows(2).find_map(|pair| {
+        let operator = syntax.operator(pair[0], pair[1]).trim_matches(['(', ')', ' ', '\n']);
+        if !ORDERINGS.contains(&operator) {
+            return None;
+        }
+        let sides = [(pair[0], pair[1]), (pair[1], pair[0])];
+        let (measured, number) = sides.into_iter().find(|(_, number)| limit::is_number(context, *number))?;
+        fact(context, compare, measured, number)
+    })
+}
+
+fn fact(context: &FileContext<'_>, compare: NodeId, measured: NodeId, number: NodeId) -> Option<Fact> {
+    let origin = origin(context, measured);
+    let (quantity, known_by) = match origin.quantity {
+        Some(Quantity::Elapsed) => ("elapsed", "origin"),
+        Some(Quantity::Utilisation) => ("utilisation", "origin"),
+        Some(Quantity::QueueDepth) => ("queue-depth", "origin"),
+        Some(Quantity::Clock) => return None,
+        // What configuration says is checked here, not measured.
+        None if origin.class <= Class::Bounded => return None,
+        None => (named::quantity(context, measured)?, "name"),
+    };
+    if bounds_a_wait(context, compare, quantity) {
+        return None;
+    }
+    let fields = vec![
+        ("quantity", quantity.into()),
+        ("known-by", known_by.into()),
+        ("number", context.excerpt(number).into()),
+    ];
+    let mut fact = context.fact("threshold", compare, fields);
+    if known_by == "name" {
+        fact.confidence = Confidence::Low;
+    }
+    Some(fact)
+}
+
+/// Whether the comparison ends a wait: it is a loop's condition, or leaves a loop that goes on until something happens.
+fn bounds_a_wait(context: &FileContext<'_>, compare: NodeId, quantity: &str) -> bool {
+    let syntax = context.syntax();
+    let Some(outer) = syntax.enclosing(compare, &[Kind::Loop, Kind::ForeverLoop, Kind::Function]) else {
+        return false;
+    };
+    if quantity != "elapsed" || syntax.kind(outer) == Kind::Function {
+        return false;
+    }
+    let stands_in = |part: Part| syntax.parts(outer, part).any(|inner| syntax.contains(inner, compare));
+    if stands_in(Part::Condition) || stands_in(Part::Initializer) {
+        return true;
+    }
+    let is_endless = syntax.part(outer, Part::Iterable).is_none() && !goes_through(context, outer);
+    let branch = syntax.enclosing(compare, &[Kind::Branch, Kind::Loop, Kind::ForeverLoop]);
+    is_endless
+        && branch
+            .is_some_and(|branch| syntax.kind(branch) == Kind::Branch && leaves(context, branch, compare))
+}
+
+/// Whether a loop goes through a collection.
+fn goes_through(context: &FileContext<'_>, outer: NodeId) -> bool {
+    let syntax = context.syntax();
+    syntax.children(outer).any(|child| syntax.kind(child) == Kind::ForEach)
+}
+
+/// Whether the branch whose condition holds the comparison leaves the loop.
+fn leaves(context: &FileContext<'_>, branch: NodeId, compare: NodeId) -> bool {
+    let syntax = context.syntax();
+    let decides =
+        syntax.part(branch, Part::Condition).is_some_and(|condition| syntax.contains(condition, compare));
+    let then = syntax.part(branch, Part::Then).filter(|_| decides);
+    let exits = [Kind::Break, Kind::Return, Kind::Raise];
+    then.is_some_and(|then| syntax.subtree(then).any(|id| exits.contains(&syntax.kind(id))))
+}

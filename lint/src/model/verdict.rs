@@ -61,8 +61,12 @@ pub(super) fn instrumentation(analysis: &Analysis<'_>) -> Vec<Instrumentation> {
 
 fn switched_on(context: &FileContext<'_>, id: NodeId, spec: &Arc<InstrumentationSpec>) -> Instrumentation {
     let syntax = context.syntax();
-    let branch = syntax.enclosing(id, &[Kind::Branch, Kind::Function]).filter(|outer| syntax.kind(*outer) == Kind::Branch);
-    let condition = branch.and_then(|branch| syntax.part(branch, Part::Condition)).map(|condition| context.excerpt(condition));
+    let branch = syntax
+        .enclosing(id, &[Kind::Branch, Kind::Function])
+        .filter(|outer| syntax.kind(*outer) == Kind::Branch);
+    let condition = branch
+        .and_then(|branch| syntax.part(branch, Part::Condition))
+        .map(|condition| context.excerpt(condition));
     Instrumentation { file: context.file, range: syntax.node(id).range, spec: Arc::clone(spec), condition }
 }
 
@@ -70,7 +74,9 @@ fn switched_on(context: &FileContext<'_>, id: NodeId, spec: &Arc<Instrumentation
 fn reaches_service(context: &FileContext<'_>, call: NodeId, spec: &InstrumentationSpec) -> bool {
     let syntax = context.syntax();
     let names: Vec<&str> = context.arguments(call).iter().filter_map(|argument| argument.name).collect();
-    if !spec.requires_argument.is_empty() && !spec.requires_argument.iter().any(|name| names.contains(&name.as_str())) {
+    if !spec.requires_argument.is_empty()
+        && !spec.requires_argument.iter().any(|name| names.contains(&name.as_str()))
+    {
         return false;
     }
     let wrapped = spec.wraps.as_ref().and_then(|wraps| context.select(call, wraps));
@@ -80,7 +86,8 @@ fn reaches_service(context: &FileContext<'_>, call: NodeId, spec: &Instrumentati
                 || matches!(context.value(id), Value::Definition(file, node)
                     if context.at(file).is_some_and(|other| other.syntax().kind(node) == Kind::Function))
         };
-        !is_function(wrapped) && !context.arguments(wrapped).iter().any(|argument| is_function(argument.value))
+        !is_function(wrapped)
+            && !context.arguments(wrapped).iter().any(|argument| is_function(argument.value))
     })
 }
 
@@ -90,9 +97,13 @@ fn by_reference(context: &FileContext<'_>) -> Vec<Instrumentation> {
     let mut found = Vec::new();
     for id in 0..syntax.nodes().len() as NodeId {
         let node = syntax.node(id);
-        let is_listed = matches!(node.part, Part::Argument | Part::Value | Part::Element) || syntax.kind(node.parent) == Kind::Collection;
+        let is_listed = matches!(node.part, Part::Argument | Part::Value | Part::Element)
+            || syntax.kind(node.parent) == Kind::Collection;
         let path: Option<String> = match node.kind {
-            Kind::String => syntax.string_value(id).filter(|text| text.contains('.') && text.len() < 120).map(str::to_owned),
+            Kind::String => syntax
+                .string_value(id)
+                .filter(|text| text.contains('.') && text.len() < 120)
+                .map(str::to_owned),
             Kind::Name | Kind::Member if is_listed && context.knowledge.is_last_segment(syntax.name(id)) => {
                 context.value(id).path().map(str::to_owned)
             }
@@ -148,7 +159,11 @@ fn covered(file: FileId, traced_as: &str, services: &ServiceMap, evidences: &Evi
 }
 
 fn entry_fact(entry: &EntryPoint, services: &ServiceMap, evidences: &Evidences) -> Fact {
-    let traced = if entry.evidence.is_some() { "yes" } else { covered(entry.file, &entry.spec.traced_as, services, evidences) };
+    let traced = if entry.evidence.is_some() {
+        "yes"
+    } else {
+        covered(entry.file, &entry.spec.traced_as, services, evidences)
+    };
     Fact {
         kind: "entry-point",
         file: entry.file,
@@ -162,12 +177,17 @@ fn entry_fact(entry: &EntryPoint, services: &ServiceMap, evidences: &Evidences) 
             ("traced", traced.into()),
         ],
         service: services.of(entry.file),
-        related: entry.evidence.iter().map(|(file, range)| (*file, *range, "traced here".to_owned())).collect(),
+        related: entry
+            .evidence
+            .iter()
+            .map(|(file, range)| (*file, *range, "traced here".to_owned()))
+            .collect(),
     }
 }
 
 fn call_fact(call: &OutboundCall, services: &ServiceMap, evidences: &Evidences) -> Fact {
-    let traced = if call.in_span { "yes" } else { covered(call.file, &call.spec.traced_as, services, evidences) };
+    let traced =
+        if call.in_span { "yes" } else { covered(call.file, &call.spec.traced_as, services, evidences) };
     Fact {
         kind: "outbound-call",
         file: call.file,

@@ -101,7 +101,10 @@ impl Bindings {
     /// Returns the methods declared for a type of that name.
     pub fn methods_of_name(&self, r#type: u32) -> impl Iterator<Item = NodeId> {
         let of_type = self.named_members.iter().filter(move |((owner, _), _)| *owner == r#type);
-        of_type.flat_map(|(_, bindings)| bindings).filter(|binding| binding.kind == BindingKind::Function).map(|binding| binding.node)
+        of_type
+            .flat_map(|(_, bindings)| bindings)
+            .filter(|binding| binding.kind == BindingKind::Function)
+            .map(|binding| binding.node)
     }
 
     /// Returns the methods in a class's body.
@@ -143,10 +146,14 @@ impl Collector<'_> {
             Kind::Catch => self.caught(id),
             Kind::Field => self.field(id),
             Kind::Parameter | Kind::Variadic if node.part != Part::Result => self.parameter(id),
-            Kind::Name if node.part == Part::Parameter => self.add(node.function, id, node.symbol, BindingKind::Parameter),
+            Kind::Name if node.part == Part::Parameter => {
+                self.add(node.function, id, node.symbol, BindingKind::Parameter)
+            }
             Kind::Construct => self.construct(id),
             Kind::Switch => {
-                self.syntax.parts(id, Part::Target).for_each(|target| self.bind_target(target, BindingKind::Opaque));
+                self.syntax
+                    .parts(id, Part::Target)
+                    .for_each(|target| self.bind_target(target, BindingKind::Opaque));
             }
             _ => {}
         }
@@ -194,7 +201,10 @@ impl Collector<'_> {
     fn receiver_type(&self, function: NodeId) -> Option<u32> {
         let receiver = self.syntax.part(function, Part::Receiver)?;
         let r#type = self.syntax.part(receiver, Part::Type)?;
-        self.syntax.subtree(r#type).find(|id| self.syntax.kind(*id) == Kind::Name).map(|id| self.syntax.node(id).symbol)
+        self.syntax
+            .subtree(r#type)
+            .find(|id| self.syntax.kind(*id) == Kind::Name)
+            .map(|id| self.syntax.node(id).symbol)
     }
 
     fn import(&mut self, id: NodeId) {
@@ -222,7 +232,11 @@ impl Collector<'_> {
         let full: Box<str> = self.syntax.name(path).into();
         self.found.imports.push((item, full.clone()));
         if let Some(alias) = alias {
-            self.bind(item, self.syntax.node(alias).symbol, BindingKind::Import { module: full, member: None });
+            self.bind(
+                item,
+                self.syntax.node(alias).symbol,
+                BindingKind::Import { module: full, member: None },
+            );
             return;
         }
         let first: Box<str> = full.split('.').next().unwrap_or(&full).into();
@@ -258,7 +272,8 @@ impl Collector<'_> {
 
     fn assign(&mut self, id: NodeId) {
         let syntax = self.syntax;
-        let targets: Vec<NodeId> = syntax.parts(id, Part::Target).flat_map(|target| self.flatten(target)).collect();
+        let targets: Vec<NodeId> =
+            syntax.parts(id, Part::Target).flat_map(|target| self.flatten(target)).collect();
         let values: Vec<NodeId> = syntax.parts(id, Part::Value).collect();
         let r#type = syntax.part(id, Part::Type);
         for (index, target) in targets.iter().enumerate() {
@@ -298,7 +313,9 @@ impl Collector<'_> {
         }
         let receiver = syntax.node(base).symbol;
         if let Some(class) = self.found.class_of.get(&node.function).copied() {
-            if self.habits.receiver == Receiver::FirstParameter && self.first_parameter(node.function) == Some(receiver) {
+            if self.habits.receiver == Receiver::FirstParameter
+                && self.first_parameter(node.function) == Some(receiver)
+            {
                 self.add_member(class, target, node.symbol, kind);
             }
         } else if let Some(r#type) = self.receiver_type(node.function)
@@ -323,7 +340,8 @@ impl Collector<'_> {
     fn iteration(&mut self, id: NodeId) {
         let syntax = self.syntax;
         let Some(iterable) = syntax.part(id, Part::Iterable) else { return };
-        let targets: Vec<NodeId> = syntax.parts(id, Part::Target).flat_map(|target| self.flatten(target)).collect();
+        let targets: Vec<NodeId> =
+            syntax.parts(id, Part::Target).flat_map(|target| self.flatten(target)).collect();
         for (index, target) in targets.into_iter().enumerate() {
             self.bind_target(target, BindingKind::Element { iterable, index: index as u32 });
         }
@@ -332,7 +350,9 @@ impl Collector<'_> {
     fn caught(&mut self, id: NodeId) {
         let syntax = self.syntax;
         let caught_as = syntax.part(id, Part::CaughtAs);
-        let name = caught_as.and_then(|assign| syntax.part(assign, Part::Target)).or_else(|| syntax.part(id, Part::Binding));
+        let name = caught_as
+            .and_then(|assign| syntax.part(assign, Part::Target))
+            .or_else(|| syntax.part(id, Part::Binding));
         if let Some(name) = name {
             self.bind(name, syntax.node(name).symbol, BindingKind::Caught(id));
         }
@@ -357,10 +377,16 @@ impl Collector<'_> {
     /// `T{Field: value}` says what fields of `T` hold.
     fn construct(&mut self, id: NodeId) {
         let syntax = self.syntax;
-        let Some(callee) = syntax.part(id, Part::Callee).filter(|callee| syntax.kind(*callee) == Kind::Name) else { return };
+        let Some(callee) = syntax.part(id, Part::Callee).filter(|callee| syntax.kind(*callee) == Kind::Name)
+        else {
+            return;
+        };
         let Some(literal) = syntax.part(id, Part::Argument) else { return };
         for pair in syntax.children(literal).filter(|pair| syntax.kind(*pair) == Kind::Pair) {
-            let (Some(key), Some(value)) = (syntax.part(pair, Part::Key), syntax.part(pair, Part::Value)) else { continue };
+            let (Some(key), Some(value)) = (syntax.part(pair, Part::Key), syntax.part(pair, Part::Value))
+            else {
+                continue;
+            };
             let kind = BindingKind::Value { expression: value, index: 0 };
             let binding = Binding { node: pair, position: syntax.node(pair).range.start, kind };
             let place = (syntax.node(callee).symbol, syntax.node(key).symbol);

@@ -10,7 +10,9 @@ use std::rc::Rc;
 /// Returns the API path of an import path: version segments (`/v2`, `.v3`) say nothing about meaning.
 pub(super) fn api_path(import: &str) -> String {
     let is_version = |segment: &str| {
-        segment.strip_prefix('v').is_some_and(|digits| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()))
+        segment
+            .strip_prefix('v')
+            .is_some_and(|digits| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()))
     };
     let kept = import.split('/').filter(|segment| !is_version(segment));
     let unversioned = kept.map(|segment| match segment.rsplit_once('.') {
@@ -54,7 +56,8 @@ fn file_module(project: &Project<'_>, from: FileId, import: &str) -> Option<Rc<s
     let mut base = here;
     loop {
         // A package's own folder is not searched: `import logging` inside it does not mean `./logging.py`.
-        let is_package = module_file(project, from, base).is_some_and(|file| folder(project.file(file).source.path()) == base);
+        let is_package = module_file(project, from, base)
+            .is_some_and(|file| folder(project.file(file).source.path()) == base);
         if !is_package && let Some(found) = existing(project, from, &join(base, &path)) {
             return Some(found);
         }
@@ -111,7 +114,10 @@ mod tests {
         assert_eq!(api_path("github.com/go-chi/chi/v5"), "github.com/go-chi/chi");
         assert_eq!(api_path("github.com/go-chi/chi/v5/middleware"), "github.com/go-chi/chi/middleware");
         assert_eq!(api_path("gopkg.in/yaml.v3"), "gopkg.in/yaml");
-        assert_eq!(api_path("gopkg.in/DataDog/dd-trace-go.v1/ddtrace/tracer"), "gopkg.in/DataDog/dd-trace-go/ddtrace/tracer");
+        assert_eq!(
+            api_path("gopkg.in/DataDog/dd-trace-go.v1/ddtrace/tracer"),
+            "gopkg.in/DataDog/dd-trace-go/ddtrace/tracer"
+        );
         assert_eq!(api_path("k8s.io/api/apps/v1"), "k8s.io/api/apps");
     }
 }

@@ -92,7 +92,12 @@ impl<'p> Resolver<'p> {
             Kind::ListType => part(Part::Element)
                 .map_or(Value::Unknown, |element| Value::List(Rc::new(self.instance_of(file, element)))),
             Kind::Collection => part(Part::Type).map_or_else(
-                || syntax.children(id).next().map_or(Value::Unknown, |first| Value::List(Rc::new(self.value(file, first)))),
+                || {
+                    syntax
+                        .children(id)
+                        .next()
+                        .map_or(Value::Unknown, |first| Value::List(Rc::new(self.value(file, first))))
+                },
                 |r#type| self.value(file, r#type),
             ),
             _ => Value::Unknown,
@@ -136,12 +141,16 @@ impl<'p> Resolver<'p> {
         for wildcard in &parsed.bindings.wildcards {
             let module = imports::module(self.project, file, wildcard);
             let found = self.member(file, &module, name);
-            if matches!(found, Value::Definition(..)) || found.path().is_some_and(|path| self.project.knowledge(file).is_type(path)) {
+            if matches!(found, Value::Definition(..))
+                || found.path().is_some_and(|path| self.project.knowledge(file).is_type(path))
+            {
                 return found;
             }
         }
         match &habits.builtins {
-            Some(builtins) if parsed.bindings.wildcards.is_empty() => Value::Path(format!("{builtins}.{name}").into()),
+            Some(builtins) if parsed.bindings.wildcards.is_empty() => {
+                Value::Path(format!("{builtins}.{name}").into())
+            }
             _ => Value::Unknown,
         }
     }
@@ -191,7 +200,8 @@ impl<'p> Resolver<'p> {
     }
 
     fn iterated(&self, file: FileId, iterable: NodeId, index: u32) -> Value {
-        let binds_index_first = self.project.language(file).habits.import_binds == crate::language::ImportBinds::LastSegment;
+        let binds_index_first =
+            self.project.language(file).habits.import_binds == crate::language::ImportBinds::LastSegment;
         if index > 0 && !binds_index_first {
             return Value::Unknown;
         }
@@ -223,7 +233,8 @@ impl<'p> Resolver<'p> {
         match syntax.kind(r#type) {
             Kind::Index => {
                 let wrapped = syntax.part(r#type, Part::Base).map(|base| self.value(file, base));
-                let is_wrapper = wrapped.as_ref().and_then(Value::path).is_some_and(|path| self.wraps_type(file, path));
+                let is_wrapper =
+                    wrapped.as_ref().and_then(Value::path).is_some_and(|path| self.wraps_type(file, path));
                 let inner = syntax.part(r#type, Part::Key).map(|key| self.first_type(syntax, key));
                 match (is_wrapper, inner) {
                     (true, Some(inner)) => self.instance_of(file, inner),
@@ -234,7 +245,9 @@ impl<'p> Resolver<'p> {
                 let left = syntax.part(r#type, Part::Left);
                 left.map_or(Value::Unknown, |left| self.instance_of(file, left))
             }
-            Kind::String => self.module_binding(file, parsed, syntax.string_value(r#type).unwrap_or_default()),
+            Kind::String => {
+                self.module_binding(file, parsed, syntax.string_value(r#type).unwrap_or_default())
+            }
             _ => into_instance(self.value(file, r#type)),
         }
     }
@@ -253,16 +266,30 @@ impl<'p> Resolver<'p> {
     /// A name in quotes: a type declared later.
     fn module_binding(&self, file: FileId, parsed: &Parsed, name: &str) -> Value {
         let bindings = parsed.syntax.find_symbol(name).map(|symbol| parsed.bindings.in_scope(NONE, symbol));
-        let value = bindings.and_then(|bindings| bindings.last()).map(|binding| self.binding(file, parsed, binding));
+        let value =
+            bindings.and_then(|bindings| bindings.last()).map(|binding| self.binding(file, parsed, binding));
         value.map_or(Value::Unknown, into_instance)
     }
 
     /// Returns a member of a value; `from` is the file whose language and libraries apply.
     pub fn member(&self, from: FileId, base: &Value, name: &str) -> Value {
+        // Classes may extend each other, and modules import everything from each other.
+        if self.depth.get() >= MAX_DEPTH {
+            return Value::Unknown;
+        }
+        self.depth.set(self.depth.get() + 1);
+        let value = self.find_member(from, base, name);
+        self.depth.set(self.depth.get() - 1);
+        value
+    }
+
+    fn find_member(&self, from: FileId, base: &Value, name: &str) -> Value {
         match base {
             Value::Path(path) => self.canonical(from, Value::Path(format!("{path}.{name}").into())),
             Value::Module(path) => self.module_member(from, path, name),
-            Value::Instance(file, class) | Value::Definition(file, class) => self.class_member(*file, *class, name),
+            Value::Instance(file, class) | Value::Definition(file, class) => {
+                self.class_member(*file, *class, name)
+            }
             Value::Unknown | Value::List(_) => Value::Unknown,
         }
     }
@@ -287,7 +314,8 @@ impl<'p> Resolver<'p> {
             }
         }
         let inner = imports::join(path, name);
-        let exists = imports::module_file(self.project, from, &inner).is_some() || !self.project.in_folder(&inner).is_empty();
+        let exists = imports::module_file(self.project, from, &inner).is_some()
+            || !self.project.in_folder(&inner).is_empty();
         if exists { Value::Module(inner.into()) } else { Value::Unknown }
     }
 
@@ -321,8 +349,10 @@ impl<'p> Resolver<'p> {
         let Some(parsed) = self.project.parsed(file) else { return Value::Unknown };
         let mut known = Value::Unknown;
         if let Some(symbol) = parsed.syntax.find_symbol(name) {
-            let mut values =
-                parsed.bindings.members(&parsed.syntax, class, symbol).map(|binding| self.binding(file, parsed, binding));
+            let mut values = parsed
+                .bindings
+                .members(&parsed.syntax, class, symbol)
+                .map(|binding| self.binding(file, parsed, binding));
             known = values.find(Value::is_known).unwrap_or(Value::Unknown);
         }
         if !known.is_known() {
@@ -350,11 +380,15 @@ impl<'p> Resolver<'p> {
                 continue;
             }
             let Some(parsed) = self.project.parsed(*sibling) else { continue };
-            let (Some(r#type), Some(symbol)) = (parsed.syntax.find_symbol(r#type), parsed.syntax.find_symbol(name)) else {
+            let (Some(r#type), Some(symbol)) =
+                (parsed.syntax.find_symbol(r#type), parsed.syntax.find_symbol(name))
+            else {
                 continue;
             };
-            let mut values =
-                parsed.bindings.named_members(r#type, symbol).map(|binding| self.binding(*sibling, parsed, binding));
+            let mut values = parsed
+                .bindings
+                .named_members(r#type, symbol)
+                .map(|binding| self.binding(*sibling, parsed, binding));
             if let Some(found) = values.find(Value::is_known) {
                 return found;
             }
@@ -371,7 +405,9 @@ impl<'p> Resolver<'p> {
             .filter(|id| syntax.kind(*id) == Kind::Embedded)
             .filter_map(|id| syntax.part(id, Part::BaseType));
         let named = syntax.parts(class, Part::BaseType);
-        let alias = syntax.part(class, Part::Definition).filter(|id| matches!(syntax.kind(*id), Kind::Name | Kind::Member));
+        let alias = syntax
+            .part(class, Part::Definition)
+            .filter(|id| matches!(syntax.kind(*id), Kind::Name | Kind::Member));
         named.chain(embedded).chain(alias).map(|base| self.value(file, base)).collect()
     }
 
@@ -406,7 +442,9 @@ impl<'p> Resolver<'p> {
             return value;
         }
         let returns = syntax.own(id).filter(|inner| syntax.kind(*inner) == Kind::Return);
-        let mut results = returns.filter_map(|exit| syntax.children(exit).nth(index as usize)).map(|result| self.value(file, result));
+        let mut results = returns
+            .filter_map(|exit| syntax.children(exit).nth(index as usize))
+            .map(|result| self.value(file, result));
         results.find(Value::is_known).unwrap_or(value)
     }
 
@@ -414,7 +452,9 @@ impl<'p> Resolver<'p> {
         let Value::Instance(file, class) = value else { return false };
         let Some(parsed) = self.project.parsed(*file) else { return false };
         let syntax = &parsed.syntax;
-        syntax.children(*class).any(|child| syntax.kind(child) == Kind::Function && syntax.part(child, Part::Body).is_none())
+        syntax
+            .children(*class)
+            .any(|child| syntax.kind(child) == Kind::Function && syntax.part(child, Part::Body).is_none())
     }
 
     fn element(&self, from: FileId, value: &Value) -> Value {

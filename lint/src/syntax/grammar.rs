@@ -80,7 +80,11 @@ fn copy_test(test: &pattern::Test) -> pattern::Test {
     }
 }
 
-fn compile_child(name: &str, language: &tree_sitter::Language, raw: &RawChild) -> Result<Child, PatternError> {
+fn compile_child(
+    name: &str,
+    language: &tree_sitter::Language,
+    raw: &RawChild,
+) -> Result<Child, PatternError> {
     let mut nodes = Vec::new();
     for node in &raw.nodes {
         nodes.extend(node_ids(name, language, node)?);

@@ -141,19 +141,32 @@ impl<'g> Builder<'g> {
             return None;
         }
         let Some(pattern) = self.fitting(cursor, node_kind) else {
-            return Some(Frame { inherited: part, closes: false, pattern: frame.pattern.filter(|_| false), ..frame });
+            return Some(Frame {
+                inherited: part,
+                closes: false,
+                pattern: frame.pattern.filter(|_| false),
+                ..frame
+            });
         };
         self.write(pattern, part, range, &frame)
     }
 
-    fn write(&mut self, pattern: &'g Pattern, part: Part, range: TextRange, frame: &Frame<'g>) -> Option<Frame<'g>> {
+    fn write(
+        &mut self,
+        pattern: &'g Pattern,
+        part: Part,
+        range: TextRange,
+        frame: &Frame<'g>,
+    ) -> Option<Frame<'g>> {
         match pattern.kind {
             Kind::Skip => return None,
             Kind::Comment => {
                 self.comments.push(range);
                 return None;
             }
-            Kind::Module => return Some(Frame { closes: false, inherited: Part::None, pattern: None, ..*frame }),
+            Kind::Module => {
+                return Some(Frame { closes: false, inherited: Part::None, pattern: None, ..*frame });
+            }
             Kind::Name if part == Part::Name => {
                 self.name_parent(frame.node, range);
                 return None;
@@ -205,7 +218,8 @@ impl<'g> Builder<'g> {
             return frame.inherited;
         }
         let field = cursor.field_id().map_or(0, std::num::NonZero::get);
-        let said = pattern.children.iter().find(|child| child.fits(field, node_kind)).and_then(|child| child.part);
+        let said =
+            pattern.children.iter().find(|child| child.fits(field, node_kind)).and_then(|child| child.part);
         said.unwrap_or(frame.inherited)
     }
 

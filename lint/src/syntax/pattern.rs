@@ -197,7 +197,9 @@ impl Reader<'_> {
         self.next += 1;
         let test = match name.as_str() {
             "#eq?" => Test::Equals(text),
-            "#match?" => Test::Matches(regex::Regex::new(&text).map_err(|fault| self.error(fault.to_string()))?),
+            "#match?" => {
+                Test::Matches(regex::Regex::new(&text).map_err(|fault| self.error(fault.to_string()))?)
+            }
             _ => return Err(self.error(format!("`{name}` is not supported; use `#eq?` or `#match?`"))),
         };
         self.expect(&Token::Close)?;

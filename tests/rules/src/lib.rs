@@ -1,1 +1,1 @@
-//! Tests that cross crate borders; everything is under `tests/`.
+//! Tests of rules live in the rules' own files; `tests/examples.rs` runs them.
