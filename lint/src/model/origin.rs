@@ -17,6 +17,7 @@ mod texts;
 mod walk;
 pub(super) mod words;
 
+pub(super) use calls::is_module;
 pub(super) use reach::{Place, bindings_of};
 pub(super) use walk::origin;
 

@@ -5,14 +5,17 @@ use super::paths::{Known, known, passes};
 use super::walk::{Frame, Walk};
 use super::{Class, Origin, bindings_of};
 use crate::facts::FileId;
-use crate::knowledge::{Meaning, Style};
+use crate::knowledge::{Meaning, Quantity, Style};
 use crate::model::context::FileContext;
 use crate::resolve::{BindingKind, Value};
 use crate::syntax::{Kind, NodeId, Part};
 
 impl Walk {
     pub(super) fn call(&mut self, context: &FileContext<'_>, id: NodeId) -> Origin {
-        let Known { bound, quantity } = known(context, id);
+        let Known { bound, mut quantity } = known(context, id);
+        if quantity == Some(Quantity::Elapsed) && !self.subtracts_clock(context, id) {
+            quantity = None;
+        }
         if let Some(bound) = bound {
             return bound.measuring(quantity);
         }
@@ -21,6 +24,13 @@ impl Walk {
         };
         let result = self.result_of(context, id, callee);
         Origin { quantity: quantity.or(result.quantity), ..result }
+    }
+
+    /// A method that yields the time between what it is called on and its argument: one of them must be now.
+    fn subtracts_clock(&mut self, context: &FileContext<'_>, id: NodeId) -> bool {
+        let base = context.receiver(id).filter(|base| !is_module(context, *base));
+        let (Some(base), Some(other)) = (base, context.arguments(id).first().map(|first| first.value)) else { return true };
+        [base, other].into_iter().any(|side| self.expression(context, side).quantity == Some(Quantity::Clock))
     }
 
     fn result_of(&mut self, context: &FileContext<'_>, id: NodeId, callee: NodeId) -> Origin {
@@ -137,7 +147,7 @@ fn formatter(context: &FileContext<'_>, callee: NodeId) -> Option<Style> {
 }
 
 /// Returns whether an expression names a module, so that what is called on it is a plain function.
-fn is_module(context: &FileContext<'_>, base: NodeId) -> bool {
+pub(in crate::model) fn is_module(context: &FileContext<'_>, base: NodeId) -> bool {
     if matches!(context.value(base), Value::Module(_)) {
         return true;
     }

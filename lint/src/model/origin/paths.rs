@@ -41,7 +41,7 @@ pub(super) fn known_path(context: &FileContext<'_>, path: &str) -> Known {
     Known { bound, quantity: context.knowledge.quantity(path) }
 }
 
-/// Every path an expression goes by: as it resolves, and as it is spelled.
+/// Every path an expression goes by: as it is spelled, which says most, then as it resolves.
 fn paths(context: &FileContext<'_>, id: NodeId) -> Vec<String> {
     let mut paths = Vec::new();
     let mut add = |path: Option<String>| {
@@ -49,6 +49,7 @@ fn paths(context: &FileContext<'_>, id: NodeId) -> Vec<String> {
             paths.push(path);
         }
     };
+    add(spelled(context, id, 0));
     let syntax = context.syntax();
     match syntax.kind(id) {
         Kind::Call => {
@@ -70,7 +71,6 @@ fn paths(context: &FileContext<'_>, id: NodeId) -> Vec<String> {
         }
         _ => {}
     }
-    add(spelled(context, id, 0));
     add(resolved(context, id));
     if paths.is_empty() {
         paths.extend(unresolved(context, id));

@@ -1,6 +1,7 @@
 //! Numbers that stand in the code.
 
 use crate::model::context::FileContext;
+use crate::model::origin::is_module;
 use crate::resolve::Value;
 use crate::syntax::{Kind, NodeId, Part};
 
@@ -36,10 +37,11 @@ fn is_literal(context: &FileContext<'_>, id: NodeId) -> bool {
     }
 }
 
-/// A constant of a library.
+/// A constant of a library, straight from its module: a field may hold anything.
 fn is_unit(context: &FileContext<'_>, id: NodeId) -> bool {
-    let is_member = context.syntax().kind(id) == Kind::Member;
-    is_member && matches!(context.value(id), Value::Path(path) if !path.contains("()"))
+    let base = context.syntax().part(id, Part::Base).filter(|_| context.syntax().kind(id) == Kind::Member);
+    let is_library = |base| is_module(context, base) && matches!(context.value(id), Value::Path(_));
+    base.is_some_and(is_library)
 }
 
 /// `timedelta(seconds=5)`: a library's value built from numbers alone.

@@ -1,0 +1,92 @@
+//! Whatever lies in the folder: a clear note, the rest of the run complete, no panic, no hang.
+
+use crate::support::{FAULTY, Project, Run};
+
+const GOOD: &str = "good.py:3:1: error[empty-catch]";
+
+fn check(project: &Project) -> Run {
+    project.write("good.py", FAULTY.as_bytes());
+    let run = project.run(&["check", "--format", "concise"]);
+    assert_eq!(run.status, 1, "{}{}", run.stdout, run.stderr);
+    assert!(run.stdout.contains(GOOD), "{}", run.stdout);
+    run
+}
+
+#[test]
+fn invalid_utf8_is_analysed() {
+    let project = Project::new(&[]);
+    project.write("bad.py", &[b"x = '\xff\xfe'\n", FAULTY.as_bytes()].concat());
+    assert!(check(&project).stdout.contains("bad.py:4:1: error[empty-catch]"));
+}
+
+#[test]
+fn binary_and_large_files_are_noted() {
+    let project = Project::new(&[]);
+    project.write("binary.py", b"\x00\x01\x02");
+    project.write("large.py", &b"x = 1\n".repeat(4_000_000));
+    let run = check(&project);
+    let all = run.stdout + &run.stderr;
+    assert!(all.contains("binary.py") && all.contains("large.py"), "{all}");
+}
+
+#[test]
+fn deep_nesting_neither_overflows_nor_hangs() {
+    let project = Project::new(&[]);
+    for (name, open, close) in [("list.py", "[", "]"), ("call.py", "f(", ")"), ("not.py", "not ", "")] {
+        project.write(name, format!("{}x{}\n", open.repeat(100_000), close.repeat(100_000)).as_bytes());
+    }
+    project.write("members.py", format!("print(a{})\n", ".b".repeat(100_000)).as_bytes());
+    project.write("sum.go", format!("package m\nvar x = {}1\n", "1+".repeat(100_000)).as_bytes());
+    project.write("block.go", format!("package m\nfunc f() {}{}\n", "{".repeat(100_000), "}".repeat(100_000)).as_bytes());
+    project.write("maps.yml", format!("alert: {}x{}\n", "{a: ".repeat(20_000), "}".repeat(20_000)).as_bytes());
+    check(&project);
+}
+
+#[test]
+fn code_around_a_syntax_error_is_analysed() {
+    let project = Project::new(&[]);
+    project.write("half.py", format!("{FAULTY}\ndef f(:\n  x = = 3\n\n{FAULTY}").as_bytes());
+    let run = check(&project);
+    assert!(run.stdout.contains("half.py:3:1"), "{}", run.stdout);
+    assert!((run.stdout + &run.stderr).contains("half.py"));
+}
+
+#[test]
+fn line_endings_byte_order_marks_and_tabs_keep_places_right() {
+    let project = Project::new(&[]);
+    let text = format!("\u{feff}{}", FAULTY.replace('\n', "\r\n").replace("    ", "\t"));
+    project.write("windows.py", text.as_bytes());
+    assert!(check(&project).stdout.contains("windows.py:3:1: error[empty-catch]"));
+}
+
+#[cfg(unix)]
+#[test]
+fn links_pipes_and_strange_names_are_survived() {
+    use std::os::unix::fs::symlink;
+    let project = Project::new(&[("it's \"odd\"\nname.py", FAULTY)]);
+    symlink(project.path("."), project.path("loop")).unwrap();
+    symlink(project.path("nowhere.py"), project.path("dangling.py")).unwrap();
+    let made = std::process::Command::new("mkfifo").arg(project.path("pipe.py")).status();
+    assert!(made.is_ok_and(|status| status.success()));
+    let run = check(&project);
+    assert_eq!(run.stdout.matches("[empty-catch]").count(), 2, "{}", run.stdout);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_full_disk_is_our_failure() {
+    let project = Project::new(&[("app.py", FAULTY)]);
+    let run = project.run(&["check", "--output", "/dev/full"]);
+    assert_eq!(run.status, 2);
+    assert!(run.stderr.contains("/dev/full"), "{}", run.stderr);
+}
+
+#[test]
+fn cyclic_imports_and_classes_end() {
+    let project = Project::new(&[
+        ("a.py", "from b import *\nclass A(A):\n    def f(self):\n        self.log.info(f'{x}')\n"),
+        ("b.py", "from a import *\nclass B(C):\n    pass\nclass C(B):\n    def g(self):\n        self.h.get(self.i)\n"),
+        ("c.py", "import requests\nx = y\ny = x\nx.get(y)\nprint(x.info(y))\n"),
+    ]);
+    check(&project);
+}

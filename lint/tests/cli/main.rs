@@ -1,0 +1,6 @@
+//! The command as people run it: arguments in, streams and exit status out.
+
+mod bad_input;
+mod configuration;
+mod output;
+mod support;

@@ -1,1 +1,0 @@
-//! Tests that cross crate borders; everything is under `tests/`.
