@@ -3,4 +3,5 @@
 mod bad_input;
 mod configuration;
 mod output;
+mod readme;
 mod support;
