@@ -184,6 +184,12 @@ fn mentions_error(context: &FileContext<'_>, id: NodeId) -> bool {
     syntax.subtree(id).any(|inner| is_error_name(context, inner))
 }
 
+/// An error that the file declares, rather than the function, is a newly made one.
+fn is_local(context: &FileContext<'_>, name: NodeId) -> bool {
+    let node = context.syntax().node(name);
+    !context.parsed.bindings.in_scope(node.function, node.symbol).is_empty()
+}
+
 /// Whether a return hands out an error, and how sure it is that this one was found to be there and is a
 /// failure: it stands in the branch that found it, under no condition that asks which error it is.
 fn exit_confidence(context: &FileContext<'_>, exit: NodeId) -> Option<Confidence> {
@@ -195,7 +201,7 @@ fn exit_confidence(context: &FileContext<'_>, exit: NodeId) -> Option<Confidence
         _ => return None,
     }
     .into_iter()
-    .filter(|id| is_error_name(context, *id))
+    .filter(|id| is_error_name(context, *id) && is_local(context, *id))
     .map(|id| syntax.node(id).symbol)
     .collect();
     if errors.is_empty() {
