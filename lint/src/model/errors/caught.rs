@@ -28,12 +28,23 @@ pub(super) fn class(context: &FileContext<'_>, catch: NodeId, types: Option<Node
     }
 }
 
-/// Returns whether some listed exception is a library's, and says more than that a value was not as wished.
-pub(super) fn is_of_library(context: &FileContext<'_>, types: NodeId) -> bool {
-    listed(context.syntax(), types).into_iter().any(|id| {
-        let value = context.value(id);
-        value.path().is_some_and(|path| class_of(context, Some(path)) == "typed")
-    })
+/// Returns whether some listed exception is of a library that is known.
+pub(super) fn is_of_known_library(context: &FileContext<'_>, types: NodeId) -> bool {
+    let is_known = |path: &str| {
+        let below = |root: &str| path.strip_prefix(root).is_some_and(|rest| rest.starts_with('.'));
+        context.knowledge.exception(path).is_some() || context.knowledge.roots().any(below)
+    };
+    listed(context.syntax(), types).into_iter().any(|id| context.value(id).path().is_some_and(is_known))
+}
+
+/// Returns whether what is guarded ends in a call for its effect, which is lost where a conversion fails.
+pub(super) fn loses_effect(context: &FileContext<'_>, catch: NodeId, types: Option<NodeId>) -> bool {
+    let syntax = context.syntax();
+    let body = syntax.part(syntax.node(catch).parent, Part::Body);
+    let last = body.and_then(|body| syntax.children(body).last());
+    let converts = |id: NodeId| class_of(context, context.value(id).path()) == "conversion";
+    last.is_some_and(|last| syntax.kind(last) == Kind::Expression)
+        && types.is_some_and(|types| listed(syntax, types).into_iter().any(converts))
 }
 
 fn listed(syntax: &Syntax, types: NodeId) -> Vec<NodeId> {
@@ -86,9 +97,11 @@ fn is_trial(context: &FileContext<'_>, catch: NodeId, body: NodeId) -> bool {
     }
     let simple = |id: &NodeId| matches!(syntax.kind(*id), Kind::Assign | Kind::Expression);
     match syntax.kind(*last) {
-        Kind::Return | Kind::Break | Kind::Continue => true,
-        Kind::Branch => syntax.own(*last).any(|id| syntax.kind(id) == Kind::Return),
-        _ if !before.is_empty() || !simple(last) => false,
+        // What is added to has a value already.
+        Kind::Return | Kind::Break | Kind::Continue | Kind::Update => true,
+        Kind::Branch => syntax.own(*last).any(|id| matches!(syntax.kind(id), Kind::Return | Kind::Raise)),
+        _ if syntax.part(syntax.node(catch).parent, Part::Else).is_some() => true,
+        _ if !simple(last) => false,
         _ => syntax
             .children(*last)
             .find(|id| matches!(syntax.kind(*id), Kind::Assign | Kind::Call))

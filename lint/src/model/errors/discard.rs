@@ -29,7 +29,10 @@ pub(super) fn fact(context: &FileContext<'_>, assign: NodeId) -> Option<Fact> {
         ("callee", context.excerpt(callee).into()),
     ];
     let mut fact = context.fact("catch", assign, fields);
-    if is_best_effort(context, assign) {
+    // A function that is handed over may have dealt with the error it returns.
+    let hands_over =
+        context.arguments(call).iter().any(|argument| syntax.kind(argument.value) == Kind::Function);
+    if hands_over || is_best_effort(context, assign) {
         fact.confidence = Confidence::Low;
     }
     Some(fact)

@@ -1,13 +1,13 @@
 //! One place that handles an error, and what it does with it.
 
-use super::{caught, checked_error, comment, is_clean_up, returns_error};
+use super::{caught, checked_error, comment, is_clean_up, is_error_name, returns_error};
 use crate::diagnostic::Confidence;
 use crate::facts::Fact;
 use crate::knowledge::{LoggerSpec, Meaning};
 use crate::model::call_sites::CallSite;
 use crate::model::file::Analysis;
 use crate::model::spans::low_if;
-use crate::resolve::Value;
+use crate::resolve::{BindingKind, Value};
 use crate::syntax::{Kind, NodeId, Part};
 
 /// A place that handles an error.
@@ -89,15 +89,21 @@ impl<'a> Handler<'a> {
         fact
     }
 
+    /// Returns whether it does nothing at all.
+    pub(in crate::model) fn is_empty(&self) -> bool {
+        matches!(self.body_class().0, "nothing" | "comment")
+    }
+
     fn body_class(&self) -> (&'static str, Confidence) {
         let syntax = self.analysis.context.syntax();
         let statements: Vec<NodeId> = syntax.children(self.body).collect();
         let is_continue = |id: &NodeId| syntax.kind(*id) == Kind::Continue;
         if statements.iter().all(|id| self.does_nothing(*id) || is_continue(id)) {
-            let comment = comment::inside(&self.analysis.context, syntax.node(self.node).range);
+            let comment = self.is_explained();
             // Skipping a bad item is how a check is often meant; skipping in a handler hides what was raised.
             let skips = self.form == "check" && statements.iter().any(|id| is_continue(id));
-            return (if comment { "comment" } else { "nothing" }, low_if(skips || self.guards_clean_up()));
+            let confidence = low_if(skips || self.form == "handler" && self.is_often_meant());
+            return (if comment { "comment" } else { "nothing" }, confidence);
         }
         let logs: Vec<(&CallSite<'_>, &LoggerSpec)> = self.logs().collect();
         if self.raises() || self.uses_error_outside(&logs) || self.shows_error(self.body, &logs) {
@@ -105,13 +111,26 @@ impl<'a> Handler<'a> {
         }
         if !logs.is_empty() {
             let with_error = logs.iter().any(|(site, spec)| self.carries_error(site, spec));
-            return (if with_error { "logs-error" } else { "logs-without-error" }, Confidence::High);
+            let confidence = low_if(self.form == "check" && self.is_customary());
+            return (if with_error { "logs-error" } else { "logs-without-error" }, confidence);
         }
         if self.form == "check" {
             self.check_outcome()
         } else {
             (self.handler_outcome(&statements), Confidence::High)
         }
+    }
+
+    /// A comment between what is guarded and the end of the handler.
+    fn is_explained(&self) -> bool {
+        let syntax = self.analysis.context.syntax();
+        let mut range = syntax.node(self.node).range;
+        if self.form == "handler" {
+            let before =
+                syntax.children(syntax.node(self.node).parent).take_while(|id| *id < self.node).last();
+            range.start = before.map_or(range.start, |before| syntax.node(before).range.end);
+        }
+        comment::inside(&self.analysis.context, range)
     }
 
     fn does_nothing(&self, id: NodeId) -> bool {
@@ -140,10 +159,20 @@ impl<'a> Handler<'a> {
         syntax.own(self.body).any(|id| syntax.kind(id) == Kind::Raise)
     }
 
-    /// Returns whether it names exceptions of this run only, or of nothing that is known.
+    /// Returns whether it names only exceptions of this run, or of libraries that nothing is known of: those often
+    /// say no more than what the answer is.
     pub(in crate::model) fn catches_own(&self) -> bool {
         let context = &self.analysis.context;
-        self.caught == "typed" && !self.types.is_some_and(|types| caught::is_of_library(context, types))
+        self.caught == "typed" && !self.types.is_some_and(|types| caught::is_of_known_library(context, types))
+    }
+
+    /// Whether doing nothing is often what is right: what was to be taken down is down, what was looked up is not
+    /// there, what was converted is of another form and nothing depends on it.
+    fn is_often_meant(&self) -> bool {
+        let context = &self.analysis.context;
+        self.guards_clean_up()
+            || self.catches_own()
+            || (self.is_answer && !caught::loses_effect(context, self.node, self.types))
     }
 
     fn uses_error_outside(&self, logs: &[(&CallSite<'_>, &LoggerSpec)]) -> bool {
@@ -211,7 +240,7 @@ impl<'a> Handler<'a> {
             syntax
                 .subtree(site.node)
                 .any(|id| syntax.kind(id) == Kind::Name && syntax.node(id).symbol == binding)
-        });
+        }) || syntax.subtree(site.node).any(|id| is_error_name(context, id));
         let attached = context.arguments(site.node).iter().any(|argument| {
             argument.name.is_some_and(|name| spec.error_arguments.iter().any(|known| known == name))
                 && !matches!(syntax.text(argument.value), "False" | "false")
@@ -248,11 +277,37 @@ impl<'a> Handler<'a> {
         });
         let exits: Vec<NodeId> =
             syntax.own(self.body).filter(|id| syntax.kind(*id) == Kind::Return).collect();
-        let drops =
-            |exit: &NodeId| syntax.children(*exit).last().is_some_and(|last| syntax.kind(last) == Kind::Null);
-        if !does_more && !exits.is_empty() && returns_error(context, function) && exits.iter().all(drops) {
-            return ("default", Confidence::High);
+        let drops = |exit: &NodeId| {
+            // Errors may be gathered in another result.
+            let gathers =
+                |id: NodeId| syntax.kind(id) == Kind::Name && syntax.name(id).to_lowercase().contains("err");
+            syntax.children(*exit).last().is_some_and(|last| syntax.kind(last) == Kind::Null)
+                && !syntax.subtree(*exit).any(gathers)
+        };
+        if does_more || exits.is_empty() || !returns_error(context, function) || !exits.iter().all(drops) {
+            return ("handled", Confidence::High);
         }
-        ("handled", Confidence::High)
+        let explained = comment::inside(context, syntax.node(self.body).range);
+        ("default", low_if(explained || self.is_customary()))
+    }
+
+    /// What failed is a call whose failure is customarily ignored, or says that a text is of another form.
+    fn is_customary(&self) -> bool {
+        let context = &self.analysis.context;
+        let Some(path) = self.failed_call() else { return false };
+        let meanings = context.knowledge.meanings(&path);
+        context.knowledge.exception(&format!("{path}()")) == Some("conversion")
+            || meanings.iter().any(|meaning| matches!(meaning, Meaning::Fallible(true)))
+    }
+
+    /// The path of the call whose error is checked.
+    fn failed_call(&self) -> Option<String> {
+        let context = &self.analysis.context;
+        let syntax = context.syntax();
+        let bindings = context.parsed.bindings.in_scope(syntax.node(self.node).function, self.binding?);
+        let checked = syntax.node(self.body).range.start;
+        let binding = bindings.iter().rev().find(|binding| binding.position < checked)?;
+        let BindingKind::Value { expression, .. } = binding.kind else { return None };
+        context.value(syntax.part(expression, Part::Callee)?).path().map(str::to_owned)
     }
 }

@@ -80,8 +80,8 @@ fn unrecorded(analysis: &Analysis<'_>, start: &Start<'_>, handler: &Handler<'_>)
     let context = &analysis.context;
     let mut fact = fact(context, start, handler.node);
     fact.range.end = context.syntax().node(handler.body).range.start.max(fact.range.start + 1);
-    // An exception of one's own often says no more than what the answer is.
-    fact.confidence = low_if(handler.catches_own());
+    // A handler that does nothing is for another rule; here it more often says that nothing is wrong.
+    fact.confidence = low_if(handler.catches_own() || handler.is_empty());
     fact
 }
 
