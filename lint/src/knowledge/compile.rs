@@ -59,6 +59,8 @@ pub struct Knowledge {
     bounds: Table<Bound>,
     quantities: Table<Quantity>,
     exceptions: Table<&'static str>,
+    expected_from: FxHashSet<(Box<str>, Box<str>)>,
+    current_errors: FxHashSet<Box<str>>,
     context_types: FxHashSet<Box<str>>,
     context_carriers: Table<Box<str>>,
     context_makers: Table<&'static str>,
@@ -184,10 +186,16 @@ impl Knowledge {
             ("blanket", &file.exceptions.blanket),
             ("control-flow", &file.exceptions.control_flow),
             ("optional-import", &file.exceptions.optional_import),
+            ("lookup", &file.exceptions.lookup),
+            ("conversion", &file.exceptions.conversion),
         ];
         for (class, paths) in exceptions {
             each(paths, |path| self.exceptions.extend([(path, class)]));
         }
+        for (exception, calls) in &file.exceptions.expected {
+            each(calls, |call| self.expected_from.extend([(exception.as_str().into(), call)]));
+        }
+        each(&file.exceptions.current, |path| self.current_errors.extend([path]));
         let makers = [
             ("background", &file.context.background),
             ("detach", &file.context.detach),
@@ -326,9 +334,19 @@ impl Knowledge {
         self.through_bases(path, &|path| self.quantities.get(path)).copied()
     }
 
-    /// Returns the class of an exception: `blanket`, `control-flow` or `optional-import`.
+    /// Returns the class of an exception: `blanket`, `control-flow`, `optional-import`, `lookup` or `conversion`.
     pub fn exception(&self, path: &str) -> Option<&'static str> {
         self.through_bases(path, &|path| self.exceptions.get(path)).copied()
+    }
+
+    /// Returns whether an exception says of a call that what it wanted is so already.
+    pub fn is_expected_from(&self, exception: &str, call: &str) -> bool {
+        self.expected_from.contains(&(exception.into(), call.into()))
+    }
+
+    /// Returns whether a path (`f()` for a call) yields or shows the error being handled.
+    pub fn is_current_error(&self, path: &str) -> bool {
+        self.current_errors.contains(path)
     }
 
     /// Returns whether a type is a context.

@@ -294,6 +294,7 @@ pub(super) struct ExceptionsTable {
     pub(super) control_flow: Vec<String>,
     pub(super) optional_import: Vec<String>,
     pub(super) lookup: Vec<String>,
+    pub(super) conversion: Vec<String>,
     pub(super) expected: BTreeMap<String, Vec<String>>,
     pub(super) current: Vec<String>,
 }

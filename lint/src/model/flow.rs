@@ -77,7 +77,7 @@ impl Walk<'_> {
                 open = self.sequence(&siblings);
             }
             if syntax.kind(parent) == Kind::Try {
-                open = self.leave_try(parent, current, open);
+                open = self.leave_try(parent, current, open, syntax.node(start).end);
             }
             if is_loop(syntax.kind(parent)) {
                 open |= std::mem::take(&mut self.broke);
@@ -86,15 +86,17 @@ impl Walk<'_> {
         }
     }
 
-    /// Leaves a try from inside its body: its else and finally still come.
-    fn leave_try(&mut self, r#try: NodeId, from: NodeId, open: bool) -> bool {
+    /// Leaves a try from inside its body: its else, handlers and finally still come.
+    fn leave_try(&mut self, r#try: NodeId, from: NodeId, open: bool, started: NodeId) -> bool {
         let syntax = self.duty.syntax;
         let mut open = open;
-        if syntax.node(from).part == Part::Body
-            && open
-            && let Some(otherwise) = syntax.part(r#try, Part::Else)
-        {
-            open = self.statement(otherwise);
+        if syntax.node(from).part == Part::Body {
+            if open && let Some(otherwise) = syntax.part(r#try, Part::Else) {
+                open = self.statement(otherwise);
+            }
+            if self.may_fail_open(started..syntax.node(from).end) {
+                open |= self.handlers(r#try);
+            }
         }
         match syntax.part(r#try, Part::Finally) {
             Some(finally) if syntax.node(from).part != Part::Finally => self.finally(finally, 0, open),
@@ -203,20 +205,39 @@ impl Walk<'_> {
         broke || !is_endless
     }
 
+    /// Whether something may fail in a range before the duty is done there: a handler is a path that the code
+    /// spells out, and any call may lead to it.
+    fn may_fail_open(&self, range: std::ops::Range<NodeId>) -> bool {
+        let next = self.duty.done.partition_point(|done| *done < range.start);
+        let done = self.duty.done.get(next).copied().unwrap_or(range.end).min(range.end);
+        (range.start..done).any(|id| matches!(self.duty.syntax.kind(id), Kind::Call | Kind::Raise))
+    }
+
+    fn handlers(&mut self, r#try: NodeId) -> bool {
+        let syntax = self.duty.syntax;
+        let handlers: Vec<NodeId> = syntax.parts(r#try, Part::Handler).collect();
+        let mut open = false;
+        for handler in handlers {
+            open |= syntax.part(handler, Part::Body).is_none_or(|body| self.statement(body));
+        }
+        open
+    }
+
     fn r#try(&mut self, id: NodeId) -> bool {
         let syntax = self.duty.syntax;
         let exits_before = self.found.exits.len();
-        let handlers: Vec<NodeId> = syntax.parts(id, Part::Handler).collect();
-        self.raises.push(false);
+        let catches = syntax.part(id, Part::Handler).is_some();
+        if catches {
+            self.raises.push(false);
+        }
         let mut open = syntax.part(id, Part::Body).is_none_or(|body| self.statement(body));
-        let raised = self.raises.pop().unwrap_or(false);
+        let raised = catches && self.raises.pop().unwrap_or(false);
+        let fails = syntax.part(id, Part::Body).is_some_and(|body| self.may_fail_open(syntax.subtree(body)));
         if open && let Some(otherwise) = syntax.part(id, Part::Else) {
             open = self.statement(otherwise);
         }
-        if raised {
-            for handler in &handlers {
-                open |= syntax.part(*handler, Part::Body).is_none_or(|body| self.statement(body));
-            }
+        if raised || fails {
+            open |= self.handlers(id);
         }
         match syntax.part(id, Part::Finally) {
             Some(finally) => self.finally(finally, exits_before, open),

@@ -1,22 +1,23 @@
 //! Spans: are they ended on every path, and do errors inside them leave a trace?
 
+mod error_paths;
+
 use super::call_sites::CallSite;
 use super::context::FileContext;
-use super::errors;
 use super::file::Analysis;
 use super::flow::Duty;
 use crate::diagnostic::Confidence;
 use crate::facts::Fact;
 use crate::knowledge::{Meaning, SpanSpec};
 use crate::resolve::Value;
-use crate::syntax::{Kind, NodeId, Part};
+use crate::syntax::{Kind, NONE, NodeId, Part};
 
 /// Collects `span-start` and `error-path` facts.
 pub(super) fn facts(analysis: &Analysis<'_>, facts: &mut Vec<Fact>) {
     for (site, spec) in starts(analysis) {
         let start = Start::new(analysis, site, spec);
         facts.push(start.fact());
-        facts.extend(errors::error_paths(analysis, &start));
+        facts.extend(error_paths::facts(analysis, &start));
     }
 }
 
@@ -109,14 +110,14 @@ impl<'a> Start<'a> {
         }
         let symbol = syntax.node(variable).symbol;
         let asks = |condition: NodeId| syntax.subtree(condition).any(|id| syntax.node(id).symbol == symbol);
-        let protected = done.iter().any(|id| self.is_protected(*id));
+        let may_skip = !done.iter().any(|id| self.is_protected(*id)) && self.may_raise_before(&done, symbol);
         let open = Duty { syntax, done, asks: &asks }.open_exits(self.statement);
         if !open.is_empty() {
             return ("not-on-every-path", open.exits);
         }
         let has_exceptions =
             self.context().resolver.project.language(self.context().file).habits.implicit_exceptions;
-        (if has_exceptions && !protected { "not-on-exception" } else { "every-path" }, Vec::new())
+        (if has_exceptions && may_skip { "not-on-exception" } else { "every-path" }, Vec::new())
     }
 
     /// A span that no name holds: passed on, or dropped at once.
@@ -128,13 +129,31 @@ impl<'a> Start<'a> {
         if dropped { "never" } else { "handed-on" }
     }
 
-    /// Runs whatever happens: in a finally, or deferred.
+    /// Something other than a call on the span stands between its start and its last end.
+    fn may_raise_before(&self, done: &[NodeId], span: u32) -> bool {
+        let context = self.context();
+        let syntax = context.syntax();
+        let from = syntax.node(self.statement).end;
+        let to = done.last().copied().unwrap_or(from).max(from);
+        let on_span = |call: NodeId| {
+            context.receiver(call).is_some_and(|receiver| {
+                syntax.kind(receiver) == Kind::Name && syntax.node(receiver).symbol == span
+            })
+        };
+        (from..to).any(|id| match syntax.kind(id) {
+            Kind::Call | Kind::Construct => !on_span(id),
+            Kind::Index | Kind::Await => true,
+            _ => false,
+        })
+    }
+
+    /// Runs whatever happens: in a finally, deferred, or in the handler of what was raised.
     fn is_protected(&self, id: NodeId) -> bool {
         let syntax = self.context().syntax();
         let mut current = id;
         for _ in 0..64 {
             let node = syntax.node(current);
-            if node.part == Part::Finally || node.kind == Kind::Defer {
+            if matches!(node.part, Part::Finally | Part::Handler) || node.kind == Kind::Defer {
                 return true;
             }
             if node.parent == current || node.kind == Kind::Function {
@@ -161,7 +180,7 @@ impl<'a> Start<'a> {
             .analysis
             .sites
             .iter()
-            .filter(|site| function == crate::syntax::NONE || syntax.contains(function, site.node));
+            .filter(|site| function == NONE || syntax.contains(function, site.node));
         let about = |site: &&CallSite<'_>| {
             let receiver = context.receiver(site.node).into_iter();
             let arguments = context.arguments(site.node).into_iter().map(|argument| argument.value);
@@ -178,7 +197,7 @@ impl<'a> Start<'a> {
         let context = self.context();
         let syntax = context.syntax();
         let node = *syntax.node(variable);
-        let range = if node.function == crate::syntax::NONE {
+        let range = if node.function == NONE {
             0..syntax.nodes().len() as NodeId
         } else {
             syntax.subtree(node.function)
@@ -214,7 +233,7 @@ impl<'a> Start<'a> {
     }
 
     /// Library functions that take a span do not end it, unless told to.
-    fn is_known_to_keep(&self, call: NodeId) -> bool {
+    pub(super) fn is_known_to_keep(&self, call: NodeId) -> bool {
         let context = self.context();
         let Some(callee) = context.syntax().part(call, Part::Callee) else { return false };
         let ends = context
@@ -244,24 +263,34 @@ pub(super) fn statement_of(context: &FileContext<'_>, id: NodeId) -> NodeId {
     current
 }
 
-/// Returns whether a span is active around a node in its own function: entered, started before it, or by a
-/// decorator.
+/// Returns whether a span is active around a node: its block or decorated function holds the node, or it was
+/// started before it in the same function or one around it.
 pub(super) fn is_in_span(analysis: &Analysis<'_>, id: NodeId) -> bool {
     let syntax = analysis.context.syntax();
-    let function = syntax.node(id).function;
-    let around = |start: NodeId| {
-        let decorated = syntax.enclosing(start, &[Kind::Decorated]);
-        let decorates = syntax.node(start).part == Part::Decorator
-            || syntax.node(syntax.node(start).parent).part == Part::Decorator;
-        (decorates && decorated.is_some_and(|outer| syntax.contains(outer, id)))
-            || (syntax.node(start).function == function && start < id)
-            || (function != crate::syntax::NONE
-                && syntax.contains(syntax.node(start).function.min(function), id)
-                && syntax.node(start).function != crate::syntax::NONE
-                && start < id
-                && syntax.contains(syntax.node(start).function, function))
-    };
-    starts(analysis).any(|(site, _)| around(site.node))
+    starts(analysis).any(|(site, _)| match block_of(&analysis.context, site.node) {
+        Some(block) => syntax.contains(block, id),
+        None => {
+            let function = syntax.node(site.node).function;
+            let shares_function =
+                syntax.node(id).function == function || (function != NONE && syntax.contains(function, id));
+            site.node < id && shares_function
+        }
+    })
+}
+
+/// Returns the block or decorated function that a span lasts for, where it has one.
+fn block_of(context: &FileContext<'_>, start: NodeId) -> Option<NodeId> {
+    let syntax = context.syntax();
+    let mut current = start;
+    for _ in 0..8 {
+        let node = syntax.node(current);
+        match (node.part, syntax.kind(node.parent)) {
+            (Part::Decorator, Kind::Decorated) | (Part::Item, Kind::With) => return Some(node.parent),
+            (_, Kind::Block | Kind::Module | Kind::Function) => return None,
+            _ => current = node.parent,
+        }
+    }
+    None
 }
 
 /// Returns a low confidence where `condition` holds.

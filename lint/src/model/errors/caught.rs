@@ -1,0 +1,152 @@
+//! What a handler catches: anything, something by its type, or what merely steers the control flow.
+
+use crate::model::context::FileContext;
+use crate::resolve::Value;
+use crate::syntax::{Kind, NodeId, Part, Syntax};
+
+/// Returns the class of what a handler catches, and whether that is raised for an ordinary answer ("not
+/// there", "not of that form") rather than for a failure.
+pub(super) fn class(context: &FileContext<'_>, catch: NodeId, types: Option<NodeId>) -> (&'static str, bool) {
+    let Some(types) = types else { return ("blanket", false) };
+    if only_imports(context, catch) {
+        return ("optional-import", true);
+    }
+    let paths: Vec<Option<String>> = listed(context.syntax(), types)
+        .into_iter()
+        .map(|id| context.value(id).path().map(str::to_owned))
+        .collect();
+    let classes: Vec<&str> = paths.iter().map(|path| class_of(context, path.as_deref())).collect();
+    let all = |known: &[&str]| !classes.is_empty() && classes.iter().all(|class| known.contains(class));
+    if classes.contains(&"blanket") {
+        ("blanket", false)
+    } else if all(&["optional-import"]) {
+        ("optional-import", true)
+    } else if all(&["control-flow"]) || is_expected(context, catch, &paths, &classes) {
+        ("control-flow", true)
+    } else {
+        ("typed", all(&["control-flow", "lookup", "conversion"]))
+    }
+}
+
+/// Returns whether some listed exception is of a library that is known.
+pub(super) fn is_of_known_library(context: &FileContext<'_>, types: NodeId) -> bool {
+    let is_known = |path: &str| {
+        let below = |root: &str| path.strip_prefix(root).is_some_and(|rest| rest.starts_with('.'));
+        context.knowledge.exception(path).is_some() || context.knowledge.roots().any(below)
+    };
+    listed(context.syntax(), types).into_iter().any(|id| context.value(id).path().is_some_and(is_known))
+}
+
+/// Returns whether what is guarded ends in a call for its effect, which is lost where a conversion fails.
+pub(super) fn loses_effect(context: &FileContext<'_>, catch: NodeId, types: Option<NodeId>) -> bool {
+    let syntax = context.syntax();
+    let body = syntax.part(syntax.node(catch).parent, Part::Body);
+    let last = body.and_then(|body| syntax.children(body).last());
+    let converts = |id: NodeId| class_of(context, context.value(id).path()) == "conversion";
+    last.is_some_and(|last| syntax.kind(last) == Kind::Expression)
+        && types.is_some_and(|types| listed(syntax, types).into_iter().any(converts))
+}
+
+fn listed(syntax: &Syntax, types: NodeId) -> Vec<NodeId> {
+    match syntax.kind(types) {
+        Kind::Collection => syntax.children(types).collect(),
+        _ => vec![types],
+    }
+}
+
+fn class_of(context: &FileContext<'_>, path: Option<&str>) -> &'static str {
+    path.and_then(|path| context.knowledge.exception(path)).unwrap_or("typed")
+}
+
+/// Each exception either steers the control flow, or says of the guarded code what it was run to find out.
+fn is_expected(context: &FileContext<'_>, catch: NodeId, paths: &[Option<String>], classes: &[&str]) -> bool {
+    let syntax = context.syntax();
+    let Some(body) = syntax.part(syntax.node(catch).parent, Part::Body) else { return false };
+    let is_trial = is_trial(context, catch, body);
+    let only_call = only_call(context, body);
+    !paths.is_empty()
+        && paths.iter().zip(classes).all(|(path, class)| match (*class, path) {
+            ("control-flow", _) => true,
+            ("lookup" | "conversion", _) if is_trial => true,
+            (_, Some(path)) => {
+                only_call.as_deref().is_some_and(|call| context.knowledge.is_expected_from(path, call))
+            }
+            _ => false,
+        })
+}
+
+/// The path of the one call that is all of a block.
+fn only_call(context: &FileContext<'_>, body: NodeId) -> Option<String> {
+    let syntax = context.syntax();
+    let mut statements = syntax.children(body);
+    let (only, None) = (statements.next()?, statements.next()) else { return None };
+    let call = syntax.subtree(only).find(|id| syntax.kind(*id) == Kind::Call)?;
+    context.value(syntax.part(call, Part::Callee)?).path().map(str::to_owned)
+}
+
+/// The guarded code looks something up or converts it, and nothing is lost where that fails: success leaves,
+/// so that what follows is the default, or the name that would have got the result has a value already.
+fn is_trial(context: &FileContext<'_>, catch: NodeId, body: NodeId) -> bool {
+    let syntax = context.syntax();
+    let statements: Vec<NodeId> = syntax.children(body).collect();
+    let Some((last, before)) = statements.split_last() else { return false };
+    if before.len() > 2
+        || !before.iter().all(|id| matches!(syntax.kind(*id), Kind::Expression | Kind::Assign))
+    {
+        return false;
+    }
+    let simple = |id: &NodeId| matches!(syntax.kind(*id), Kind::Assign | Kind::Expression);
+    match syntax.kind(*last) {
+        // What is added to has a value already.
+        Kind::Return | Kind::Break | Kind::Continue | Kind::Update => true,
+        Kind::Branch => syntax.own(*last).any(|id| matches!(syntax.kind(id), Kind::Return | Kind::Raise)),
+        _ if syntax.part(syntax.node(catch).parent, Part::Else).is_some() => true,
+        _ if !simple(last) => false,
+        _ => syntax
+            .children(*last)
+            .find(|id| matches!(syntax.kind(*id), Kind::Assign | Kind::Call))
+            .filter(|_| syntax.kind(*last) == Kind::Expression)
+            .or(Some(*last))
+            .is_some_and(|tried| keeps_default(context, catch, tried)),
+    }
+}
+
+fn keeps_default(context: &FileContext<'_>, catch: NodeId, tried: NodeId) -> bool {
+    let syntax = context.syntax();
+    match syntax.kind(tried) {
+        Kind::Assign => {
+            let mut targets = syntax.parts(tried, Part::Target).peekable();
+            targets.peek().is_some() && targets.all(|target| has_value(context, catch, tried, target))
+        }
+        // A call whose result nobody takes asks whether it succeeds.
+        Kind::Call => syntax
+            .part(tried, Part::Callee)
+            .is_some_and(|callee| matches!(context.value(callee), Value::Path(_))),
+        _ => syntax.subtree(tried).all(|id| syntax.kind(id) != Kind::Call),
+    }
+}
+
+/// Whether an assignment's target was given a value before the guarded code, or is converted in place.
+fn has_value(context: &FileContext<'_>, catch: NodeId, assign: NodeId, target: NodeId) -> bool {
+    let syntax = context.syntax();
+    let node = syntax.node(target);
+    if node.kind != Kind::Name {
+        let text = syntax.text(target);
+        return syntax.part(assign, Part::Value).is_some_and(|value| syntax.text(value).contains(text));
+    }
+    let guarded = syntax.node(syntax.node(catch).parent).range.start;
+    let bindings = context.parsed.bindings.in_scope(node.function, node.symbol);
+    bindings.iter().any(|binding| binding.position < guarded)
+}
+
+/// The guarded block does nothing but import.
+fn only_imports(context: &FileContext<'_>, catch: NodeId) -> bool {
+    let syntax = context.syntax();
+    let body = syntax.part(syntax.node(catch).parent, Part::Body);
+    body.is_some_and(|body| {
+        syntax.children(body).any(|id| syntax.kind(id) == Kind::Import)
+            && syntax
+                .children(body)
+                .all(|id| matches!(syntax.kind(id), Kind::Import | Kind::Assign | Kind::Expression))
+    })
+}

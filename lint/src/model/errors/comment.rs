@@ -1,0 +1,58 @@
+//! Comments that explain why an error is ignored.
+
+use crate::model::context::FileContext;
+use crate::source::TextRange;
+use crate::syntax::{Kind, NodeId, Part};
+
+/// Returns whether people are told something between the start of a node and the end of its last line.
+pub(super) fn inside(context: &FileContext<'_>, range: TextRange) -> bool {
+    let file = &context.syntax().file;
+    let last_line = file.line_of(range.end.saturating_sub(1));
+    explains(context, TextRange::new(range.start, file.line_range(last_line).end))
+}
+
+/// Returns whether people are told something beside a statement, or right above it and its like.
+pub(super) fn beside(context: &FileContext<'_>, statement: NodeId) -> bool {
+    let syntax = context.syntax();
+    let file = &syntax.file;
+    let line_of = |id: NodeId| file.line_of(syntax.node(id).range.start);
+    let line = line_of(statement);
+    let mut first = line;
+    // One comment may stand above several assignments to nothing.
+    let siblings: Vec<NodeId> =
+        syntax.children(syntax.node(statement).parent).filter(|id| *id < statement).collect();
+    for sibling in siblings.into_iter().rev() {
+        if line_of(sibling) + 1 != first || !assigns_nothing(context, sibling) {
+            break;
+        }
+        first = line_of(sibling);
+    }
+    let from = file.line_range(first.saturating_sub(1).max(1)).start;
+    explains(context, TextRange::new(from, file.line_range(line).end))
+}
+
+/// Returns whether every target of an assignment is the name for what is not wanted.
+pub(super) fn assigns_nothing(context: &FileContext<'_>, assign: NodeId) -> bool {
+    let syntax = context.syntax();
+    let mut targets = syntax.parts(assign, Part::Target).peekable();
+    syntax.kind(assign) == Kind::Assign
+        && targets.peek().is_some()
+        && targets.all(|target| syntax.kind(target) == Kind::Name && syntax.name(target) == "_")
+}
+
+/// Directives to tools tell people nothing.
+fn explains(context: &FileContext<'_>, range: TextRange) -> bool {
+    let syntax = context.syntax();
+    let habits = &context.resolver.project.language(context.file).habits;
+    let first = syntax.comments.partition_point(|comment| comment.end <= range.start);
+    let inside = syntax.comments[first..].iter().take_while(|comment| comment.start < range.end);
+    inside.map(|comment| syntax.file.text(*comment)).any(|text| {
+        let words = text.trim_start_matches(['#', '/', '*', ' ', '\t', '-', '!']).trim();
+        let hashed = text.trim_start_matches(['/', '*', ' ']);
+        let directs = habits
+            .directives
+            .iter()
+            .any(|directive| words.starts_with(directive.as_str()) || hashed.starts_with(directive.as_str()));
+        !words.is_empty() && !directs
+    })
+}

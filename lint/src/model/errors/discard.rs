@@ -1,0 +1,91 @@
+//! Errors assigned to nothing: `_ = f()` where `f` is known to fail.
+
+use super::{checked_error, comment, is_clean_up, is_error_name, returns_error};
+use crate::diagnostic::Confidence;
+use crate::facts::Fact;
+use crate::knowledge::Meaning;
+use crate::model::context::FileContext;
+use crate::resolve::Value;
+use crate::syntax::{Kind, NONE, NodeId, Part};
+
+/// Returns the `catch` fact of an assignment that discards an error.
+pub(super) fn fact(context: &FileContext<'_>, assign: NodeId) -> Option<Fact> {
+    let syntax = context.syntax();
+    if !comment::assigns_nothing(context, assign) {
+        return None;
+    }
+    let call = syntax.part(assign, Part::Value).filter(|id| syntax.kind(*id) == Kind::Call)?;
+    let callee = syntax.part(call, Part::Callee)?;
+    let is_deferred = syntax.enclosing(assign, &[Kind::Defer]).is_some();
+    if is_deferred || passes_error(context, call) || !is_fallible(context, callee) {
+        return None;
+    }
+    let body = if comment::beside(context, assign) { "comment" } else { "nothing" };
+    let fields = vec![
+        ("caught", "blanket".into()),
+        ("form", "discard".into()),
+        ("body", body.into()),
+        ("name", String::new().into()),
+        ("callee", context.excerpt(callee).into()),
+    ];
+    let mut fact = context.fact("catch", assign, fields);
+    // A function that is handed over may have dealt with the error it returns.
+    let hands_over =
+        context.arguments(call).iter().any(|argument| syntax.kind(argument.value) == Kind::Function);
+    if hands_over || is_best_effort(context, assign) {
+        fact.confidence = Confidence::Low;
+    }
+    Some(fact)
+}
+
+/// What is given an error returns that one, or files it.
+fn passes_error(context: &FileContext<'_>, call: NodeId) -> bool {
+    context.arguments(call).iter().any(|argument| is_error_name(context, argument.value))
+}
+
+/// Where something has failed already, or is being taken down, what else fails is often left unsaid.
+fn is_best_effort(context: &FileContext<'_>, assign: NodeId) -> bool {
+    let syntax = context.syntax();
+    let function = syntax.node(assign).function;
+    if function != NONE && is_clean_up(context, syntax.name(function)) {
+        return true;
+    }
+    let mut current = assign;
+    while let Some(branch) = syntax.enclosing(current, &[Kind::Branch, Kind::Function]) {
+        if syntax.kind(branch) == Kind::Function {
+            return false;
+        }
+        let condition = syntax.part(branch, Part::Condition);
+        if condition.is_some_and(|condition| checked_error(context, condition).is_some()) {
+            return true;
+        }
+        current = branch;
+    }
+    false
+}
+
+fn is_fallible(context: &FileContext<'_>, callee: NodeId) -> bool {
+    match context.value(callee) {
+        Value::Path(path) => context
+            .knowledge
+            .meanings(&path)
+            .iter()
+            .any(|meaning| matches!(meaning, Meaning::Fallible(false))),
+        Value::Definition(file, function) => context.at(file).is_some_and(|other| {
+            other.syntax().kind(function) == Kind::Function
+                && !is_clean_up(&other, other.syntax().name(function))
+                && returns_error(&other, function)
+                && may_fail(&other, function)
+        }),
+        _ => false,
+    }
+}
+
+/// A function whose every return says that nothing failed has its error result for an interface's sake.
+fn may_fail(context: &FileContext<'_>, function: NodeId) -> bool {
+    let syntax = context.syntax();
+    let Some(body) = syntax.part(function, Part::Body) else { return true };
+    let returns = syntax.own(body).filter(|id| syntax.kind(*id) == Kind::Return);
+    let last = |exit: NodeId| syntax.children(exit).last();
+    returns.map(last).any(|last| last.is_none_or(|last| syntax.kind(last) != Kind::Null))
+}

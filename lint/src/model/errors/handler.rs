@@ -1,0 +1,313 @@
+//! One place that handles an error, and what it does with it.
+
+use super::{caught, checked_error, comment, is_clean_up, is_error_name, returns_error};
+use crate::diagnostic::Confidence;
+use crate::facts::Fact;
+use crate::knowledge::{LoggerSpec, Meaning};
+use crate::model::call_sites::CallSite;
+use crate::model::file::Analysis;
+use crate::model::spans::low_if;
+use crate::resolve::{BindingKind, Value};
+use crate::syntax::{Kind, NodeId, Part};
+
+/// A place that handles an error.
+pub(in crate::model) struct Handler<'a> {
+    analysis: &'a Analysis<'a>,
+    /// The handler.
+    pub(in crate::model) node: NodeId,
+    /// What it does.
+    pub(in crate::model) body: NodeId,
+    /// The name that holds the error.
+    binding: Option<u32>,
+    types: Option<NodeId>,
+    /// `blanket`, `typed`, `control-flow` or `optional-import`.
+    pub(in crate::model) caught: &'static str,
+    /// Whether what it catches is raised for an ordinary answer rather than for a failure.
+    pub(in crate::model) is_answer: bool,
+    name: String,
+    form: &'static str,
+}
+
+impl<'a> Handler<'a> {
+    /// Reads a catch clause.
+    pub(in crate::model) fn catch(analysis: &'a Analysis<'a>, node: NodeId) -> Option<Self> {
+        let syntax = analysis.context.syntax();
+        let caught_as = syntax.part(node, Part::CaughtAs);
+        let types = syntax
+            .part(node, Part::Caught)
+            .or_else(|| caught_as.and_then(|assign| syntax.part(assign, Part::Value)));
+        let binding = caught_as
+            .and_then(|assign| syntax.part(assign, Part::Target))
+            .or_else(|| syntax.part(node, Part::Binding));
+        let (caught, is_answer) = caught::class(&analysis.context, node, types);
+        Some(Self {
+            analysis,
+            node,
+            body: syntax.part(node, Part::Body)?,
+            binding: binding.map(|name| syntax.node(name).symbol),
+            types,
+            caught,
+            is_answer,
+            name: types.map_or_else(String::new, |types| analysis.context.excerpt(types)),
+            form: "handler",
+        })
+    }
+
+    /// Reads `if err != nil { … }`, in whatever syntax.
+    pub(super) fn check(analysis: &'a Analysis<'a>, node: NodeId) -> Option<Self> {
+        let context = &analysis.context;
+        let syntax = context.syntax();
+        let error = checked_error(context, syntax.part(node, Part::Condition)?)?;
+        Some(Self {
+            analysis,
+            node,
+            body: syntax.part(node, Part::Then)?,
+            binding: Some(syntax.node(error).symbol),
+            types: None,
+            caught: "blanket",
+            is_answer: false,
+            name: syntax.name(error).to_owned(),
+            form: "check",
+        })
+    }
+
+    /// Returns the `catch` fact.
+    pub(super) fn fact(&self) -> Fact {
+        let context = &self.analysis.context;
+        let (body, confidence) = self.body_class();
+        let fields = vec![
+            ("caught", self.caught.into()),
+            ("form", self.form.into()),
+            ("body", body.into()),
+            ("name", self.name.clone().into()),
+            ("callee", String::new().into()),
+        ];
+        let mut fact = context.fact("catch", self.node, fields);
+        let syntax = context.syntax();
+        fact.range.end = syntax.node(self.body).range.start.max(fact.range.start + 1);
+        fact.confidence = confidence;
+        fact
+    }
+
+    /// Returns whether it does nothing at all.
+    pub(in crate::model) fn is_empty(&self) -> bool {
+        matches!(self.body_class().0, "nothing" | "comment")
+    }
+
+    fn body_class(&self) -> (&'static str, Confidence) {
+        let syntax = self.analysis.context.syntax();
+        let statements: Vec<NodeId> = syntax.children(self.body).collect();
+        let is_continue = |id: &NodeId| syntax.kind(*id) == Kind::Continue;
+        if statements.iter().all(|id| self.does_nothing(*id) || is_continue(id)) {
+            let comment = self.is_explained();
+            // Skipping a bad item is how a check is often meant; skipping in a handler hides what was raised.
+            let skips = self.form == "check" && statements.iter().any(|id| is_continue(id));
+            let confidence = low_if(skips || self.form == "handler" && self.is_often_meant());
+            return (if comment { "comment" } else { "nothing" }, confidence);
+        }
+        let logs: Vec<(&CallSite<'_>, &LoggerSpec)> = self.logs().collect();
+        if self.raises() || self.uses_error_outside(&logs) || self.shows_error(self.body, &logs) {
+            return ("handled", Confidence::High);
+        }
+        if !logs.is_empty() {
+            let with_error = logs.iter().any(|(site, spec)| self.carries_error(site, spec));
+            let confidence = low_if(self.form == "check" && self.is_customary());
+            return (if with_error { "logs-error" } else { "logs-without-error" }, confidence);
+        }
+        if self.form == "check" {
+            self.check_outcome()
+        } else {
+            (self.handler_outcome(&statements), Confidence::High)
+        }
+    }
+
+    /// A comment between what is guarded and the end of the handler.
+    fn is_explained(&self) -> bool {
+        let syntax = self.analysis.context.syntax();
+        let mut range = syntax.node(self.node).range;
+        if self.form == "handler" {
+            let before =
+                syntax.children(syntax.node(self.node).parent).take_while(|id| *id < self.node).last();
+            range.start = before.map_or(range.start, |before| syntax.node(before).range.end);
+        }
+        comment::inside(&self.analysis.context, range)
+    }
+
+    fn does_nothing(&self, id: NodeId) -> bool {
+        let syntax = self.analysis.context.syntax();
+        let is_text = |child: NodeId| matches!(syntax.kind(child), Kind::String | Kind::Null);
+        match syntax.kind(id) {
+            Kind::Nothing => true,
+            Kind::Expression => syntax.children(id).all(is_text),
+            _ => false,
+        }
+    }
+
+    fn logs(&self) -> impl Iterator<Item = (&'a CallSite<'a>, &'a LoggerSpec)> {
+        let syntax = self.analysis.context.syntax();
+        self.analysis.sites.iter().filter(|site| syntax.contains(self.body, site.node)).filter_map(|site| {
+            site.meanings.iter().find_map(|meaning| match meaning {
+                Meaning::Logger(spec) => Some((site, &**spec)),
+                _ => None,
+            })
+        })
+    }
+
+    /// Returns whether it raises something itself.
+    pub(in crate::model) fn raises(&self) -> bool {
+        let syntax = self.analysis.context.syntax();
+        syntax.own(self.body).any(|id| syntax.kind(id) == Kind::Raise)
+    }
+
+    /// Returns whether it names only exceptions of this run, or of libraries that nothing is known of: those often
+    /// say no more than what the answer is.
+    pub(in crate::model) fn catches_own(&self) -> bool {
+        let context = &self.analysis.context;
+        self.caught == "typed" && !self.types.is_some_and(|types| caught::is_of_known_library(context, types))
+    }
+
+    /// Whether doing nothing is often what is right: what was to be taken down is down, what was looked up is not
+    /// there, what was converted is of another form and nothing depends on it.
+    fn is_often_meant(&self) -> bool {
+        let context = &self.analysis.context;
+        self.guards_clean_up()
+            || self.catches_own()
+            || (self.is_answer && !caught::loses_effect(context, self.node, self.types))
+    }
+
+    fn uses_error_outside(&self, logs: &[(&CallSite<'_>, &LoggerSpec)]) -> bool {
+        let Some(binding) = self.binding else { return false };
+        let syntax = self.analysis.context.syntax();
+        syntax.subtree(self.body).any(|id| {
+            matches!(syntax.kind(id), Kind::Name)
+                && syntax.node(id).symbol == binding
+                && !logs.iter().any(|(site, _)| syntax.contains(site.node, id))
+        })
+    }
+
+    /// Something there yields or shows the error being handled, without naming it. Names speak only for what
+    /// resolution knows nothing of.
+    fn shows_error(&self, within: NodeId, except: &[(&CallSite<'_>, &LoggerSpec)]) -> bool {
+        let context = &self.analysis.context;
+        let syntax = context.syntax();
+        syntax.subtree(within).any(|id| {
+            let callee = match syntax.kind(id) {
+                Kind::Call => syntax.part(id, Part::Callee),
+                Kind::Member => Some(id),
+                _ => None,
+            };
+            let Some(callee) = callee.filter(|callee| *callee != within && id != within) else {
+                return false;
+            };
+            if except.iter().any(|(site, _)| syntax.contains(site.node, id)) {
+                return false;
+            }
+            let name = syntax.name(callee).to_ascii_lowercase();
+            match context.value(callee) {
+                Value::Path(path) if syntax.kind(id) == Kind::Call => {
+                    context.knowledge.is_current_error(&format!("{path}()"))
+                }
+                Value::Path(path) => context.knowledge.is_current_error(&path),
+                _ => {
+                    syntax.kind(id) == Kind::Call
+                        && ["exc", "traceback", "stack"].iter().any(|word| name.contains(word))
+                }
+            }
+        })
+    }
+
+    /// All that is guarded is one call that takes something down.
+    fn guards_clean_up(&self) -> bool {
+        let context = &self.analysis.context;
+        let syntax = context.syntax();
+        let guarded = syntax.node(self.node).parent;
+        let Some(body) = syntax.part(guarded, Part::Body).filter(|_| self.form == "handler") else {
+            return false;
+        };
+        let takes_down = |id: NodeId| {
+            let call = syntax.subtree(id).find(|inner| syntax.kind(*inner) == Kind::Call);
+            let callee = call.and_then(|call| syntax.part(call, Part::Callee));
+            syntax.kind(id) == Kind::Expression
+                && callee.is_some_and(|callee| is_clean_up(context, syntax.name(callee)))
+        };
+        syntax.children(body).all(takes_down)
+    }
+
+    fn carries_error(&self, site: &CallSite<'_>, spec: &LoggerSpec) -> bool {
+        let context = &self.analysis.context;
+        let syntax = context.syntax();
+        let mentions = self.binding.is_some_and(|binding| {
+            syntax
+                .subtree(site.node)
+                .any(|id| syntax.kind(id) == Kind::Name && syntax.node(id).symbol == binding)
+        }) || syntax.subtree(site.node).any(|id| is_error_name(context, id));
+        let attached = context.arguments(site.node).iter().any(|argument| {
+            argument.name.is_some_and(|name| spec.error_arguments.iter().any(|known| known == name))
+                && !matches!(syntax.text(argument.value), "False" | "false")
+        });
+        spec.carries_error || mentions || attached || self.shows_error(site.node, &[])
+    }
+
+    /// A blanket handler loses the error where it only sets or returns what takes no call to make.
+    fn handler_outcome(&self, statements: &[NodeId]) -> &'static str {
+        let syntax = self.analysis.context.syntax();
+        let loses = statements.iter().all(|id| {
+            let is_default = matches!(
+                syntax.kind(*id),
+                Kind::Return | Kind::Assign | Kind::Expression | Kind::Nothing | Kind::Continue
+            );
+            let calls = syntax
+                .subtree(*id)
+                .any(|inner| matches!(syntax.kind(inner), Kind::Call | Kind::Await | Kind::Yield));
+            is_default && !calls
+        });
+        if loses { "default" } else { "handled" }
+    }
+
+    /// A check loses the error where the function could return one and returns none.
+    fn check_outcome(&self) -> (&'static str, Confidence) {
+        let context = &self.analysis.context;
+        let syntax = context.syntax();
+        let Some(function) = context.function_of(self.node) else { return ("handled", Confidence::High) };
+        let does_more = syntax.subtree(self.body).any(|id| {
+            matches!(
+                syntax.kind(id),
+                Kind::Call | Kind::Assign | Kind::Update | Kind::Send | Kind::Branch | Kind::Loop
+            )
+        });
+        let exits: Vec<NodeId> =
+            syntax.own(self.body).filter(|id| syntax.kind(*id) == Kind::Return).collect();
+        let drops = |exit: &NodeId| {
+            // Errors may be gathered in another result.
+            let gathers =
+                |id: NodeId| syntax.kind(id) == Kind::Name && syntax.name(id).to_lowercase().contains("err");
+            syntax.children(*exit).last().is_some_and(|last| syntax.kind(last) == Kind::Null)
+                && !syntax.subtree(*exit).any(gathers)
+        };
+        if does_more || exits.is_empty() || !returns_error(context, function) || !exits.iter().all(drops) {
+            return ("handled", Confidence::High);
+        }
+        let explained = comment::inside(context, syntax.node(self.body).range);
+        ("default", low_if(explained || self.is_customary()))
+    }
+
+    /// What failed is a call whose failure is customarily ignored, or says that a text is of another form.
+    fn is_customary(&self) -> bool {
+        let context = &self.analysis.context;
+        let Some(path) = self.failed_call() else { return false };
+        let meanings = context.knowledge.meanings(&path);
+        context.knowledge.exception(&format!("{path}()")) == Some("conversion")
+            || meanings.iter().any(|meaning| matches!(meaning, Meaning::Fallible(true)))
+    }
+
+    /// The path of the call whose error is checked.
+    fn failed_call(&self) -> Option<String> {
+        let context = &self.analysis.context;
+        let syntax = context.syntax();
+        let bindings = context.parsed.bindings.in_scope(syntax.node(self.node).function, self.binding?);
+        let checked = syntax.node(self.body).range.start;
+        let binding = bindings.iter().rev().find(|binding| binding.position < checked)?;
+        let BindingKind::Value { expression, .. } = binding.kind else { return None };
+        context.value(syntax.part(expression, Part::Callee)?).path().map(str::to_owned)
+    }
+}
