@@ -102,6 +102,9 @@ pub struct Habits {
     /// The API path of string literals.
     #[serde(default)]
     pub string_type: Option<String>,
+    #[serde(default)]
+    /// Methods that iterating over an object calls.
+    pub iteration: Vec<String>,
     /// Functions that the language's runtime calls first: nothing has given them a context.
     #[serde(default)]
     pub entry_functions: Vec<String>,

@@ -125,6 +125,7 @@ pub(super) fn evidences(
                 covers: instrumentation.spec.covers.clone(),
                 by: instrumentation.spec.by.clone(),
                 is_partial: instrumentation.condition.is_some(),
+                object: instrumentation.object.clone(),
             });
         }
     }
@@ -163,6 +164,7 @@ fn deployed(
                     covers,
                     by: evidence.by.clone(),
                     is_partial: false,
+                    object: None,
                 });
             }
         }
