@@ -64,6 +64,7 @@ pub struct Knowledge {
     context_carriers: Table<Box<str>>,
     context_makers: Table<&'static str>,
     imports: Table<Arc<super::InstrumentationSpec>>,
+    span_types: FxHashSet<Box<str>>,
     texts: Table<Arc<super::InstrumentationSpec>>,
     guesses: Vec<(Wildcard, Meaning)>,
     alert_formats: Vec<AlertFormat>,
@@ -179,6 +180,9 @@ impl Knowledge {
         }
         for spec in &file.span_end {
             self.mean(&spec.on, &Meaning::SpanEnd);
+            let methods = spec.on.iter().flat_map(|path| expand(path));
+            let types = methods.filter_map(|path| split_last(&path).map(|(r#type, _)| r#type.into()));
+            self.span_types.extend(types);
         }
         for spec in &file.span_error {
             self.mean(&spec.on, &Meaning::SpanError);
@@ -324,6 +328,11 @@ impl Knowledge {
     /// Returns whether a path names a known type or module.
     pub fn is_type(&self, path: &str) -> bool {
         self.types.contains(path)
+    }
+
+    /// Returns whether a type is a span's: it has an end.
+    pub fn is_span(&self, path: &str) -> bool {
+        self.span_types.contains(path)
     }
 
     /// Returns whether a path is a direct member of a known type or module.

@@ -76,7 +76,8 @@ fn own_path(context: &FileContext<'_>, callee: NodeId, value: &Value) -> Option<
             } else {
                 let receiver = other.syntax().part(*id, Part::Receiver);
                 if receiver.is_none() && syntax.kind(callee) == Kind::Member {
-                    (*file, instance(context, callee).map(|(_, class)| class))
+                    // The class names it, wherever the function stands.
+                    instance(context, callee).map_or((*file, None), |(file, class)| (file, Some(class)))
                 } else {
                     (*file, None)
                 }
@@ -89,7 +90,7 @@ fn own_path(context: &FileContext<'_>, callee: NodeId, value: &Value) -> Option<
     let mut path = context.resolver.project.module_path(file);
     let r#type = match owner {
         Some(class) => Some(other.syntax().name(class)),
-        None => declared_receiver(&other, value),
+        None => declared_receiver(context, value),
     };
     for name in r#type.into_iter().chain([syntax.name(callee)]) {
         path.push('.');
@@ -109,8 +110,8 @@ fn instance(context: &FileContext<'_>, callee: NodeId) -> Option<(crate::facts::
 }
 
 fn declared_receiver<'a>(context: &FileContext<'a>, value: &Value) -> Option<&'a str> {
-    let Value::Definition(_, function) = value else { return None };
-    let syntax = context.syntax();
+    let Value::Definition(file, function) = value else { return None };
+    let syntax = context.at(*file)?.syntax();
     let receiver = syntax.part(*function, Part::Receiver)?;
     let r#type = syntax.part(receiver, Part::Type)?;
     syntax.subtree(r#type).find(|id| syntax.kind(*id) == Kind::Name).map(|id| syntax.name(id))

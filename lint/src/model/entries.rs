@@ -126,7 +126,10 @@ impl Registration<'_, '_> {
                     return self.methods(&other, *id, wrapped, is_decorated);
                 }
                 let evidence = wrapped.or_else(|| span_in(&other, *id, WRAPPER_DEPTH));
-                let name = other.syntax().name(*id).to_owned();
+                let name = match other.syntax().name(*id) {
+                    "" => self.registered_by(),
+                    name => name.to_owned(),
+                };
                 let place = match is_decorated {
                     true => (*file, other.syntax().name_range(*id)),
                     false => (context.file, context.syntax().node(self.site.node).range),
@@ -139,6 +142,13 @@ impl Registration<'_, '_> {
                 vec![self.entry(context.file, range, context.excerpt(argument), wrapped.or(inside))]
             }
         }
+    }
+
+    /// What stands for a function without a name: the call that registers it.
+    fn registered_by(&self) -> String {
+        let syntax = self.context.syntax();
+        let callee = syntax.part(self.site.node, Part::Callee).unwrap_or(self.site.node);
+        self.context.excerpt(callee)
     }
 
     /// Where the handler is a class, its serving methods are the entry points.

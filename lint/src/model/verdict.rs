@@ -114,9 +114,17 @@ fn is_switched_on(context: &FileContext<'_>, call: NodeId, spec: &Instrumentatio
         .requires_argument
         .iter()
         .filter_map(|word| context.select_key(call, &SelectorKey::Name(word.clone())));
+    let takes_more = context.arguments(call).iter().any(|argument| argument.is_splat);
     spec.requires_argument.is_empty()
         || given.any(|value| !says_no(value))
-        || context.arguments(call).iter().any(|argument| argument.is_splat)
+        || (takes_more && spec.requires_argument.iter().any(|word| is_mentioned(context, word)))
+}
+
+/// The word stands in the file, as a key or a keyword.
+fn is_mentioned(context: &FileContext<'_>, word: &str) -> bool {
+    let syntax = context.syntax();
+    let as_key = |id| syntax.kind(id) == Kind::String && syntax.string_value(id) == Some(word);
+    syntax.find_symbol(word).is_some() || (0..syntax.nodes().len() as NodeId).any(as_key)
 }
 
 /// Middleware named but not called: as an argument, in a list, or as a text in settings.
