@@ -16,7 +16,7 @@ pub use alert_format::AlertFormat;
 pub use compile::{Bound, Knowledge, KnowledgeError, Quantity};
 pub use evidence::{Evidence, EvidenceSet};
 pub use library::{
-    EntryPointSpec, InstrumentationSpec, LabelSpec, LoggerSpec, MetricSpec, MetricUseSpec, OutboundSpec,
+    EntryPointSpec, InstrumentationSpec, LabelSpec, LoggerSpec, MetricSpec, MetricUseSpec, OnlyWhen, OutboundSpec,
     PrintSpec, RequestSpec, Selector, SelectorKey, SpanSpec, SpawnSpec, Style, WrapperSpec,
 };
 pub use path::expand;

@@ -102,9 +102,15 @@ pub struct Habits {
     /// The API path of string literals.
     #[serde(default)]
     pub string_type: Option<String>,
+    /// Methods that iterating over an object calls.
+    #[serde(default)]
+    pub iteration: Vec<String>,
     /// Functions that the language's runtime calls first: nothing has given them a context.
     #[serde(default)]
     pub entry_functions: Vec<String>,
+    /// Texts near the start of files that help tests, whatever their names.
+    #[serde(default)]
+    pub test_imports: Vec<String>,
     /// Names (globs) of files that hold tests.
     #[serde(default)]
     pub test_files: Vec<String>,

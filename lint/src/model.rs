@@ -8,6 +8,7 @@
 
 mod alerts;
 mod call_sites;
+mod conditions;
 mod context;
 mod contexts;
 mod entries;

@@ -13,7 +13,7 @@ mod markdown;
 mod parse;
 mod tool;
 
-pub use case::Case;
+pub use case::{Case, RollUp};
 pub use error::RuleError;
 pub use tool::{
     EXPIRED_SUPPRESSION, INVALID_CONFIGURATION, SUPPRESSION_WITHOUT_REASON, TOOL_RULES, ToolRule,
@@ -70,7 +70,7 @@ pub struct Verdict<'r> {
     /// What to do about it.
     pub help: Option<Arc<str>>,
     /// See [`Case::roll_up`].
-    pub roll_up: Option<Arc<str>>,
+    pub roll_up: Option<&'r RollUp>,
 }
 
 impl RuleSet {
@@ -163,7 +163,7 @@ impl Rule {
             confidence: case.confidence.min(fact.confidence),
             message: case.message_for(fact),
             help: case.help.clone(),
-            roll_up: case.roll_up.clone(),
+            roll_up: case.roll_up.as_ref(),
         })
     }
 }

@@ -2,7 +2,7 @@
 
 use super::alert_format::AlertFormat;
 use super::library::LibraryFile;
-use super::path::{Wildcard, expand, last_segment, split_last};
+use super::path::{Wildcard, expand, last_segment, segment_fits, split_last};
 use super::{Meaning, Style};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
@@ -53,6 +53,7 @@ pub struct Knowledge {
     extends: Table<Vec<Box<str>>>,
     types: FxHashSet<Box<str>>,
     last_segments: FxHashSet<Box<str>>,
+    last_patterns: Vec<Box<str>>,
     roots: Vec<Box<str>>,
     needles: Vec<Box<str>>,
     packages: Table<Box<str>>,
@@ -65,6 +66,9 @@ pub struct Knowledge {
     context_carriers: Table<Box<str>>,
     context_makers: Table<&'static str>,
     imports: Table<Arc<super::InstrumentationSpec>>,
+    span_types: FxHashSet<Box<str>>,
+    texts: Table<Arc<super::InstrumentationSpec>>,
+    guesses: Vec<(Wildcard, Meaning)>,
     alert_formats: Vec<AlertFormat>,
 }
 
@@ -124,7 +128,10 @@ impl Knowledge {
         for mut spec in std::mem::take(&mut file.outbound) {
             or_name(&mut spec.library);
             or_name(&mut spec.traced_as);
-            self.mean(&spec.on.clone(), &Meaning::Outbound(Arc::new(spec)));
+            let (on, guesses) = (spec.on.clone(), std::mem::take(&mut spec.guess));
+            let meaning = Meaning::Outbound(Arc::new(spec));
+            self.mean(&on, &meaning);
+            self.guess(&guesses, &meaning);
         }
         for mut spec in std::mem::take(&mut file.logger) {
             or_name(&mut spec.library);
@@ -139,6 +146,9 @@ impl Knowledge {
             let spec = Arc::new(spec);
             for import in spec.import.iter().flat_map(|import| expand(import)) {
                 self.imports.insert(import.into(), Arc::clone(&spec));
+            }
+            for text in spec.strings.iter().flat_map(|text| expand(text)) {
+                self.texts.insert(text.into(), Arc::clone(&spec));
             }
             self.mean(&spec.on, &Meaning::Instrumentation(Arc::clone(&spec)));
         }
@@ -172,6 +182,9 @@ impl Knowledge {
         }
         for spec in &file.span_end {
             self.mean(&spec.on, &Meaning::SpanEnd);
+            let methods = spec.on.iter().flat_map(|path| expand(path));
+            let types = methods.filter_map(|path| split_last(&path).map(|(r#type, _)| r#type.into()));
+            self.span_types.extend(types);
         }
         for spec in &file.span_error {
             self.mean(&spec.on, &Meaning::SpanError);
@@ -254,7 +267,21 @@ impl Knowledge {
 
     fn note_last(&mut self, path: &str) {
         let last = last_segment(path);
-        self.last_segments.insert(last.split(['(', '[']).next().unwrap_or(last).into());
+        let last = last.split(['(', '[']).next().unwrap_or(last);
+        if !last.contains('*') {
+            self.last_segments.insert(last.into());
+        } else if !self.last_patterns.iter().any(|known| &**known == last) {
+            self.last_patterns.push(last.into());
+        }
+    }
+
+    /// Notes how calls look whose receiver resolution may not know.
+    fn guess(&mut self, patterns: &[String], meaning: &Meaning) {
+        for path in patterns.iter().flat_map(|pattern| expand(pattern)) {
+            self.note_last(&path);
+            self.guesses
+                .extend(Wildcard::parse(&format!("**.{path}")).map(|wildcard| (wildcard, meaning.clone())));
+        }
     }
 
     /// Returns what a path means, its type's bases included.
@@ -262,9 +289,19 @@ impl Knowledge {
         if let Some(found) = self.through_bases(path, &|path| self.meanings.get(path)) {
             return found.iter().collect();
         }
-        let fits =
-            |(wildcard, meaning)| -> Option<&Meaning> { Wildcard::fits(wildcard, path).then_some(meaning) };
-        self.wildcards.iter().map(|(wildcard, meaning)| (wildcard, meaning)).filter_map(fits).collect()
+        self.pattern_meanings(path)
+    }
+
+    /// Returns what patterns say of a path, such as that of a definition of the run.
+    pub fn pattern_meanings(&self, path: &str) -> Vec<&Meaning> {
+        let fitting = self.wildcards.iter().filter(|(wildcard, _)| wildcard.fits(path));
+        fitting.map(|(_, meaning)| meaning).collect()
+    }
+
+    /// Returns what a call is by its name alone, given as receiver and method.
+    pub fn guessed_meanings(&self, path: &str) -> Vec<&Meaning> {
+        let fitting = self.guesses.iter().filter(|(wildcard, _)| wildcard.fits(path));
+        fitting.map(|(_, meaning)| meaning).collect()
     }
 
     /// Returns what a path is the same as, or yields; its type's bases included.
@@ -277,6 +314,12 @@ impl Knowledge {
 
     /// Looks a member up in its type, then in the types that one extends.
     fn through_bases<'a, T>(&'a self, path: &str, find: &dyn Fn(&str) -> Option<&'a T>) -> Option<&'a T> {
+        if let Some(found) = find(path) {
+            return Some(found);
+        }
+        if !split_last(path).is_some_and(|(r#type, _)| self.extends.contains_key(r#type)) {
+            return None;
+        }
         let mut candidates = vec![path.to_owned()];
         for _ in 0..32 {
             let candidate = candidates.pop()?;
@@ -295,6 +338,11 @@ impl Knowledge {
         self.types.contains(path)
     }
 
+    /// Returns whether a type is a span's: it has an end.
+    pub fn is_span(&self, path: &str) -> bool {
+        self.span_types.contains(path)
+    }
+
     /// Returns whether a path is a direct member of a known type or module.
     pub fn is_module_member(&self, path: &str) -> bool {
         split_last(path).is_some_and(|(module, _)| self.is_type(module))
@@ -303,10 +351,7 @@ impl Knowledge {
     /// Returns whether any known path ends so; a cheap refusal before resolving.
     pub fn is_last_segment(&self, name: &str) -> bool {
         self.last_segments.contains(name)
-            || self
-                .wildcards
-                .iter()
-                .any(|(wildcard, _)| Wildcard::parse(wildcard.last()).is_some_and(|last| last.fits(name)))
+            || self.last_patterns.iter().any(|pattern| segment_fits(pattern, name))
     }
 
     /// Returns the import paths under which known libraries are imported.
@@ -367,6 +412,11 @@ impl Knowledge {
     /// Returns the instrumentation that importing a path switches on.
     pub fn instrumenting_import(&self, path: &str) -> Option<&Arc<super::InstrumentationSpec>> {
         self.imports.get(path)
+    }
+
+    /// Returns the instrumentation that a text switches on, such as an entry of a settings list.
+    pub fn instrumenting_text(&self, text: &str) -> Option<&Arc<super::InstrumentationSpec>> {
+        self.texts.get(text)
     }
 
     /// Returns how alerts are written in this language's files.

@@ -79,6 +79,8 @@ spec! {
         receives: Vec<String>,
         /// How many parameters a serving method has, receiver left out; empty: any.
         parameters: Vec<usize>,
+        /// It registers only where an argument is one of these.
+        only_when: Option<OnlyWhen>,
     }
 }
 
@@ -105,6 +107,10 @@ spec! {
         traced_as: String,
         /// The library's name.
         library: String,
+        /// Calls that are taken for it by name alone, where the receiver is unknown: `http_client.get`.
+        guess: Vec<String>,
+        /// Functions that pass such a call on rather than make one.
+        not_inside: Vec<String>,
     }
 }
 
@@ -223,6 +229,8 @@ spec! {
         by: String,
         /// Which argument it wraps.
         wraps: Option<Selector>,
+        /// Which argument is the one object that it instruments.
+        object: Option<Selector>,
         /// It counts only with one of these arguments.
         requires_argument: Vec<String>,
     }

@@ -31,16 +31,18 @@ impl Wildcard {
         if !segment_fits(last, last_segment(path)) {
             return false;
         }
-        let found: Vec<&str> = segments(path).collect();
-        let Some(skipped) = found.len().checked_sub(self.segments.len()) else { return false };
-        let fits = self.segments.iter().zip(&found[skipped..]).all(|(want, have)| segment_fits(want, have));
-        fits && (skipped == 0 || self.any_prefix)
+        let mut rest = Some(path);
+        for want in self.segments.iter().rev() {
+            let Some(path) = rest else { return false };
+            let (before, have) = last_and_rest(path);
+            if !segment_fits(want, have) {
+                return false;
+            }
+            rest = before;
+        }
+        rest.is_none() || self.any_prefix
     }
 
-    /// Returns whether only the last segment says anything, and that only in part: `**.New*`.
-    pub(super) fn last(&self) -> &str {
-        self.segments.last().map_or("", String::as_str)
-    }
 }
 
 /// Splits at the dots that are no part of an import path: after its last slash.
@@ -58,13 +60,18 @@ pub(super) fn split_last(path: &str) -> Option<(&str, &str)> {
     (dot > slash).then(|| (&path[..dot], &path[dot + 1..]))
 }
 
+/// Takes the last segment off a path.
+fn last_and_rest(path: &str) -> (Option<&str>, &str) {
+    split_last(path).map_or((None, path), |(rest, last)| (Some(rest), last))
+}
+
 /// Returns the last segment of a path.
 pub(super) fn last_segment(path: &str) -> &str {
     split_last(path).map_or(path, |(_, last)| last)
 }
 
 /// `*` stands for any run of characters, once or twice in a segment.
-fn segment_fits(pattern: &str, segment: &str) -> bool {
+pub(super) fn segment_fits(pattern: &str, segment: &str) -> bool {
     let Some((head, tail)) = pattern.split_once('*') else { return pattern == segment };
     let Some(rest) = segment.strip_prefix(head) else { return false };
     if !tail.contains('*') {

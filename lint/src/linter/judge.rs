@@ -2,10 +2,10 @@
 
 use super::{Found, LintOptions, is_shown};
 use crate::config::ConfigSet;
-use crate::diagnostic::{Annotation, Diagnostic};
+use crate::diagnostic::{Annotation, Confidence, Diagnostic};
 use crate::facts::{Fact, FileId, ServiceId};
 use crate::model;
-use crate::rule::{RuleSet, Verdict};
+use crate::rule::{RollUp, RuleSet, Verdict};
 use crate::source::{Location, Role, TextRange};
 use crate::suppression::{self, Context};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -52,35 +52,64 @@ pub(super) fn judge(
     pass.finish(rules, config, options)
 }
 
-/// The services in which at least one fact of a kind is traced.
-fn traced(found: &Found<'_>, facts: &[Fact]) -> FxHashSet<(&'static str, ServiceId)> {
+/// A kind of fact, a service, and the library, or `None` for any.
+type Traced = (&'static str, ServiceId, Option<String>);
+
+/// Where at least one fact of a kind is traced.
+fn traced(found: &Found<'_>, facts: &[Fact]) -> FxHashSet<Traced> {
     let is_traced = |fact: &&Fact| matches!(fact.field("traced"), Some("yes" | "partial"));
     let mut traced = FxHashSet::default();
     for fact in facts.iter().filter(is_traced) {
-        traced.extend(found.services.seen_from(fact.file).into_iter().map(|service| (fact.kind, service)));
+        let parts = ["library", "framework"].into_iter().filter_map(|field| fact.field(field));
+        let parts: Vec<Option<String>> =
+            parts.map(|part| Some(part.to_owned())).chain([None]).collect();
+        for service in found.services.seen_from(fact.file) {
+            traced.extend(parts.iter().map(|part| (fact.kind, service, part.clone())));
+        }
     }
     traced
 }
 
+/// What one diagnostic speaks for: rule, service, confidence, and the part of the service, if not the whole.
+type Rolled = (Arc<str>, ServiceId, bool, Option<String>);
+
 struct Pass<'a> {
     found: &'a Found<'a>,
-    traced: FxHashSet<(&'static str, ServiceId)>,
-    rolled: FxHashMap<(Arc<str>, ServiceId), Vec<(Diagnostic, Arc<str>)>>,
+    traced: FxHashSet<Traced>,
+    rolled: FxHashMap<Rolled, Vec<(Diagnostic, Arc<str>)>>,
     by_file: FxHashMap<FileId, Vec<Diagnostic>>,
 }
 
 impl Pass<'_> {
     fn take(&mut self, fact: &Fact, verdict: &Verdict<'_>, options: &LintOptions) {
         let diagnostic = self.diagnostic(fact, verdict);
-        match (&verdict.roll_up, fact.service) {
-            (Some(message), Some(service))
-                if options.roll_up && !self.traced.contains(&(fact.kind, service)) =>
-            {
-                let key = (Arc::clone(&verdict.rule.id), self.whole(service));
-                self.rolled.entry(key).or_default().push((diagnostic, Arc::clone(message)));
+        let said = verdict.roll_up.filter(|_| options.roll_up).zip(fact.service);
+        let said = said.and_then(|(roll_up, service)| self.roll_up(fact, roll_up, service));
+        match said {
+            Some((service, part, message)) => {
+                let is_sure = verdict.confidence == Confidence::High;
+                let key = (Arc::clone(&verdict.rule.id), service, is_sure, part);
+                self.rolled.entry(key).or_default().push((diagnostic, message));
             }
-            _ => self.by_file.entry(fact.file).or_default().push(diagnostic),
+            None => self.by_file.entry(fact.file).or_default().push(diagnostic),
         }
+    }
+
+    /// What to say instead of this and others like it: of the service, else of a part of it.
+    fn roll_up(
+        &self,
+        fact: &Fact,
+        roll_up: &RollUp,
+        service: ServiceId,
+    ) -> Option<(ServiceId, Option<String>, Arc<str>)> {
+        let is_traced = |part: Option<String>| self.traced.contains(&(fact.kind, service, part));
+        if !is_traced(None) {
+            return Some((self.whole(service), None, Arc::clone(&roll_up.message)));
+        }
+        let (field, message) = roll_up.part.as_ref()?;
+        let part = fact.field(field)?.to_owned();
+        let is_untraced = !is_traced(Some(part.clone()));
+        is_untraced.then(|| (self.whole(service), Some(part), Arc::clone(message)))
     }
 
     /// One diagnostic speaks for all executables that share code.
@@ -116,14 +145,15 @@ impl Pass<'_> {
 
     /// Where nothing of a service is traced, one diagnostic says so, at the first place.
     fn finish_roll_up(&mut self) {
-        for ((_, service), mut all) in std::mem::take(&mut self.rolled) {
+        for ((_, service, _, part), mut all) in std::mem::take(&mut self.rolled) {
             all.sort_by(|(left, _), (right, _)| place(left).cmp(&place(right)));
             let count = all.len();
             let mut all = all.into_iter();
             let Some((mut first, message)) = all.next() else { continue };
             if count > 1 {
                 let name = self.service_name(service);
-                first.message = message.replace("{count}", &count.to_string()).replace("{service}", &name);
+                let message = message.replace("{count}", &count.to_string()).replace("{service}", &name);
+                first.message = message.replace("{part}", part.as_deref().unwrap_or_default());
                 first.service = Some(name);
                 let others = all.take(MAX_RELATED);
                 first.related = others
@@ -168,7 +198,7 @@ fn place(diagnostic: &Diagnostic) -> (&str, TextRange) {
 /// One rule says one thing about one place once.
 fn deduplicate(diagnostics: &mut Vec<Diagnostic>) {
     let mut seen = FxHashSet::default();
-    diagnostics.retain(|diagnostic| seen.insert((Arc::clone(&diagnostic.rule), diagnostic.location.range)));
+    diagnostics.retain(|one| seen.insert((Arc::clone(&one.rule), one.location.range, one.message.clone())));
 }
 
 /// What part every file plays, once services are known.

@@ -10,7 +10,7 @@ use crate::model::{Evidence, Evidences, FileModel};
 use crate::report::Notification;
 use crate::resolve::Project;
 use crate::service::{Roles, ServiceMap, names};
-use crate::source::SourceFile;
+use crate::source::{Role, SourceFile};
 use std::sync::Arc;
 
 /// Compiles what is known of the libraries of each language that occurs.
@@ -65,11 +65,20 @@ pub(super) fn project<'a>(
         note_manifest(languages, &mut project, &mut manifests, &file.source);
         if let Some(language) = language_of(languages, &file.source) {
             let below = path.get(file.named_prefix..).unwrap_or(path).trim_start_matches('/');
-            let role = file.role_hint.or_else(|| roles.of_path(below, language));
+            let role = file.role_hint.or_else(|| roles.of_path(below, language)).or_else(|| {
+                let imports = &languages.get(language).habits.test_imports;
+                helps_tests(&file.source, imports).then_some(Role::Test)
+            });
             project.add(Arc::clone(&file.source), language, role);
         }
     }
     (project, manifests)
+}
+
+/// Only tests, and what helps them, import the language's testing library.
+fn helps_tests(source: &SourceFile, imports: &[String]) -> bool {
+    let start = &source.bytes()[..source.bytes().len().min(4096)];
+    imports.iter().any(|import| memchr::memmem::find(start, import.as_bytes()).is_some())
 }
 
 fn note_manifest(
@@ -125,6 +134,7 @@ pub(super) fn evidences(
                 covers: instrumentation.spec.covers.clone(),
                 by: instrumentation.spec.by.clone(),
                 is_partial: instrumentation.condition.is_some(),
+                object: instrumentation.object.clone(),
             });
         }
     }
@@ -163,6 +173,7 @@ fn deployed(
                     covers,
                     by: evidence.by.clone(),
                     is_partial: false,
+                    object: None,
                 });
             }
         }

@@ -14,6 +14,8 @@ pub(crate) struct CallSite<'a> {
     pub(crate) path: Rc<str>,
     /// What the path means.
     pub(crate) meanings: Vec<&'a Meaning>,
+    /// Whether names alone say so.
+    pub(crate) is_guessed: bool,
 }
 
 /// Collects the calls that mean something. Names no library ends with are refused before resolving.
@@ -35,25 +37,111 @@ pub(crate) fn call_sites<'a>(context: &FileContext<'a>) -> Vec<CallSite<'a>> {
         if !could_mean(context, callee) {
             continue;
         }
-        if let Value::Path(path) = context.value(callee) {
-            push(context, &mut sites, id, path);
+        match context.value(callee) {
+            Value::Path(path) => push(context, &mut sites, id, path),
+            value => push_own(context, &mut sites, id, callee, &value),
         }
     }
     sites
 }
 
-fn push<'a>(context: &FileContext<'a>, sites: &mut Vec<CallSite<'a>>, node: NodeId, path: Rc<str>) {
-    let meanings = context.knowledge.meanings(&path);
+/// Generated code of the run means what its names say; names that lead nowhere may be guessed.
+fn push_own<'a>(
+    context: &FileContext<'a>,
+    sites: &mut Vec<CallSite<'a>>,
+    node: NodeId,
+    callee: NodeId,
+    value: &Value,
+) {
+    let path = own_path(context, callee, value);
+    let meanings = match (&path, value) {
+        (Some(path), _) => context.knowledge.pattern_meanings(path),
+        (None, Value::Unknown) => guessed(context, callee),
+        _ => return,
+    };
     if !meanings.is_empty() {
-        sites.push(CallSite { node, path, meanings });
+        let is_guessed = path.is_none();
+        sites.push(CallSite { node, path: path.unwrap_or_default().into(), meanings, is_guessed });
     }
 }
 
-/// Iterating over a consumer receives from it: `consumer[]` in a library file.
+/// The path of something of this run: its module, its class, its name.
+fn own_path(context: &FileContext<'_>, callee: NodeId, value: &Value) -> Option<String> {
+    let syntax = context.syntax();
+    let (file, owner) = match value {
+        Value::Definition(file, id) => {
+            let other = context.at(*file)?;
+            if let Some(class) = other.parsed.bindings.class_of(*id) {
+                (*file, Some(class))
+            } else {
+                let receiver = other.syntax().part(*id, Part::Receiver);
+                if receiver.is_none() && syntax.kind(callee) == Kind::Member {
+                    // The class names it, wherever the function stands.
+                    instance(context, callee).map_or((*file, None), |(file, class)| (file, Some(class)))
+                } else {
+                    (*file, None)
+                }
+            }
+        }
+        Value::Unknown => instance(context, callee).map(|(file, class)| (file, Some(class)))?,
+        _ => return None,
+    };
+    let other = context.at(file)?;
+    let mut path = context.resolver.project.module_path(file);
+    let r#type = match owner {
+        Some(class) => Some(other.syntax().name(class)),
+        None => declared_receiver(context, value),
+    };
+    for name in r#type.into_iter().chain([syntax.name(callee)]) {
+        path.push('.');
+        path.push_str(name);
+    }
+    Some(path)
+}
+
+/// The class of the object that a method is called on.
+fn instance(context: &FileContext<'_>, callee: NodeId) -> Option<(crate::facts::FileId, NodeId)> {
+    let syntax = context.syntax();
+    let base = (syntax.kind(callee) == Kind::Member).then(|| syntax.part(callee, Part::Base))??;
+    match context.value(base) {
+        Value::Instance(file, class) => Some((file, class)),
+        _ => None,
+    }
+}
+
+fn declared_receiver<'a>(context: &FileContext<'a>, value: &Value) -> Option<&'a str> {
+    let Value::Definition(file, function) = value else { return None };
+    let syntax = context.at(*file)?.syntax();
+    let receiver = syntax.part(*function, Part::Receiver)?;
+    let r#type = syntax.part(receiver, Part::Type)?;
+    syntax.subtree(r#type).find(|id| syntax.kind(*id) == Kind::Name).map(|id| syntax.name(id))
+}
+
+fn guessed<'a>(context: &FileContext<'a>, callee: NodeId) -> Vec<&'a Meaning> {
+    let syntax = context.syntax();
+    let base = (syntax.kind(callee) == Kind::Member).then(|| syntax.part(callee, Part::Base)).flatten();
+    let base = base.filter(|base| matches!(syntax.kind(*base), Kind::Name | Kind::Member));
+    base.map_or_else(Vec::new, |base| {
+        let path = format!("{}.{}", syntax.name(base), syntax.name(callee));
+        context.knowledge.guessed_meanings(&path)
+    })
+}
+
+fn push<'a>(context: &FileContext<'a>, sites: &mut Vec<CallSite<'a>>, node: NodeId, path: Rc<str>) {
+    let meanings = context.knowledge.meanings(&path);
+    if !meanings.is_empty() {
+        sites.push(CallSite { node, path, meanings, is_guessed: false });
+    }
+}
+
+/// Iterating over a consumer receives from it: `Consumer.__iter__` in a library file.
 fn iteration<'a>(context: &FileContext<'a>, id: NodeId, sites: &mut Vec<CallSite<'a>>) {
     let Some(iterable) = context.syntax().part(id, Part::Iterable) else { return };
+    let habits = &context.resolver.project.language(context.file).habits;
     if let Value::Path(path) = context.value(iterable) {
-        push(context, sites, id, format!("{path}[]").into());
+        for method in &habits.iteration {
+            push(context, sites, id, format!("{path}.{method}").into());
+        }
     }
 }
 

@@ -89,6 +89,32 @@ impl<'a> FileContext<'a> {
         selector.0.iter().find_map(|key| self.select_key(call, key))
     }
 
+    /// Returns all that a selector names: `0[].1` is the second of each element of the first argument.
+    pub(crate) fn select_all(&self, call: NodeId, selector: &Selector) -> Vec<NodeId> {
+        for key in &selector.0 {
+            let found = match key {
+                SelectorKey::Name(word) if word.contains("[].") => self.select_elements(call, word),
+                _ => self.select_key(call, key).into_iter().collect(),
+            };
+            if !found.is_empty() {
+                return found;
+            }
+        }
+        Vec::new()
+    }
+
+    fn select_elements(&self, call: NodeId, word: &str) -> Vec<NodeId> {
+        let Some((list, index)) = word.split_once("[].") else { return Vec::new() };
+        let list = match list.parse() {
+            Ok(position) => self.positional(call, position),
+            Err(_) => self.select_key(call, &SelectorKey::Name(list.to_owned())),
+        };
+        let (Some(list), Ok(index)) = (list, index.parse::<usize>()) else { return Vec::new() };
+        let syntax = self.syntax();
+        let elements = syntax.children(self.defining(list)).filter(|id| syntax.kind(*id) == Kind::Collection);
+        elements.filter_map(|element| syntax.children(element).nth(index)).collect()
+    }
+
     /// Returns the argument one key names.
     pub(crate) fn select_key(&self, call: NodeId, key: &SelectorKey) -> Option<NodeId> {
         match key {

@@ -1,8 +1,10 @@
 //! Entry points: which functions does the outside call, and is there a span in sight?
 
 use super::call_sites::CallSite;
+use super::conditions;
 use super::context::FileContext;
 use super::file::Analysis;
+use super::outbound::{Built, built};
 use crate::facts::FileId;
 use crate::knowledge::{EntryPointSpec, Meaning, SelectorKey};
 use crate::resolve::Value;
@@ -25,6 +27,8 @@ pub struct EntryPoint {
     pub route: String,
     /// A span in its body, its decorators or its wrappers.
     pub evidence: Option<(FileId, TextRange)>,
+    /// What it hangs on, where that could be followed to where it is made.
+    pub router: Option<Built>,
 }
 
 /// How many calls within the run are followed in search of a span.
@@ -35,10 +39,13 @@ pub(super) fn entry_points(analysis: &Analysis<'_>) -> Vec<EntryPoint> {
     let mut found: Vec<EntryPoint> = Vec::new();
     for site in &analysis.sites {
         for meaning in &site.meanings {
-            if let Meaning::EntryPoint(spec) = meaning {
+            if let Meaning::EntryPoint(spec) = meaning
+                && conditions::holds(&analysis.context, site.node, spec.only_when.as_ref())
+            {
                 let registration = Registration { context: &analysis.context, site, spec };
                 for entry in registration.entry_points() {
-                    if !found.iter().any(|known| (known.file, known.range) == (entry.file, entry.range)) {
+                    let place = |entry: &EntryPoint| (entry.file, entry.range);
+                    if !found.iter().any(|known| place(known) == place(&entry) && known.name == entry.name) {
                         found.push(entry);
                     }
                 }
@@ -73,7 +80,7 @@ impl Registration<'_, '_> {
                 .skip(1)
                 .map(|argument| argument.value)
                 .collect(),
-            _ => self.context.select(self.site.node, &spec.handler).into_iter().collect(),
+            _ => self.context.select_all(self.site.node, &spec.handler),
         };
         handlers.into_iter().flat_map(|handler| self.registered(handler)).collect()
     }
@@ -97,6 +104,10 @@ impl Registration<'_, '_> {
 
     /// A handler given as an argument.
     fn registered(&self, argument: NodeId) -> Vec<EntryPoint> {
+        // No handler stands for the default router, whose registrations count by themselves.
+        if self.context.syntax().kind(argument) == Kind::Null {
+            return Vec::new();
+        }
         let target = handler_value(self.context, argument, 0);
         if matches!(target, Value::Path(_)) {
             // A library's own handler: metrics pages, profilers, files, mounted routers.
@@ -112,10 +123,13 @@ impl Registration<'_, '_> {
             Value::Definition(file, id) | Value::Instance(file, id) => {
                 let Some(other) = context.at(*file) else { return Vec::new() };
                 if other.syntax().kind(*id) == Kind::Class {
-                    return self.methods(&other, *id, wrapped);
+                    return self.methods(&other, *id, wrapped, is_decorated);
                 }
                 let evidence = wrapped.or_else(|| span_in(&other, *id, WRAPPER_DEPTH));
-                let name = other.syntax().name(*id).to_owned();
+                let name = match other.syntax().name(*id) {
+                    "" => self.registered_by(),
+                    name => name.to_owned(),
+                };
                 let place = match is_decorated {
                     true => (*file, other.syntax().name_range(*id)),
                     false => (context.file, context.syntax().node(self.site.node).range),
@@ -130,13 +144,24 @@ impl Registration<'_, '_> {
         }
     }
 
+    /// What stands for a function without a name: the call that registers it.
+    fn registered_by(&self) -> String {
+        let syntax = self.context.syntax();
+        let callee = syntax.part(self.site.node, Part::Callee).unwrap_or(self.site.node);
+        self.context.excerpt(callee)
+    }
+
     /// Where the handler is a class, its serving methods are the entry points.
     fn methods(
         &self,
         context: &FileContext<'_>,
         class: NodeId,
         wrapped: Option<(FileId, TextRange)>,
+        is_decorated: bool,
     ) -> Vec<EntryPoint> {
+        let here = (self.context.file, self.context.syntax().node(self.site.node).range);
+        // Where every method is an operation of its own, its name says enough; verbs need their class.
+        let is_named_well = self.spec.methods.iter().any(|known| known == "*");
         let mut found = Vec::new();
         for (file, method) in methods_of(context, class) {
             let Some(other) = context.at(file) else { continue };
@@ -145,9 +170,15 @@ impl Registration<'_, '_> {
                 continue;
             }
             let evidence = wrapped.or_else(|| span_in(&other, method, WRAPPER_DEPTH));
-            found.push(self.entry(file, other.syntax().name_range(method), name.to_owned(), evidence));
+            let (file, range) =
+                if is_decorated { (file, other.syntax().name_range(method)) } else { here };
+            let name = match is_named_well {
+                true => name.to_owned(),
+                false => format!("{}.{name}", context.syntax().name(class)),
+            };
+            found.push(self.entry(file, range, name, evidence));
         }
-        found.sort_by_key(|entry| (entry.file, entry.range));
+        found.sort_by(|left, right| (left.range, &left.name).cmp(&(right.range, &right.name)));
         found
     }
 
@@ -155,8 +186,9 @@ impl Registration<'_, '_> {
         let declares_receiver = context.syntax().part(method, Part::Receiver).is_some();
         let is_public =
             if declares_receiver { name.starts_with(char::is_uppercase) } else { !name.starts_with('_') };
-        let parameters =
-            context.syntax().parts(method, Part::Parameter).count() - usize::from(!declares_receiver).min(1);
+        let declared = context.syntax().parts(method, Part::Parameter).count();
+        // A static method of a language whose first parameter is the receiver has none.
+        let parameters = declared.saturating_sub(usize::from(!declares_receiver));
         let by_name = self.spec.methods.iter().any(|known| known == name || (known == "*" && is_public));
         by_name && (self.spec.parameters.is_empty() || self.spec.parameters.contains(&parameters))
     }
@@ -170,7 +202,9 @@ impl Registration<'_, '_> {
     ) -> EntryPoint {
         let route = self.context.select(self.site.node, &self.spec.route);
         let route = route.and_then(|route| self.context.constant_text(route)).unwrap_or_default();
-        EntryPoint { file, range, spec: Arc::clone(self.spec), name, route, evidence }
+        let router = self.context.select(self.site.node, &self.spec.router);
+        let router = router.and_then(|router| built(self.context, router));
+        EntryPoint { file, range, spec: Arc::clone(self.spec), name, route, evidence, router }
     }
 }
 

@@ -1,6 +1,7 @@
 //! Log calls and prints: how messages are built, and who prints.
 
 use super::call_sites::CallSite;
+use super::conditions;
 use super::context::FileContext;
 use super::file::Analysis;
 use crate::facts::Fact;
@@ -137,12 +138,8 @@ fn print_call(context: &FileContext<'_>, site: &CallSite<'_>, spec: &PrintSpec) 
     if context.select(site.node, &spec.stream).is_some() {
         return None;
     }
-    if let Some(condition) = &spec.only_when {
-        let argument = context.select(site.node, &condition.argument)?;
-        let path = context.resolver.path(context.file, argument)?;
-        if !condition.is.iter().any(|allowed| **allowed == *path) {
-            return None;
-        }
+    if !conditions::holds(context, site.node, spec.only_when.as_ref()) {
+        return None;
     }
     let callee = context.syntax().part(site.node, Part::Callee)?;
     let place = if runs_as_program(context, site.node) { "main-block" } else { "code" };

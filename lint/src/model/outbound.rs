@@ -1,6 +1,7 @@
 //! Calls that leave the process: do they carry a context, are they bounded in time?
 
 use super::call_sites::CallSite;
+use super::conditions;
 use super::context::FileContext;
 use super::contexts;
 use super::file::Analysis;
@@ -31,17 +32,49 @@ pub struct OutboundCall {
     pub variant: String,
     /// `given`, `missing`, `default` or `unknown`.
     pub timeout: &'static str,
+    /// The client, where it could be followed to where it is made.
+    pub client: Option<Built>,
+    /// The function that the call stands in.
+    pub function: Option<NodeId>,
+    /// Whether names alone say that it is one.
+    pub is_guessed: bool,
+}
+
+/// An object, by the place where it is made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Built {
+    /// The file.
+    pub file: FileId,
+    /// The call that makes it.
+    pub node: NodeId,
+    /// What that call calls.
+    pub path: String,
+}
+
+/// Follows an object to where it is made.
+pub(super) fn built(context: &FileContext<'_>, id: NodeId) -> Option<Built> {
+    let (file, node) = construction(context, id, 0)?;
+    let callee = context.at(file)?.syntax().part(node, Part::Callee)?;
+    let path = context.resolver.path(file, callee)?.to_string();
+    Some(Built { file, node, path })
 }
 
 /// Collects the outbound calls of a file.
 pub(super) fn outbound_calls(analysis: &Analysis<'_>) -> Vec<OutboundCall> {
     let calls = analysis.sites.iter().filter_map(|site| {
         site.meanings.iter().find_map(|meaning| match meaning {
-            Meaning::Outbound(spec) => Some((site, spec)),
+            Meaning::Outbound(spec) if is_outbound(&analysis.context, site.node, spec) => Some((site, spec)),
             _ => None,
         })
     });
     calls.map(|(site, spec)| outbound_call(analysis, site, spec)).collect()
+}
+
+/// The condition holds, and the function around it is no link of the same chain: a transport calls the next.
+fn is_outbound(context: &FileContext<'_>, call: NodeId, spec: &OutboundSpec) -> bool {
+    let function = context.function_of(call).map(|function| context.syntax().name(function));
+    conditions::holds(context, call, spec.only_when.as_ref())
+        && !function.is_some_and(|function| spec.not_inside.iter().any(|name| name == function))
 }
 
 fn outbound_call(analysis: &Analysis<'_>, site: &CallSite<'_>, spec: &Arc<OutboundSpec>) -> OutboundCall {
@@ -58,6 +91,9 @@ fn outbound_call(analysis: &Analysis<'_>, site: &CallSite<'_>, spec: &Arc<Outbou
         context: contexts::of_call(context, site.node, spec),
         variant: spec.variant.as_deref().unwrap_or_default().replace("{}", method),
         timeout: timeout(context, site.node, spec),
+        client: context.receiver(site.node).and_then(|client| built(context, client)),
+        function: context.function_of(site.node),
+        is_guessed: site.is_guessed,
     }
 }
 

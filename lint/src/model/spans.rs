@@ -4,6 +4,7 @@ mod error_paths;
 
 use super::call_sites::CallSite;
 use super::context::FileContext;
+use super::entries;
 use super::file::Analysis;
 use super::flow::Duty;
 use crate::diagnostic::Confidence;
@@ -275,7 +276,7 @@ pub(super) fn is_in_span(analysis: &Analysis<'_>, id: NodeId) -> bool {
                 syntax.node(id).function == function || (function != NONE && syntax.contains(function, id));
             site.node < id && shares_function
         }
-    })
+    }) || is_in_own_span(&analysis.context, id)
 }
 
 /// Returns the block or decorated function that a span lasts for, where it has one.
@@ -291,6 +292,45 @@ fn block_of(context: &FileContext<'_>, start: NodeId) -> Option<NodeId> {
         }
     }
     None
+}
+
+/// Functions of the run may open the span: helpers that return it, context managers, decorators.
+fn is_in_own_span(context: &FileContext<'_>, id: NodeId) -> bool {
+    let syntax = context.syntax();
+    let mut function = syntax.node(id).function;
+    for _ in 0..4 {
+        if function == crate::syntax::NONE {
+            return false;
+        }
+        let parent = syntax.node(function).parent;
+        let decorators = syntax.parts(parent, Part::Decorator).filter(|_| syntax.kind(parent) == Kind::Decorated);
+        if decorators.into_iter().any(|decorator| opens_span(context, decorator, true)) {
+            return true;
+        }
+        let earlier = syntax.own(function).take_while(|inner| *inner < id);
+        let mut calls = earlier.filter(|inner| syntax.kind(*inner) == Kind::Call);
+        if calls.any(|call| {
+            let is_entered = [call, syntax.node(call).parent].iter().any(|id| syntax.node(*id).part == Part::Item);
+            opens_span(context, call, is_entered)
+        }) {
+            return true;
+        }
+        function = syntax.node(parent).function;
+    }
+    false
+}
+
+/// A call of a function of the run that yields a span; entered or as a decorator, one that starts a span.
+fn opens_span(context: &FileContext<'_>, call: NodeId, is_entered: bool) -> bool {
+    let callee = context.syntax().part(call, Part::Callee).unwrap_or(call);
+    let Value::Definition(file, definition) = context.value(callee) else { return false };
+    let Some(other) = context.at(file) else { return false };
+    if is_entered {
+        return entries::span_in(&other, definition, 1).is_some();
+    }
+    let called = Value::Definition(file, definition);
+    let mut results = (0..2).map(|index| context.resolver.result(context.file, &called, index));
+    results.any(|result| result.path().is_some_and(|path| context.knowledge.is_span(path)))
 }
 
 /// Returns a low confidence where `condition` holds.

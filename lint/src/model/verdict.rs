@@ -3,10 +3,10 @@
 use super::context::FileContext;
 use super::entries::EntryPoint;
 use super::file::{Analysis, FileModel};
-use super::outbound::OutboundCall;
+use super::outbound::{Built, OutboundCall, built};
 use crate::diagnostic::Confidence;
 use crate::facts::{Fact, FileId};
-use crate::knowledge::{InstrumentationSpec, Meaning};
+use crate::knowledge::{InstrumentationSpec, Meaning, SelectorKey};
 use crate::resolve::Value;
 use crate::service::ServiceMap;
 use crate::source::TextRange;
@@ -24,6 +24,8 @@ pub struct Instrumentation {
     pub spec: Arc<InstrumentationSpec>,
     /// The condition it stands behind, if any.
     pub condition: Option<String>,
+    /// The one object it instruments, where it is one.
+    pub object: Option<Built>,
 }
 
 /// One piece of evidence that reaches a whole service.
@@ -35,6 +37,20 @@ pub struct Evidence {
     pub by: String,
     /// Whether it stands behind a condition.
     pub is_partial: bool,
+    /// The one object it reaches, where it is one.
+    pub object: Option<Built>,
+}
+
+impl Evidence {
+    /// Returns whether it reaches what hangs on an object. Of another type, that may well hang on ours.
+    fn reaches(&self, traced_as: &str, other: Option<&Built>) -> bool {
+        let covers = self.covers.iter().any(|covered| covered == "*" || covered == traced_as);
+        let is_another = match (&self.object, other) {
+            (Some(object), Some(other)) => object.path == other.path && object != other,
+            _ => false,
+        };
+        covers && !is_another
+    }
 }
 
 /// The evidence of every service, indexed like [`ServiceMap::services`].
@@ -67,16 +83,16 @@ fn switched_on(context: &FileContext<'_>, id: NodeId, spec: &Arc<Instrumentation
     let condition = branch
         .and_then(|branch| syntax.part(branch, Part::Condition))
         .map(|condition| context.excerpt(condition));
-    Instrumentation { file: context.file, range: syntax.node(id).range, spec: Arc::clone(spec), condition }
+    let object = spec.object.as_ref().and_then(|selector| context.select(id, selector));
+    let object = object.and_then(|object| built(context, object));
+    let range = syntax.node(id).range;
+    Instrumentation { file: context.file, range, spec: Arc::clone(spec), condition, object }
 }
 
 /// What wraps one handler covers that handler; the registration finds it there.
 fn reaches_service(context: &FileContext<'_>, call: NodeId, spec: &InstrumentationSpec) -> bool {
     let syntax = context.syntax();
-    let names: Vec<&str> = context.arguments(call).iter().filter_map(|argument| argument.name).collect();
-    if !spec.requires_argument.is_empty()
-        && !spec.requires_argument.iter().any(|name| names.contains(&name.as_str()))
-    {
+    if !is_switched_on(context, call, spec) {
         return false;
     }
     let wrapped = spec.wraps.as_ref().and_then(|wraps| context.select(call, wraps));
@@ -89,6 +105,26 @@ fn reaches_service(context: &FileContext<'_>, call: NodeId, spec: &Instrumentati
         !is_function(wrapped)
             && !context.arguments(wrapped).iter().any(|argument| is_function(argument.value))
     })
+}
+
+/// An argument that it needs is there and does not say no; arguments that cannot be seen may hold it.
+fn is_switched_on(context: &FileContext<'_>, call: NodeId, spec: &InstrumentationSpec) -> bool {
+    let says_no = |id: NodeId| matches!(context.syntax().text(id), "0" | "0.0" | "None" | "False" | "false");
+    let mut given = spec
+        .requires_argument
+        .iter()
+        .filter_map(|word| context.select_key(call, &SelectorKey::Name(word.clone())));
+    let takes_more = context.arguments(call).iter().any(|argument| argument.is_splat);
+    spec.requires_argument.is_empty()
+        || given.any(|value| !says_no(value))
+        || (takes_more && spec.requires_argument.iter().any(|word| is_mentioned(context, word)))
+}
+
+/// The word stands in the file, as a key or a keyword.
+fn is_mentioned(context: &FileContext<'_>, word: &str) -> bool {
+    let syntax = context.syntax();
+    let as_key = |id| syntax.kind(id) == Kind::String && syntax.string_value(id) == Some(word);
+    syntax.find_symbol(word).is_some() || (0..syntax.nodes().len() as NodeId).any(as_key)
 }
 
 /// Middleware named but not called: as an argument, in a list, or as a text in settings.
@@ -110,6 +146,11 @@ fn by_reference(context: &FileContext<'_>) -> Vec<Instrumentation> {
             _ => None,
         };
         let Some(path) = path else { continue };
+        if node.kind == Kind::String
+            && let Some(spec) = context.knowledge.instrumenting_text(&path)
+        {
+            found.push(switched_on(context, id, spec));
+        }
         for meaning in context.knowledge.meanings(&path) {
             if let Meaning::Instrumentation(spec) = meaning {
                 found.push(switched_on(context, id, spec));
@@ -143,12 +184,16 @@ pub fn judge(models: &[FileModel], services: &ServiceMap, evidences: &Evidences)
     facts
 }
 
-fn covered(file: FileId, traced_as: &str, services: &ServiceMap, evidences: &Evidences) -> &'static str {
+fn covered(
+    (file, traced_as): (FileId, &str),
+    object: Option<&Built>,
+    services: &ServiceMap,
+    evidences: &Evidences,
+) -> &'static str {
     let mut verdict = "no";
     for service in services.seen_from(file) {
         for evidence in evidences.0.get(service as usize).into_iter().flatten() {
-            let covers = evidence.covers.iter().any(|covered| covered == "*" || covered == traced_as);
-            match (covers, evidence.is_partial) {
+            match (evidence.reaches(traced_as, object), evidence.is_partial) {
                 (true, false) => return "yes",
                 (true, true) => verdict = "partial",
                 _ => {}
@@ -162,7 +207,7 @@ fn entry_fact(entry: &EntryPoint, services: &ServiceMap, evidences: &Evidences) 
     let traced = if entry.evidence.is_some() {
         "yes"
     } else {
-        covered(entry.file, &entry.spec.traced_as, services, evidences)
+        covered((entry.file, &entry.spec.traced_as), entry.router.as_ref(), services, evidences)
     };
     Fact {
         kind: "entry-point",
@@ -186,13 +231,16 @@ fn entry_fact(entry: &EntryPoint, services: &ServiceMap, evidences: &Evidences) 
 }
 
 fn call_fact(call: &OutboundCall, services: &ServiceMap, evidences: &Evidences) -> Fact {
-    let traced =
-        if call.in_span { "yes" } else { covered(call.file, &call.spec.traced_as, services, evidences) };
+    let traced = if call.in_span {
+        "yes"
+    } else {
+        covered((call.file, &call.spec.traced_as), call.client.as_ref(), services, evidences)
+    };
     Fact {
         kind: "outbound-call",
         file: call.file,
         range: call.range,
-        confidence: Confidence::High,
+        confidence: super::spans::low_if(call.is_guessed),
         fields: vec![
             ("kind", call.spec.kind.clone().into()),
             ("library", call.spec.library.clone().into()),

@@ -4,7 +4,7 @@ use super::bindings::Bindings;
 use super::imports;
 use crate::facts::FileId;
 use crate::knowledge::Knowledge;
-use crate::language::{Language, LanguageId, Languages};
+use crate::language::{Language, LanguageId, Languages, Modules};
 use crate::source::{Role, SourceFile};
 use crate::syntax::{LowerError, Syntax, lower};
 use rustc_hash::FxHashMap;
@@ -130,6 +130,15 @@ impl<'a> Project<'a> {
     /// Returns the files directly in a folder.
     pub fn in_folder(&self, folder: &str) -> &[FileId] {
         self.by_folder.get(folder).map_or(&[], Vec::as_slice)
+    }
+
+    /// Returns a file's module as the start of an API path: its folder, or the dotted path of the file.
+    pub fn module_path(&self, id: FileId) -> String {
+        let path = self.file(id).source.path();
+        match self.language(id).habits.modules {
+            Modules::Folders => folder(path).to_owned(),
+            Modules::Files => path.rsplit_once('.').map_or(path, |(stem, _)| stem).replace('/', "."),
+        }
     }
 
     /// Returns what manifests declare: import path and folder.

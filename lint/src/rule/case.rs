@@ -16,13 +16,21 @@ pub struct Case {
     pub confidence: Confidence,
     /// What to do about it.
     pub help: Option<Arc<str>>,
-    /// What is said once of a service in which nothing is traced, instead of many times; `{count}` and
-    /// `{service}` are filled in.
-    pub roll_up: Option<Arc<str>>,
+    /// What is said once instead of many times.
+    pub roll_up: Option<RollUp>,
     pub(super) matching: Vec<Condition>,
     pub(super) unless: Vec<Vec<Condition>>,
     pub(super) when: Vec<(String, Value)>,
     pub(super) message: Vec<Part>,
+}
+
+/// What is said once of a service, instead of many times; `{count}`, `{service}` and `{part}` are filled in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RollUp {
+    /// Where nothing of the service is traced.
+    pub message: Arc<str>,
+    /// The field by whose values the rest is divided, and what is said where nothing of one value is traced.
+    pub part: Option<(&'static str, Arc<str>)>,
 }
 
 /// A field and the values that satisfy it.

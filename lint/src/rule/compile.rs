@@ -1,6 +1,6 @@
 //! From a header as written to cases whose every name is known to exist.
 
-use super::case::{Case, Condition, Operand, Part};
+use super::case::{Case, RollUp, Condition, Operand, Part};
 use super::error::RuleError;
 use super::header::{CaseHeader, Conditions, OneOrMany};
 use crate::facts;
@@ -34,12 +34,20 @@ impl Compiler<'_> {
         let unless = written.unless.map(OneOrMany::into_list).unwrap_or_default();
         let excuse = |table: Spanned<Conditions>| self.conditions(&kind, table.into_inner());
         let when = written.when.into_iter().map(|(name, value)| self.when(&name, value));
+        let part = match (written.roll_up_part, written.roll_up_part_message) {
+            (Some(field), Some(message)) => {
+                Some((self.field(&kind, field.get_ref(), &field.span())?.0, Arc::from(message)))
+            }
+            _ => None,
+        };
+        let message = written.roll_up.and(written.roll_up_message).map(Arc::from);
+        let roll_up = message.map(|message| RollUp { message, part });
         Ok(Case {
             fact: kind.name,
             severity: written.level.into(),
             confidence: written.confidence.into(),
             help: written.help.map(Arc::from),
-            roll_up: written.roll_up.and(written.roll_up_message).map(Arc::from),
+            roll_up,
             matching,
             unless: unless.into_iter().map(excuse).collect::<Result<_, _>>()?,
             when: when.collect::<Result<_, _>>()?,

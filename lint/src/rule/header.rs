@@ -37,6 +37,8 @@ pub(super) struct CaseHeader {
     pub(super) help: Option<String>,
     pub(super) roll_up: Option<RollUp>,
     pub(super) roll_up_message: Option<String>,
+    pub(super) roll_up_part: Option<Spanned<String>>,
+    pub(super) roll_up_part_message: Option<String>,
 }
 
 /// Field names with the values they may have.

@@ -78,7 +78,7 @@ fn a_rule_file_yields_its_parts() {
     assert_eq!((rule.category, rule.since.as_str(), rule.level), ("logs", "0.1.0", Severity::Error));
     assert_eq!(rule.summary, "The message is built.");
     assert_eq!(rule.documentation, "# interpolated-log\n\nThe message\nis built.\n\nMore.\n");
-    assert!(rules.rule("empty-catch").unwrap().cases[0].roll_up);
+    assert!(rules.rule("empty-catch").unwrap().cases[0].roll_up.is_some());
     assert_eq!(rules.named("logs").unwrap(), ["interpolated-log"]);
     assert_eq!(rules.named("unused-suppression").unwrap(), ["unused-suppression"]);
     assert_eq!(rules.named("nonsense"), None);
