@@ -122,6 +122,7 @@ impl Knowledge {
         for mut spec in std::mem::take(&mut file.outbound) {
             or_name(&mut spec.library);
             or_name(&mut spec.traced_as);
+            self.mean(&spec.default_timeout, &Meaning::DefaultTimeout);
             self.mean(&spec.on.clone(), &Meaning::Outbound(Arc::new(spec)));
         }
         for mut spec in std::mem::take(&mut file.logger) {
@@ -159,7 +160,10 @@ impl Knowledge {
         for spec in std::mem::take(&mut file.label) {
             self.mean(&spec.on.clone(), &Meaning::Label(Arc::new(spec)));
         }
-        for spec in std::mem::take(&mut file.spawn) {
+        for mut spec in std::mem::take(&mut file.spawn) {
+            if spec.traced_as.is_empty() {
+                spec.traced_as.clone_from(&file.name);
+            }
             self.mean(&spec.on.clone(), &Meaning::Spawn(Arc::new(spec)));
         }
         for spec in std::mem::take(&mut file.wrapper) {
@@ -192,6 +196,7 @@ impl Knowledge {
             ("background", &file.context.background),
             ("detach", &file.context.detach),
             ("deadline", &file.context.deadline),
+            ("keeps", &file.context.keeps),
         ];
         for (class, paths) in makers {
             each(paths, |path| self.context_makers.extend([(path, class)]));
@@ -341,7 +346,7 @@ impl Knowledge {
         self.context_carriers.get(path).map(|how| &**how)
     }
 
-    /// Returns what kind of context a call makes: `background`, `detach` or `deadline`.
+    /// Returns what kind of context a call makes: `background`, `detach`, `deadline` or `keeps`.
     pub fn context_maker(&self, path: &str) -> Option<&'static str> {
         self.context_makers.get(path).copied()
     }
