@@ -124,7 +124,11 @@ fn construction(context: &FileContext<'_>, id: NodeId, depth: u32) -> Option<(Fi
 fn built_by(context: &FileContext<'_>, call: NodeId, depth: u32) -> Option<(FileId, NodeId)> {
     let callee = context.syntax().part(call, Part::Callee)?;
     match context.value(callee) {
-        Value::Path(_) => Some((context.file, call)),
+        // What a client's method yields is bounded as that client is.
+        Value::Path(_) => match context.receiver(call).filter(|receiver| !is_module(context, *receiver)) {
+            Some(receiver) => construction(context, receiver, depth + 1),
+            None => Some((context.file, call)),
+        },
         Value::Definition(file, function) => {
             let other = context.at(file)?;
             let syntax = other.syntax();

@@ -149,7 +149,9 @@ fn through(context: &FileContext<'_>, call: NodeId, manner: Manner, depth: u32) 
     }
     match context.value(callee) {
         Value::Path(path) => by_library(context, call, &path, manner),
-        Value::Definition(file, function) if depth > 0 && !syntax.contains(function, call) => {
+        Value::Definition(file, function)
+            if depth > 0 && (file != context.file || !syntax.contains(function, call)) =>
+        {
             let Some(other) = context.at(file) else { return Reached::Nothing };
             if other.syntax().kind(function) != Kind::Function {
                 return Reached::Nothing;
