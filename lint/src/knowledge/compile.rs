@@ -35,6 +35,8 @@ pub enum Quantity {
     Clock,
     /// A duration.
     Elapsed,
+    /// The time from its argument to what it is called on: [`Quantity::Elapsed`] where that is the clock's.
+    Difference,
     /// How much of a resource is in use.
     Utilisation,
     /// How many items wait.
@@ -372,6 +374,7 @@ fn quantity_of(name: &str) -> Option<Quantity> {
     match name {
         "clock" => Some(Quantity::Clock),
         "elapsed" => Some(Quantity::Elapsed),
+        "difference" => Some(Quantity::Difference),
         "utilisation" => Some(Quantity::Utilisation),
         "queue-depth" => Some(Quantity::QueueDepth),
         _ => None,

@@ -5,14 +5,17 @@ use super::paths::{Known, known, passes};
 use super::walk::{Frame, Walk};
 use super::{Class, Origin, bindings_of};
 use crate::facts::FileId;
-use crate::knowledge::{Meaning, Style};
+use crate::knowledge::{Meaning, Quantity, Style};
 use crate::model::context::FileContext;
 use crate::resolve::{BindingKind, Value};
 use crate::syntax::{Kind, NodeId, Part};
 
 impl Walk {
     pub(super) fn call(&mut self, context: &FileContext<'_>, id: NodeId) -> Origin {
-        let Known { bound, quantity } = known(context, id);
+        let Known { bound, mut quantity } = known(context, id);
+        if quantity == Some(Quantity::Difference) {
+            quantity = self.difference(context, id);
+        }
         if let Some(bound) = bound {
             return bound.measuring(quantity);
         }
@@ -21,6 +24,12 @@ impl Walk {
         };
         let result = self.result_of(context, id, callee);
         Origin { quantity: quantity.or(result.quantity), ..result }
+    }
+
+    /// From now back to something: an elapsed time. Of two other dates: a date's business.
+    fn difference(&mut self, context: &FileContext<'_>, call: NodeId) -> Option<Quantity> {
+        let from = context.receiver(call)?;
+        (self.expression(context, from).quantity == Some(Quantity::Clock)).then_some(Quantity::Elapsed)
     }
 
     fn result_of(&mut self, context: &FileContext<'_>, id: NodeId, callee: NodeId) -> Origin {

@@ -1,8 +1,8 @@
 //! Numbers that stand in the code.
 
 use crate::model::context::FileContext;
-use crate::resolve::Value;
-use crate::syntax::{Kind, NodeId, Part};
+use crate::resolve::{BindingKind, Value};
+use crate::syntax::{Kind, NONE, NodeId, Part};
 
 /// Returns whether an expression is a number as it stands, and a limit rather than a bound of its quantity.
 pub(super) fn is_number(context: &FileContext<'_>, id: NodeId) -> bool {
@@ -36,10 +36,17 @@ fn is_literal(context: &FileContext<'_>, id: NodeId) -> bool {
     }
 }
 
-/// A constant of a library.
+/// A constant of a library's module.
 fn is_unit(context: &FileContext<'_>, id: NodeId) -> bool {
-    let is_member = context.syntax().kind(id) == Kind::Member;
-    is_member && matches!(context.value(id), Value::Path(path) if !path.contains("()"))
+    let syntax = context.syntax();
+    let base = syntax.part(id, Part::Base).filter(|_| syntax.kind(id) == Kind::Member);
+    let is_of_module = base.is_some_and(|base| {
+        let symbol = syntax.node(base).symbol;
+        let bound = context.parsed.bindings.in_scope(NONE, symbol);
+        syntax.kind(base) == Kind::Name
+            && bound.iter().any(|binding| matches!(binding.kind, BindingKind::Import { .. }))
+    });
+    is_of_module && matches!(context.value(id), Value::Path(path) if !path.contains("()"))
 }
 
 /// `timedelta(seconds=5)`: a library's value built from numbers alone.
