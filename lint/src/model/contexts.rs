@@ -73,7 +73,16 @@ fn is_fresh_argument(context: &FileContext<'_>, id: NodeId) -> bool {
     !starts_task
         && is_background(context, id)
         && !makes_context(context, call)
+        && !replaces_context(context, call)
+        && !deliberate::is_chosen(context, id, call)
         && should_have_been_passed(context, id)
+}
+
+/// A method of something that carries a context already: to exchange that is meant.
+fn replaces_context(context: &FileContext<'_>, call: NodeId) -> bool {
+    context.receiver(call).is_some_and(|receiver| {
+        matches!(context.value(receiver), Value::Path(path) if context.knowledge.context_carrier(&path).is_some())
+    })
 }
 
 /// Whether a request gets a context after it was built: in its function something puts one in, or it is handed
@@ -184,7 +193,7 @@ pub(super) fn is_made(context: &FileContext<'_>, id: NodeId) -> bool {
 }
 
 /// The expression that a name stands for wherever it is used; others stand for themselves.
-fn only_definition(context: &FileContext<'_>, id: NodeId) -> Option<NodeId> {
+pub(super) fn only_definition(context: &FileContext<'_>, id: NodeId) -> Option<NodeId> {
     let syntax = context.syntax();
     if syntax.kind(id) != Kind::Name {
         return Some(id);

@@ -155,8 +155,11 @@ impl Registration<'_, '_> {
         let declares_receiver = context.syntax().part(method, Part::Receiver).is_some();
         let is_public =
             if declares_receiver { name.starts_with(char::is_uppercase) } else { !name.starts_with('_') };
-        let parameters =
-            context.syntax().parts(method, Part::Parameter).count().saturating_sub(usize::from(!declares_receiver));
+        let parameters = context
+            .syntax()
+            .parts(method, Part::Parameter)
+            .count()
+            .saturating_sub(usize::from(!declares_receiver));
         let by_name = self.spec.methods.iter().any(|known| known == name || (known == "*" && is_public));
         by_name && (self.spec.parameters.is_empty() || self.spec.parameters.contains(&parameters))
     }

@@ -25,6 +25,39 @@ pub(super) fn is_deliberate(context: &FileContext<'_>, function: NodeId, id: Nod
         || is_explained(context, id)
 }
 
+/// A fresh context for clean-up, which must happen however the context at hand ended, for want of one, or with a
+/// comment where it is made.
+pub(super) fn is_chosen(context: &FileContext<'_>, id: NodeId, call: NodeId) -> bool {
+    let syntax = context.syntax();
+    let callee = syntax.part(call, Part::Callee).unwrap_or(call);
+    let habits = &context.resolver.project.language(context.file).habits;
+    let cleans_up = words(syntax.name(callee)).iter().any(|word| habits.clean_up.contains(word));
+    let made = super::only_definition(context, id).filter(|made| *made != id);
+    cleans_up || made.is_some_and(|made| is_explained(context, made)) || is_for_want_of_one(context, id)
+}
+
+/// `if ctx == nil { … }`.
+fn is_for_want_of_one(context: &FileContext<'_>, id: NodeId) -> bool {
+    let syntax = context.syntax();
+    let mut current = id;
+    for _ in 0..64 {
+        let Some(branch) = syntax.enclosing(current, &[Kind::Branch, Kind::Function]) else { return false };
+        if syntax.kind(branch) == Kind::Function {
+            return false;
+        }
+        let asks = syntax.part(branch, Part::Condition).is_some_and(|condition| {
+            let has = |fits: &dyn Fn(NodeId) -> bool| syntax.subtree(condition).any(fits);
+            has(&|inner| syntax.kind(inner) == Kind::Null)
+                && has(&|inner| syntax.kind(inner) == Kind::Name && super::is_context_value(context, inner))
+        });
+        if asks {
+            return true;
+        }
+        current = branch;
+    }
+    false
+}
+
 /// A closure that runs in another task or at a later time outlives the context around it.
 pub(super) fn outlives(context: &FileContext<'_>, function: NodeId) -> bool {
     let syntax = context.syntax();

@@ -37,6 +37,7 @@ fn client_timeout(context: &FileContext<'_>, call: NodeId, spec: &OutboundSpec) 
     if other.arguments(construction).iter().any(|argument| argument.is_splat)
         || is_bounded_elsewhere(context, spec)
         || is_bounded_elsewhere(&other, spec)
+        || has_own_part(&other, construction, spec)
     {
         return "unknown";
     }
@@ -45,6 +46,29 @@ fn client_timeout(context: &FileContext<'_>, call: NodeId, spec: &OutboundSpec) 
         _ if is_set_later(&other, construction, spec) => "given",
         _ => "missing",
     }
+}
+
+/// The client is built around a part that may bound it: one from elsewhere, or with a timeout of its own.
+fn has_own_part(context: &FileContext<'_>, construction: NodeId, spec: &OutboundSpec) -> bool {
+    let syntax = context.syntax();
+    let names = |name: &str| spec.may_bound.iter().any(|known| known == name);
+    let arguments = context.arguments(construction);
+    let mut parts = arguments.iter().filter(|argument| argument.name.is_some_and(names));
+    parts.any(|part| {
+        let defining = context.defining(part.value);
+        match syntax.kind(defining) {
+            Kind::Null => false,
+            Kind::Member => !syntax.part(defining, Part::Base).is_some_and(|base| is_module(context, base)),
+            Kind::Call | Kind::Construct => {
+                let callee = syntax.part(defining, Part::Callee);
+                let is_library = callee.is_some_and(|callee| matches!(context.value(callee), Value::Path(_)));
+                let fields = context.arguments(defining);
+                let bounds = |name: &str| name.to_ascii_lowercase().ends_with("timeout");
+                !is_library || fields.iter().any(|field| field.name.is_some_and(bounds))
+            }
+            _ => true,
+        }
+    })
 }
 
 /// Somewhere in the file a client is given a bound by a call, or a part of the project's own that may be one.
