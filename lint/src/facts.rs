@@ -34,7 +34,7 @@ pub const SCHEMA: &[(&str, &[(&str, Values)])] = &[
             ("timeout", &["given", "missing", "default", "unknown"]),
         ],
     ),
-    ("context-call", &[("callee", &[]), ("context", &["background", "passed"])]),
+    ("context-call", &[("callee", &[]), ("context", &["background", "dropped"]), ("variant", &[])]),
     (
         "task-spawn",
         &[

@@ -56,6 +56,8 @@ pub enum Meaning {
     Fallible(bool),
     /// Yields what it was given.
     Wrapper(Arc<WrapperSpec>),
+    /// Gives all calls of some libraries a timeout.
+    DefaultTimeout,
     /// Builds a text from values.
     Formatter(Style),
     /// Marks a command-line tool.

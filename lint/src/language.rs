@@ -99,6 +99,9 @@ pub struct Habits {
     /// What functions are called whose errors are customarily dropped, in lower case.
     #[serde(default)]
     pub clean_up: Vec<String>,
+    /// Words that functions are called by which end something, where a context may have ended before.
+    #[serde(default)]
+    pub shut_down: Vec<String>,
     /// The API path of string literals.
     #[serde(default)]
     pub string_type: Option<String>,

@@ -35,6 +35,8 @@ pub enum Quantity {
     Clock,
     /// A duration.
     Elapsed,
+    /// The time from its argument to what it is called on: [`Quantity::Elapsed`] where that is the clock's.
+    Difference,
     /// How much of a resource is in use.
     Utilisation,
     /// How many items wait.
@@ -128,6 +130,7 @@ impl Knowledge {
         for mut spec in std::mem::take(&mut file.outbound) {
             or_name(&mut spec.library);
             or_name(&mut spec.traced_as);
+            self.mean(&spec.default_timeout, &Meaning::DefaultTimeout);
             let (on, guesses) = (spec.on.clone(), std::mem::take(&mut spec.guess));
             let meaning = Meaning::Outbound(Arc::new(spec));
             self.mean(&on, &meaning);
@@ -171,7 +174,10 @@ impl Knowledge {
         for spec in std::mem::take(&mut file.label) {
             self.mean(&spec.on.clone(), &Meaning::Label(Arc::new(spec)));
         }
-        for spec in std::mem::take(&mut file.spawn) {
+        for mut spec in std::mem::take(&mut file.spawn) {
+            if spec.traced_as.is_empty() {
+                spec.traced_as.clone_from(&file.name);
+            }
             self.mean(&spec.on.clone(), &Meaning::Spawn(Arc::new(spec)));
         }
         for spec in std::mem::take(&mut file.wrapper) {
@@ -213,6 +219,7 @@ impl Knowledge {
             ("background", &file.context.background),
             ("detach", &file.context.detach),
             ("deadline", &file.context.deadline),
+            ("keeps", &file.context.keeps),
         ];
         for (class, paths) in makers {
             each(paths, |path| self.context_makers.extend([(path, class)]));
@@ -404,7 +411,7 @@ impl Knowledge {
         self.context_carriers.get(path).map(|how| &**how)
     }
 
-    /// Returns what kind of context a call makes: `background`, `detach` or `deadline`.
+    /// Returns what kind of context a call makes: `background`, `detach`, `deadline` or `keeps`.
     pub fn context_maker(&self, path: &str) -> Option<&'static str> {
         self.context_makers.get(path).copied()
     }
@@ -435,6 +442,7 @@ fn quantity_of(name: &str) -> Option<Quantity> {
     match name {
         "clock" => Some(Quantity::Clock),
         "elapsed" => Some(Quantity::Elapsed),
+        "difference" => Some(Quantity::Difference),
         "utilisation" => Some(Quantity::Utilisation),
         "queue-depth" => Some(Quantity::QueueDepth),
         _ => None,

@@ -99,8 +99,12 @@ spec! {
         variant: Option<String>,
         /// Arguments that bound the wait.
         timeout: Selector,
-        /// Arguments of the client's construction that bound it.
+        /// Arguments of the client's construction that bound it, fields set on it, and calls (API paths) on it.
         client_timeout: Selector,
+        /// Calls that give the client a part of the project's own, which may bound it.
+        may_bound: Vec<String>,
+        /// Calls anywhere in the service that give all such calls a timeout.
+        default_timeout: Vec<String>,
         /// Whether it waits for ever without.
         waits_forever: bool,
         /// The name that `covers` must say.
@@ -243,6 +247,8 @@ spec! {
         task: Selector,
         /// Whether the task starts without the active context.
         loses_context: bool,
+        /// The name that `covers` must say.
+        traced_as: String,
     }
 }
 

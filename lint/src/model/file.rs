@@ -4,6 +4,7 @@ use super::call_sites::{CallSite, call_sites};
 use super::context::FileContext;
 use super::entries::EntryPoint;
 use super::outbound::OutboundCall;
+use super::spawns::TaskSpawn;
 use super::verdict::Instrumentation;
 use super::{
     alerts, contexts, entries, errors, labels, logs, metrics, outbound, spans, spawns, thresholds, verdict,
@@ -25,6 +26,10 @@ pub struct FileModel {
     pub outbound_calls: Vec<OutboundCall>,
     /// Instrumentation switched on here.
     pub instrumentation: Vec<Instrumentation>,
+    /// Tasks started here.
+    pub task_spawns: Vec<TaskSpawn>,
+    /// API paths called here that give all calls of some library a timeout.
+    pub default_timeouts: Vec<String>,
     /// Whether the file starts a command-line tool.
     pub is_command_line: bool,
     /// Whether the file belongs to a package that is a program of its own.
@@ -56,7 +61,6 @@ pub fn file_model<'a>(resolver: &'a Resolver<'a>, file: FileId) -> FileModel {
         errors::facts,
         spans::facts,
         contexts::facts,
-        spawns::facts,
         labels::facts,
         metrics::facts,
         thresholds::facts,
@@ -66,6 +70,8 @@ pub fn file_model<'a>(resolver: &'a Resolver<'a>, file: FileId) -> FileModel {
     }
     model.entry_points = entries::entry_points(&analysis);
     model.outbound_calls = outbound::outbound_calls(&analysis);
+    model.default_timeouts = outbound::default_timeouts(&analysis);
+    model.task_spawns = spawns::task_spawns(&analysis);
     model.instrumentation = verdict::instrumentation(&analysis);
     model
 }

@@ -1,16 +1,19 @@
 //! Calls that leave the process: do they carry a context, are they bounded in time?
 
+mod waits;
+
 use super::call_sites::CallSite;
 use super::conditions;
 use super::context::FileContext;
 use super::contexts;
-use super::file::Analysis;
+use super::file::{Analysis, FileModel};
 use super::spans;
-use crate::facts::FileId;
-use crate::knowledge::{Meaning, OutboundSpec, Selector};
-use crate::resolve::{BindingKind, Value};
+use crate::facts::{FileId, ServiceId};
+use crate::knowledge::{Meaning, OutboundSpec, expand};
+use crate::service::ServiceMap;
 use crate::source::TextRange;
-use crate::syntax::{Kind, NONE, NodeId, Part};
+use crate::syntax::Part;
+use rustc_hash::FxHashSet;
 use std::sync::Arc;
 
 /// A call that leaves the process.
@@ -90,124 +93,45 @@ fn outbound_call(analysis: &Analysis<'_>, site: &CallSite<'_>, spec: &Arc<Outbou
         in_span: spans::is_in_span(analysis, site.node),
         context: contexts::of_call(context, site.node, spec),
         variant: spec.variant.as_deref().unwrap_or_default().replace("{}", method),
-        timeout: timeout(context, site.node, spec),
+        timeout: waits::timeout(context, site.node, spec),
         client: context.receiver(site.node).and_then(|client| built(context, client)),
         function: context.function_of(site.node),
         is_guessed: site.is_guessed,
     }
 }
 
-fn timeout(context: &FileContext<'_>, call: NodeId, spec: &OutboundSpec) -> &'static str {
-    if context.arguments(call).iter().any(|argument| argument.is_splat) {
-        return "unknown";
-    }
-    match context.select(call, &spec.timeout) {
-        Some(value) if context.syntax().kind(value) != Kind::Null => return "given",
-        Some(_) => return "missing",
-        None => {}
-    }
-    if !spec.waits_forever {
-        return "default";
-    }
-    if let Some(by_context) = contexts::deadline(context, call, spec) {
-        return by_context;
-    }
-    client_timeout(context, call, &spec.client_timeout)
+/// Collects the calls of a file that give all calls of some library a timeout.
+pub(super) fn default_timeouts(analysis: &Analysis<'_>) -> Vec<String> {
+    let sets = analysis
+        .sites
+        .iter()
+        .filter(|site| site.meanings.iter().any(|meaning| matches!(meaning, Meaning::DefaultTimeout)));
+    sets.map(|site| site.path.to_string()).collect()
 }
 
-/// Looks at how the client was built, where it was; a function of a module has no client.
-fn client_timeout(context: &FileContext<'_>, call: NodeId, selector: &Selector) -> &'static str {
-    let Some(receiver) = context.receiver(call) else { return "missing" };
-    if is_module(context, receiver) {
-        return "missing";
-    }
-    if selector.0.is_empty() {
-        return "missing";
-    }
-    let Some((file, construction)) = construction(context, receiver, 0) else { return "unknown" };
-    let Some(other) = context.at(file) else { return "unknown" };
-    if other.arguments(construction).iter().any(|argument| argument.is_splat) {
-        return "unknown";
-    }
-    match other.select(construction, selector) {
-        Some(value) if other.syntax().kind(value) != Kind::Null => "given",
-        _ if is_set_later(&other, selector) => "given",
-        _ => "missing",
-    }
-}
+/// The timeouts that services set for all calls of some library.
+pub(super) struct DefaultTimeouts(FxHashSet<(ServiceId, String)>);
 
-fn is_module(context: &FileContext<'_>, receiver: NodeId) -> bool {
-    let syntax = context.syntax();
-    if syntax.kind(receiver) != Kind::Name {
-        return matches!(syntax.kind(receiver), Kind::Member) && {
-            let base = syntax.part(receiver, Part::Base);
-            base.is_some_and(|base| is_module(context, base))
-                && matches!(context.value(receiver), Value::Path(path) if !path.ends_with(')'))
-        };
-    }
-    let bindings = context.parsed.bindings.in_scope(NONE, syntax.node(receiver).symbol);
-    !bindings.is_empty() && bindings.iter().all(|binding| matches!(binding.kind, BindingKind::Import { .. }))
-}
-
-/// Somewhere in the file the bounding field is assigned: `client.Timeout = …`.
-fn is_set_later(context: &FileContext<'_>, selector: &Selector) -> bool {
-    let syntax = context.syntax();
-    let names = |symbol: &str| {
-        selector
-            .0
-            .iter()
-            .any(|key| matches!(key, crate::knowledge::SelectorKey::Name(name) if name == symbol))
-    };
-    (0..syntax.nodes().len() as NodeId).any(|id| {
-        let node = syntax.node(id);
-        node.part == Part::Target && node.kind == Kind::Member && names(syntax.name(id))
-    })
-}
-
-/// Returns the call that builds the object an expression stands for, where it can be found.
-pub(super) fn construction(context: &FileContext<'_>, id: NodeId, depth: u32) -> Option<(FileId, NodeId)> {
-    if depth > 6 {
-        return None;
-    }
-    let syntax = context.syntax();
-    let defining = context.defining(id);
-    match syntax.kind(defining) {
-        Kind::Call | Kind::Construct => built_by(context, defining, depth),
-        Kind::Member => member_construction(context, defining, depth),
-        Kind::Name if defining != id => construction(context, defining, depth + 1),
-        _ => None,
-    }
-}
-
-/// A function of this run that returns the object leads on to what it returns.
-fn built_by(context: &FileContext<'_>, call: NodeId, depth: u32) -> Option<(FileId, NodeId)> {
-    let callee = context.syntax().part(call, Part::Callee)?;
-    match context.value(callee) {
-        Value::Path(_) => Some((context.file, call)),
-        Value::Definition(file, function) => {
-            let other = context.at(file)?;
-            let syntax = other.syntax();
-            let mut exits = syntax.own(function).filter(|exit| syntax.kind(*exit) == Kind::Return);
-            exits.find_map(|exit| construction(&other, syntax.children(exit).next()?, depth + 1))
+impl DefaultTimeouts {
+    /// Collects them from all files.
+    pub(super) fn of(models: &[FileModel], services: &ServiceMap) -> Self {
+        let mut set = FxHashSet::default();
+        for model in models.iter().filter(|model| !model.default_timeouts.is_empty()) {
+            for service in services.seen_from(model.file) {
+                set.extend(model.default_timeouts.iter().map(|path| (service, path.clone())));
+            }
         }
-        _ => None,
+        Self(set)
     }
-}
 
-/// `self.client`: what the class's methods or literals put there.
-fn member_construction(context: &FileContext<'_>, member: NodeId, depth: u32) -> Option<(FileId, NodeId)> {
-    let syntax = context.syntax();
-    let base = syntax.part(member, Part::Base)?;
-    let Value::Instance(file, class) = context.value(base) else { return None };
-    let other = context.at(file)?;
-    let symbol = other.syntax().find_symbol(syntax.name(member))?;
-    let values = other.parsed.bindings.members(other.syntax(), class, symbol).filter_map(|binding| {
-        match binding.kind {
-            BindingKind::Value { expression, index: 0 } => Some(expression),
-            _ => None,
+    /// Returns what bounds a call, the service's defaults included.
+    pub(super) fn timeout(&self, call: &OutboundCall, services: &ServiceMap) -> &'static str {
+        if call.timeout != "missing" || self.0.is_empty() {
+            return call.timeout;
         }
-    });
-    let built: Vec<_> = values.map(|value| construction(&other, value, depth + 1)).collect();
-    // One that cannot be followed may well be another client.
-    if built.iter().all(Option::is_some) { built.into_iter().flatten().next() } else { None }
+        let paths: Vec<String> = call.spec.default_timeout.iter().flat_map(|path| expand(path)).collect();
+        let mut seen = services.seen_from(call.file).into_iter();
+        let is_set = seen.any(|service| paths.iter().any(|path| self.0.contains(&(service, path.clone()))));
+        if is_set { "given" } else { "missing" }
+    }
 }

@@ -1,84 +1,113 @@
 //! Tasks that start without the active span.
+//!
+//! ```text
+//! a known spawner, or the language's own ─▶ what does the task reach without a context? ─▶ TaskSpawn (a draft)
+//!                                    all files of the service read ─▶ is anything traced there? ─▶ Fact
+//! ```
+
+mod reach;
 
 use super::context::FileContext;
-use super::file::Analysis;
-use crate::facts::Fact;
-use crate::knowledge::Meaning;
-use crate::resolve::Value;
+use super::contexts;
+use super::file::{Analysis, FileModel};
+use super::verdict::Evidences;
+use crate::facts::{Fact, FileId, ServiceId};
+use crate::knowledge::{Meaning, SpawnSpec};
+use crate::service::ServiceMap;
 use crate::syntax::{Kind, NodeId, Part};
+use rustc_hash::FxHashSet;
 
-/// How many calls within the run are followed from a task.
-const REACH_DEPTH: u32 = 3;
+/// A task that is started; whether that matters, the service decides.
+#[derive(Debug, Clone)]
+pub struct TaskSpawn {
+    fact: Fact,
+    /// What instrumentation must cover for the task to keep the context; empty: none can.
+    traced_as: String,
+}
 
-/// Collects `task-spawn` facts.
-pub(super) fn facts(analysis: &Analysis<'_>, facts: &mut Vec<Fact>) {
+/// Collects the tasks that a file starts.
+pub(super) fn task_spawns(analysis: &Analysis<'_>) -> Vec<TaskSpawn> {
     let context = &analysis.context;
-    for site in &analysis.sites {
-        let spec = site.meanings.iter().find_map(|meaning| match meaning {
-            Meaning::Spawn(spec) => Some(spec),
+    let syntax = context.syntax();
+    let by_library = analysis.sites.iter().filter_map(|site| {
+        site.meanings.iter().find_map(|meaning| match meaning {
+            Meaning::Spawn(spec) => by_library(context, site.node, spec),
             _ => None,
-        });
-        let Some(spec) = spec else { continue };
-        // At file level there is no active span to lose.
-        if context.function_of(site.node).is_none() {
-            continue;
-        }
-        let Some(task) = context.select(site.node, &spec.task) else { continue };
-        let kept = !spec.loses_context || carries_context(context, site.node);
-        let callee = context.syntax().part(site.node, Part::Callee).unwrap_or(site.node);
-        let fields = vec![
-            ("callee", context.excerpt(callee).into()),
-            ("name", context.excerpt(task).into()),
-            ("context", if kept { "kept" } else { "lost" }.into()),
-            ("reaches", reaches(context, task, REACH_DEPTH).unwrap_or("nothing").into()),
-        ];
-        facts.push(context.fact("task-spawn", site.node, fields));
-    }
+        })
+    });
+    let by_language = (0..syntax.nodes().len() as NodeId)
+        .filter(|id| syntax.kind(*id) == Kind::Spawn)
+        .filter_map(|id| by_language(context, id));
+    by_library.chain(by_language).collect()
 }
 
-/// The task is run inside a copied context: `ctx.run` is what is spawned.
-fn carries_context(context: &FileContext<'_>, call: NodeId) -> bool {
-    context.arguments(call).iter().any(|argument| {
-        matches!(context.value(argument.value), Value::Path(path) if context.knowledge.context_maker(&path) == Some("detach")
-            || context.knowledge.meanings(&path).iter().any(|meaning| matches!(meaning, Meaning::Wrapper(_))))
-    })
+fn by_library(context: &FileContext<'_>, call: NodeId, spec: &SpawnSpec) -> Option<TaskSpawn> {
+    // At file level there is no active span to lose.
+    context.function_of(call)?;
+    let task = context.select(call, &spec.task)?;
+    let kept = !spec.loses_context || reach::keeps(context, call);
+    let reaches = reach::of_task(context, task);
+    let lost = !kept && !matches!(reaches, reach::Reached::Kept);
+    Some(draft(context, call, call, task, (lost, reaches.word()), spec.traced_as.clone()))
 }
 
-/// What a task gets to that should have had the span as its parent.
-fn reaches(context: &FileContext<'_>, task: NodeId, depth: u32) -> Option<&'static str> {
+/// `go f()`: contexts are handed on by hand there, so the task loses what it is not given.
+fn by_language(context: &FileContext<'_>, spawn: NodeId) -> Option<TaskSpawn> {
     let syntax = context.syntax();
-    if syntax.kind(task) == Kind::Function {
-        return reaches_in(context, task, depth);
+    let call = syntax.part(spawn, Part::Value).filter(|call| syntax.kind(*call) == Kind::Call)?;
+    if !contexts::should_have_been_passed(context, spawn) {
+        return None;
     }
-    match context.value(task) {
-        Value::Definition(file, function) => {
-            context.at(file).and_then(|other| reaches_in(&other, function, depth))
-        }
-        Value::Path(path) => meaning(context, &path),
-        _ => None,
-    }
+    let task = syntax.part(call, Part::Callee)?;
+    let reaches = match reach::keeps(context, call) {
+        true => reach::Reached::Kept,
+        false => reach::of_call(context, call),
+    };
+    let lost = !matches!(reaches, reach::Reached::Kept);
+    Some(draft(context, spawn, call, task, (lost, reaches.word()), String::new()))
 }
 
-fn reaches_in(context: &FileContext<'_>, function: NodeId, depth: u32) -> Option<&'static str> {
-    let syntax = context.syntax();
-    let callees: Vec<NodeId> = syntax
-        .subtree(function)
-        .filter(|id| syntax.kind(*id) == Kind::Call)
-        .filter_map(|id| syntax.part(id, Part::Callee))
+fn draft(
+    context: &FileContext<'_>,
+    at: NodeId,
+    call: NodeId,
+    task: NodeId,
+    (lost, reaches): (bool, &'static str),
+    traced_as: String,
+) -> TaskSpawn {
+    let callee = context.syntax().part(call, Part::Callee).unwrap_or(call);
+    let fields = vec![
+        ("callee", context.excerpt(callee).into()),
+        ("name", context.excerpt(task).into()),
+        ("context", if lost { "lost" } else { "kept" }.into()),
+        ("reaches", reaches.into()),
+    ];
+    TaskSpawn { fact: context.fact("task-spawn", at, fields), traced_as }
+}
+
+/// Returns the facts about tasks: only where something is traced is there a span to lose.
+pub(super) fn felt(models: &[FileModel], services: &ServiceMap, evidences: &Evidences) -> Vec<Fact> {
+    let has_spans: FxHashSet<ServiceId> = models
+        .iter()
+        .filter(|model| model.facts.iter().any(|fact| fact.kind == "span-start"))
+        .flat_map(|model| services.seen_from(model.file))
         .collect();
-    callees.into_iter().find_map(|callee| match context.value(callee) {
-        Value::Path(path) => meaning(context, &path),
-        Value::Definition(file, inner) if depth > 0 && inner != function => {
-            context.at(file).and_then(|other| reaches_in(&other, inner, depth - 1))
-        }
-        _ => None,
-    })
-}
-
-fn meaning(context: &FileContext<'_>, path: &str) -> Option<&'static str> {
-    context.knowledge.meanings(path).iter().find_map(|meaning| match meaning {
-        Meaning::Outbound(_) => Some("outbound-call"),
-        Meaning::Span(_) => Some("span"),
-        _ => None,
-    })
+    let covers = |file: FileId, covers: &dyn Fn(&str) -> bool| {
+        let seen = services.seen_from(file).into_iter();
+        seen.filter_map(|service| evidences.0.get(service as usize))
+            .flatten()
+            .any(|evidence| evidence.covers.iter().any(|covered| covers(covered)))
+    };
+    let is_traced = |file: FileId| {
+        services.seen_from(file).iter().any(|service| has_spans.contains(service)) || covers(file, &|_| true)
+    };
+    let spawns = models.iter().flat_map(|model| &model.task_spawns);
+    spawns
+        .filter(|spawn| is_traced(spawn.fact.file))
+        .filter(|spawn| {
+            let name = spawn.traced_as.as_str();
+            name.is_empty() || !covers(spawn.fact.file, &|covered| covered == name || covered == "*")
+        })
+        .map(|spawn| spawn.fact.clone())
+        .collect()
 }

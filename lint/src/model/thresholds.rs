@@ -47,7 +47,7 @@ fn fact(context: &FileContext<'_>, compare: NodeId, measured: NodeId, number: No
         Some(Quantity::Elapsed) => ("elapsed", "origin"),
         Some(Quantity::Utilisation) => ("utilisation", "origin"),
         Some(Quantity::QueueDepth) => ("queue-depth", "origin"),
-        Some(Quantity::Clock) => return None,
+        Some(Quantity::Clock | Quantity::Difference) => return None,
         // What configuration says is checked here, not measured.
         None if origin.class <= Class::Bounded => return None,
         None => (named::quantity(context, measured)?, "name"),

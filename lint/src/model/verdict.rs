@@ -3,7 +3,8 @@
 use super::context::FileContext;
 use super::entries::EntryPoint;
 use super::file::{Analysis, FileModel};
-use super::outbound::{Built, OutboundCall, built};
+use super::outbound::{Built, DefaultTimeouts, OutboundCall, built};
+use super::spawns;
 use crate::diagnostic::Confidence;
 use crate::facts::{Fact, FileId};
 use crate::knowledge::{InstrumentationSpec, Meaning, SelectorKey};
@@ -176,10 +177,11 @@ fn by_import(context: &FileContext<'_>) -> Vec<Instrumentation> {
 
 /// Decides the open verdicts of all files, and returns the facts that follow.
 pub fn judge(models: &[FileModel], services: &ServiceMap, evidences: &Evidences) -> Vec<Fact> {
-    let mut facts = Vec::new();
+    let mut facts = spawns::felt(models, services, evidences);
+    let defaults = DefaultTimeouts::of(models, services);
     for model in models {
         facts.extend(model.entry_points.iter().map(|entry| entry_fact(entry, services, evidences)));
-        facts.extend(model.outbound_calls.iter().map(|call| call_fact(call, services, evidences)));
+        facts.extend(model.outbound_calls.iter().map(|call| call_fact(call, services, evidences, &defaults)));
     }
     facts
 }
@@ -230,7 +232,12 @@ fn entry_fact(entry: &EntryPoint, services: &ServiceMap, evidences: &Evidences) 
     }
 }
 
-fn call_fact(call: &OutboundCall, services: &ServiceMap, evidences: &Evidences) -> Fact {
+fn call_fact(
+    call: &OutboundCall,
+    services: &ServiceMap,
+    evidences: &Evidences,
+    defaults: &DefaultTimeouts,
+) -> Fact {
     let traced = if call.in_span {
         "yes"
     } else {
@@ -248,7 +255,7 @@ fn call_fact(call: &OutboundCall, services: &ServiceMap, evidences: &Evidences) 
             ("traced", traced.into()),
             ("context", call.context.into()),
             ("variant", call.variant.clone().into()),
-            ("timeout", call.timeout.into()),
+            ("timeout", defaults.timeout(call, services).into()),
         ],
         service: services.of(call.file),
         related: Vec::new(),

@@ -13,8 +13,8 @@ use crate::syntax::{Kind, NodeId, Part};
 impl Walk {
     pub(super) fn call(&mut self, context: &FileContext<'_>, id: NodeId) -> Origin {
         let Known { bound, mut quantity } = known(context, id);
-        if quantity == Some(Quantity::Elapsed) && !self.subtracts_clock(context, id) {
-            quantity = None;
+        if quantity == Some(Quantity::Difference) {
+            quantity = self.difference(context, id);
         }
         if let Some(bound) = bound {
             return bound.measuring(quantity);
@@ -26,11 +26,10 @@ impl Walk {
         Origin { quantity: quantity.or(result.quantity), ..result }
     }
 
-    /// A method that yields the time between what it is called on and its argument: one of them must be now.
-    fn subtracts_clock(&mut self, context: &FileContext<'_>, id: NodeId) -> bool {
-        let base = context.receiver(id).filter(|base| !is_module(context, *base));
-        let (Some(base), Some(other)) = (base, context.arguments(id).first().map(|first| first.value)) else { return true };
-        [base, other].into_iter().any(|side| self.expression(context, side).quantity == Some(Quantity::Clock))
+    /// From now back to something: an elapsed time. Of two other dates: a date's business.
+    fn difference(&mut self, context: &FileContext<'_>, call: NodeId) -> Option<Quantity> {
+        let from = context.receiver(call)?;
+        (self.expression(context, from).quantity == Some(Quantity::Clock)).then_some(Quantity::Elapsed)
     }
 
     fn result_of(&mut self, context: &FileContext<'_>, id: NodeId, callee: NodeId) -> Origin {

@@ -1,0 +1,182 @@
+//! Does an outbound call wait for ever?
+
+use crate::facts::FileId;
+use crate::knowledge::{OutboundSpec, SelectorKey};
+use crate::model::context::FileContext;
+use crate::model::contexts;
+use crate::resolve::{BindingKind, Value};
+use crate::syntax::{Kind, NONE, NodeId, Part};
+
+/// Returns what bounds a call: `given`, `missing`, `default` or `unknown`.
+pub(super) fn timeout(context: &FileContext<'_>, call: NodeId, spec: &OutboundSpec) -> &'static str {
+    if context.arguments(call).iter().any(|argument| argument.is_splat) {
+        return "unknown";
+    }
+    match context.select(call, &spec.timeout) {
+        Some(value) if context.syntax().kind(value) != Kind::Null => return "given",
+        Some(_) => return "missing",
+        None => {}
+    }
+    if !spec.waits_forever {
+        return "default";
+    }
+    if let Some(by_context) = contexts::deadline(context, call, spec) {
+        return by_context;
+    }
+    client_timeout(context, call, spec)
+}
+
+/// Looks at how the client was built, where it was; a function of a module has no client.
+fn client_timeout(context: &FileContext<'_>, call: NodeId, spec: &OutboundSpec) -> &'static str {
+    let Some(receiver) = context.receiver(call) else { return "missing" };
+    if is_module(context, receiver) || spec.client_timeout.0.is_empty() {
+        return "missing";
+    }
+    let Some((file, construction)) = construction(context, receiver, 0) else { return "unknown" };
+    let Some(other) = context.at(file) else { return "unknown" };
+    if other.arguments(construction).iter().any(|argument| argument.is_splat)
+        || is_bounded_elsewhere(context, spec)
+        || is_bounded_elsewhere(&other, spec)
+        || has_own_part(&other, construction, spec)
+    {
+        return "unknown";
+    }
+    match other.select(construction, &spec.client_timeout) {
+        Some(value) if other.syntax().kind(value) != Kind::Null => "given",
+        _ if is_set_later(&other, construction, spec) => "given",
+        _ => "missing",
+    }
+}
+
+/// The client is built around a part that may bound it: one from elsewhere, or with a timeout of its own.
+fn has_own_part(context: &FileContext<'_>, construction: NodeId, spec: &OutboundSpec) -> bool {
+    let syntax = context.syntax();
+    let names = |name: &str| spec.may_bound.iter().any(|known| known == name);
+    let arguments = context.arguments(construction);
+    let mut parts = arguments.iter().filter(|argument| argument.name.is_some_and(names));
+    parts.any(|part| {
+        let defining = context.defining(part.value);
+        match syntax.kind(defining) {
+            Kind::Null => false,
+            Kind::Member => !syntax.part(defining, Part::Base).is_some_and(|base| is_module(context, base)),
+            Kind::Call | Kind::Construct => {
+                let callee = syntax.part(defining, Part::Callee);
+                let is_library = callee.is_some_and(|callee| matches!(context.value(callee), Value::Path(_)));
+                let fields = context.arguments(defining);
+                let bounds = |name: &str| name.to_ascii_lowercase().ends_with("timeout");
+                !is_library || fields.iter().any(|field| field.name.is_some_and(bounds))
+            }
+            _ => true,
+        }
+    })
+}
+
+/// Somewhere in the file a client is given a bound by a call, or a part of the project's own that may be one.
+fn is_bounded_elsewhere(context: &FileContext<'_>, spec: &OutboundSpec) -> bool {
+    let syntax = context.syntax();
+    let setters = spec.client_timeout.0.iter().filter_map(|key| match key {
+        SelectorKey::Name(name) if name.contains('/') || name.matches('.').count() > 1 => Some(name.as_str()),
+        _ => None,
+    });
+    let setters: Vec<&str> = setters.collect();
+    if setters.is_empty() && spec.may_bound.is_empty() {
+        return false;
+    }
+    (0..syntax.nodes().len() as NodeId).filter(|id| syntax.kind(*id) == Kind::Call).any(|id| {
+        let Some(callee) = syntax.part(id, Part::Callee) else { return false };
+        let method = syntax.name(callee);
+        let could = |path: &str| path.ends_with(method);
+        if !setters.iter().any(|path| could(path)) && !spec.may_bound.iter().any(|path| could(path)) {
+            return false;
+        }
+        let Value::Path(path) = context.value(callee) else { return false };
+        let brings_own = || {
+            context
+                .arguments(id)
+                .iter()
+                .any(|argument| !matches!(context.value(argument.value), Value::Path(_)))
+        };
+        setters.contains(&&*path) || (spec.may_bound.iter().any(|known| **known == *path) && brings_own())
+    })
+}
+
+fn is_module(context: &FileContext<'_>, receiver: NodeId) -> bool {
+    let syntax = context.syntax();
+    if syntax.kind(receiver) != Kind::Name {
+        return matches!(syntax.kind(receiver), Kind::Member) && {
+            let base = syntax.part(receiver, Part::Base);
+            base.is_some_and(|base| is_module(context, base))
+                && matches!(context.value(receiver), Value::Path(path) if !path.ends_with(')'))
+        };
+    }
+    let bindings = context.parsed.bindings.in_scope(NONE, syntax.node(receiver).symbol);
+    !bindings.is_empty() && bindings.iter().all(|binding| matches!(binding.kind, BindingKind::Import { .. }))
+}
+
+/// Somewhere in the file the bounding field of such a client is assigned: `client.Timeout = …`.
+fn is_set_later(context: &FileContext<'_>, construction: NodeId, spec: &OutboundSpec) -> bool {
+    let syntax = context.syntax();
+    let names = |symbol: &str| {
+        spec.client_timeout.0.iter().any(|key| matches!(key, SelectorKey::Name(name) if name == symbol))
+    };
+    let client = context.value(construction);
+    (0..syntax.nodes().len() as NodeId).any(|id| {
+        let node = syntax.node(id);
+        node.part == Part::Target && node.kind == Kind::Member && names(syntax.name(id)) && {
+            let owner = syntax.part(id, Part::Base).map(|base| context.value(base));
+            owner.is_none_or(|owner| owner == client || !owner.is_known())
+        }
+    })
+}
+
+/// Returns the call that builds the object an expression stands for, where it can be found.
+fn construction(context: &FileContext<'_>, id: NodeId, depth: u32) -> Option<(FileId, NodeId)> {
+    if depth > 6 {
+        return None;
+    }
+    let syntax = context.syntax();
+    let defining = context.defining(id);
+    match syntax.kind(defining) {
+        Kind::Call | Kind::Construct => built_by(context, defining, depth),
+        Kind::Member => member_construction(context, defining, depth),
+        Kind::Name if defining != id => construction(context, defining, depth + 1),
+        _ => None,
+    }
+}
+
+/// A function of this run that returns the object leads on to what it returns.
+fn built_by(context: &FileContext<'_>, call: NodeId, depth: u32) -> Option<(FileId, NodeId)> {
+    let callee = context.syntax().part(call, Part::Callee)?;
+    match context.value(callee) {
+        // What a client's method yields is bounded as that client is.
+        Value::Path(_) => match context.receiver(call).filter(|receiver| !is_module(context, *receiver)) {
+            Some(receiver) => construction(context, receiver, depth + 1),
+            None => Some((context.file, call)),
+        },
+        Value::Definition(file, function) => {
+            let other = context.at(file)?;
+            let syntax = other.syntax();
+            let mut exits = syntax.own(function).filter(|exit| syntax.kind(*exit) == Kind::Return);
+            exits.find_map(|exit| construction(&other, syntax.children(exit).next()?, depth + 1))
+        }
+        _ => None,
+    }
+}
+
+/// `self.client`: what the class's methods or literals put there.
+fn member_construction(context: &FileContext<'_>, member: NodeId, depth: u32) -> Option<(FileId, NodeId)> {
+    let syntax = context.syntax();
+    let base = syntax.part(member, Part::Base)?;
+    let Value::Instance(file, class) = context.value(base) else { return None };
+    let other = context.at(file)?;
+    let symbol = other.syntax().find_symbol(syntax.name(member))?;
+    let values = other.parsed.bindings.members(other.syntax(), class, symbol).filter_map(|binding| {
+        match binding.kind {
+            BindingKind::Value { expression, index: 0 } => Some(expression),
+            _ => None,
+        }
+    });
+    let built: Vec<_> = values.map(|value| construction(&other, value, depth + 1)).collect();
+    // One that cannot be followed may well be another client.
+    if built.iter().all(Option::is_some) { built.into_iter().flatten().next() } else { None }
+}
