@@ -53,6 +53,7 @@ pub struct Knowledge {
     extends: Table<Vec<Box<str>>>,
     types: FxHashSet<Box<str>>,
     last_segments: FxHashSet<Box<str>>,
+    tool_words: FxHashSet<Box<str>>,
     roots: Vec<Box<str>>,
     needles: Vec<Box<str>>,
     packages: Table<Box<str>>,
@@ -176,7 +177,9 @@ impl Knowledge {
         }
         self.mean(&file.formatters.printf, &Meaning::Formatter(Style::Printf));
         self.mean(&file.formatters.print, &Meaning::Formatter(Style::Print));
-        self.mean(file.command_line.as_ref().map_or(&[], |paths| &paths.on), &Meaning::CommandLine);
+        let tools: &[String] = file.command_line.as_ref().map_or(&[], |paths| &paths.on);
+        self.mean(tools, &Meaning::CommandLine);
+        each(tools, |path| self.tool_words.extend([Box::from(last_segment(&path))]));
     }
 
     fn add_tables(&mut self, file: &LibraryFile) {
@@ -299,6 +302,11 @@ impl Knowledge {
                 .wildcards
                 .iter()
                 .any(|(wildcard, _)| Wildcard::parse(wildcard.last()).is_some_and(|last| last.fits(name)))
+    }
+
+    /// Returns whether anything that only command-line tools use ends so.
+    pub fn is_of_tools(&self, name: &str) -> bool {
+        self.tool_words.contains(name)
     }
 
     /// Returns the import paths under which known libraries are imported.

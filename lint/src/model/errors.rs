@@ -4,6 +4,7 @@ use super::call_sites::CallSite;
 use super::context::FileContext;
 use super::file::Analysis;
 use super::flow::Duty;
+use super::logs::attaches_error;
 use super::spans::{Start, low_if};
 use crate::diagnostic::Confidence;
 use crate::facts::Fact;
@@ -169,10 +170,7 @@ impl<'a> Handler<'a> {
                 .subtree(site.node)
                 .any(|id| syntax.kind(id) == Kind::Name && syntax.node(id).symbol == binding)
         });
-        let attached = context.arguments(site.node).iter().any(|argument| {
-            argument.name.is_some_and(|name| spec.error_arguments.iter().any(|known| known == name))
-                && !matches!(syntax.text(argument.value), "False" | "false")
-        });
+        let attached = attaches_error(context, site.node, spec);
         // Calls inside the message, such as formatting the current traceback, carry it too.
         let formats = syntax.subtree(site.node).any(|id| id != site.node && syntax.kind(id) == Kind::Call);
         spec.carries_error || mentions || attached || formats
