@@ -7,6 +7,7 @@
 
 mod judge;
 mod prefilter;
+mod roles;
 mod setup;
 
 use crate::config::ConfigSet;

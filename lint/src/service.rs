@@ -168,6 +168,8 @@ const TEST_FOLDERS: &[&str] = &[
     "tests",
     "testing",
     "testdata",
+    "integration",
+    "integration-tests",
     "test_utils",
     "testutil",
     "testutils",
@@ -177,6 +179,7 @@ const TEST_FOLDERS: &[&str] = &[
     "mocks",
     "loadtest",
     "load_tests",
+    "loadtests",
 ];
 /// Folders that hold examples and documentation.
 const EXAMPLE_FOLDERS: &[&str] = &[
@@ -210,6 +213,9 @@ const SCRIPT_FOLDERS: &[&str] = &[
     "migrations",
     "utils_dev",
 ];
+
+/// Folders that hold the commands of a command-line tool, unless they turn out to serve.
+const COMMAND_FOLDERS: &[&str] = &["cli"];
 
 /// Tells file roles by place and name.
 #[derive(Debug)]
@@ -246,6 +252,9 @@ impl Roles {
             return Some(Role::Example);
         }
         let is_script = self.script_files.get(language).is_some_and(|globs| globs.is_match(name));
-        (is_script || is_in(SCRIPT_FOLDERS, &mut folders)).then_some(Role::Script)
+        if is_script || is_in(SCRIPT_FOLDERS, &mut folders.clone()) {
+            return Some(Role::Script);
+        }
+        is_in(COMMAND_FOLDERS, &mut folders).then_some(Role::CommandLine)
     }
 }

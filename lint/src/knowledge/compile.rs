@@ -56,6 +56,7 @@ pub struct Knowledge {
     types: FxHashSet<Box<str>>,
     last_segments: FxHashSet<Box<str>>,
     last_patterns: Vec<Box<str>>,
+    tool_words: FxHashSet<Box<str>>,
     roots: Vec<Box<str>>,
     needles: Vec<Box<str>>,
     packages: Table<Box<str>>,
@@ -197,7 +198,9 @@ impl Knowledge {
         }
         self.mean(&file.formatters.printf, &Meaning::Formatter(Style::Printf));
         self.mean(&file.formatters.print, &Meaning::Formatter(Style::Print));
-        self.mean(file.command_line.as_ref().map_or(&[], |paths| &paths.on), &Meaning::CommandLine);
+        let tools: &[String] = file.command_line.as_ref().map_or(&[], |paths| &paths.on);
+        self.mean(tools, &Meaning::CommandLine);
+        each(tools, |path| self.tool_words.extend([Box::from(last_segment(&path))]));
     }
 
     fn add_tables(&mut self, file: &LibraryFile) {
@@ -359,6 +362,11 @@ impl Knowledge {
     pub fn is_last_segment(&self, name: &str) -> bool {
         self.last_segments.contains(name)
             || self.last_patterns.iter().any(|pattern| segment_fits(pattern, name))
+    }
+
+    /// Returns whether anything that only command-line tools use ends so.
+    pub fn is_of_tools(&self, name: &str) -> bool {
+        self.tool_words.contains(name)
     }
 
     /// Returns the import paths under which known libraries are imported.

@@ -1,12 +1,13 @@
 //! Facts become diagnostics: roles, rules, roll-up, suppression.
 
+use super::roles::Roles;
 use super::{Found, LintOptions, is_shown};
 use crate::config::ConfigSet;
 use crate::diagnostic::{Annotation, Confidence, Diagnostic};
 use crate::facts::{Fact, FileId, ServiceId};
 use crate::model;
 use crate::rule::{RollUp, RuleSet, Verdict};
-use crate::source::{Location, Role, TextRange};
+use crate::source::{Location, TextRange};
 use crate::suppression::{self, Context};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
@@ -199,51 +200,4 @@ fn place(diagnostic: &Diagnostic) -> (&str, TextRange) {
 fn deduplicate(diagnostics: &mut Vec<Diagnostic>) {
     let mut seen = FxHashSet::default();
     diagnostics.retain(|one| seen.insert((Arc::clone(&one.rule), one.location.range, one.message.clone())));
-}
-
-/// What part every file plays, once services are known.
-struct Roles {
-    of_file: Vec<Role>,
-}
-
-impl Roles {
-    fn of(found: &Found<'_>, options: &LintOptions) -> Self {
-        let mut serving = FxHashSet::default();
-        let mut command_line = FxHashSet::default();
-        let mut tools = FxHashSet::default();
-        for model in &found.models {
-            let Some(service) = found.services.of(model.file) else { continue };
-            if !model.entry_points.is_empty() && found.project.file(model.file).role.is_none() {
-                serving.insert(service);
-            }
-            if model.is_command_line && model.entry_points.is_empty() {
-                tools.insert(model.file);
-                command_line.insert(service);
-            }
-        }
-        let role = |file: FileId| {
-            found.project.file(file).role.unwrap_or_else(|| {
-                let service = found.services.of(file);
-                let shared = service.and_then(|service| found.services.services[service as usize].shares);
-                let serves =
-                    |service: Option<ServiceId>| service.is_some_and(|service| serving.contains(&service));
-                if tools.contains(&file) {
-                    Role::CommandLine
-                } else if serves(service)
-                    || (serves(shared) && !service.is_some_and(|own| command_line.contains(&own)))
-                {
-                    Role::Service
-                } else if service.is_some_and(|service| command_line.contains(&service)) {
-                    Role::CommandLine
-                } else {
-                    options.default_role
-                }
-            })
-        };
-        Self { of_file: (0..found.project.files().len() as FileId).map(role).collect() }
-    }
-
-    fn role(&self, file: FileId) -> Role {
-        self.of_file.get(file as usize).copied().unwrap_or(Role::Library)
-    }
 }

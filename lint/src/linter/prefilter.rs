@@ -15,7 +15,8 @@ pub(super) fn choose(project: &Project<'_>, rules: &RuleSet) -> Vec<FileId> {
         .into_par_iter()
         .filter(|file| {
             let candidate = project.file(*file);
-            let role = candidate.role.unwrap_or(Role::Service);
+            // What only looks like a tool may turn out to serve.
+            let role = candidate.role.filter(|role| *role != Role::CommandLine).unwrap_or(Role::Service);
             let is_judged = SCHEMA.iter().any(|(kind, _)| rules.wants(kind, role));
             let automaton = needles[candidate.language].as_ref();
             is_judged && automaton.is_none_or(|automaton| automaton.is_match(candidate.source.bytes()))

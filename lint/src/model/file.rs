@@ -12,6 +12,7 @@ use super::{
 use crate::facts::{Fact, FileId};
 use crate::knowledge::Meaning;
 use crate::resolve::Resolver;
+use crate::syntax::{Kind, NodeId, Part};
 
 /// What one file says; verdicts that need the whole service are still open.
 #[derive(Debug, Default)]
@@ -48,8 +49,7 @@ pub fn file_model<'a>(resolver: &'a Resolver<'a>, file: FileId) -> FileModel {
     let Some(parsed) = resolver.project.parsed(file) else { return model };
     let context = FileContext::new(resolver, file, parsed);
     let sites = call_sites(&context);
-    model.is_command_line =
-        sites.iter().any(|site| site.meanings.iter().any(|meaning| matches!(meaning, Meaning::CommandLine)));
+    model.is_command_line = is_command_line(&context, &sites);
     let habits = &resolver.project.language(file).habits;
     model.is_executable = parsed
         .bindings
@@ -74,4 +74,23 @@ pub fn file_model<'a>(resolver: &'a Resolver<'a>, file: FileId) -> FileModel {
     model.task_spawns = spawns::task_spawns(&analysis);
     model.instrumentation = verdict::instrumentation(&analysis);
     model
+}
+
+/// Returns whether a file reads its arguments or its standard input, as tools do.
+fn is_command_line(context: &FileContext<'_>, sites: &[CallSite<'_>]) -> bool {
+    let tells = |meaning: &Meaning| matches!(meaning, Meaning::CommandLine);
+    if sites.iter().any(|site| site.meanings.iter().any(|meaning| tells(meaning))) {
+        return true;
+    }
+    let syntax = context.syntax();
+    (0..syntax.nodes().len() as NodeId).any(|id| {
+        let is_handed_on = matches!(syntax.node(id).part, Part::Argument | Part::Iterable | Part::Base);
+        is_handed_on
+            && syntax.kind(id) == Kind::Member
+            && context.knowledge.is_of_tools(syntax.name(id))
+            && context
+                .value(id)
+                .path()
+                .is_some_and(|path| context.knowledge.meanings(path).into_iter().any(tells))
+    })
 }

@@ -1,8 +1,10 @@
 //! Log calls and prints: how messages are built, and who prints.
 
+mod level;
+
 use super::call_sites::CallSite;
 use super::conditions;
-use super::context::FileContext;
+use super::context::{Argument, FileContext};
 use super::file::Analysis;
 use crate::facts::Fact;
 use crate::knowledge::{LoggerSpec, Meaning, PrintSpec, SelectorKey, Style};
@@ -27,58 +29,70 @@ fn log_call(context: &FileContext<'_>, site: &CallSite<'_>, spec: &LoggerSpec) -
     let fields = vec![
         ("library", spec.library.clone().into()),
         ("callee", context.excerpt(callee).into()),
-        ("level", level(spec, syntax.name(callee)).into()),
+        ("level", level::level(context, site.node, spec).into()),
         ("message", message_form(context, site.node, spec)?.into()),
     ];
     Some(context.fact("log-call", site.node, fields))
 }
 
-/// The level that a specification fixes, or that a method's name says.
-pub(super) fn level(spec: &LoggerSpec, method: &str) -> &'static str {
-    let word = if spec.level == "method" || spec.level.is_empty() { method } else { &spec.level };
-    let word = word.to_ascii_lowercase();
-    let levels = [
-        ("trace", "trace"),
-        ("debug", "debug"),
-        ("info", "info"),
-        ("warn", "warn"),
-        ("err", "error"),
-        ("exception", "error"),
-        ("crit", "fatal"),
-        ("fatal", "fatal"),
-        ("panic", "fatal"),
-    ];
-    levels.iter().find(|(prefix, _)| word.starts_with(prefix)).map_or("info", |(_, level)| level)
-}
-
+/// Returns how a call's message is built; `None` where it has none.
 fn message_form(context: &FileContext<'_>, call: NodeId, spec: &LoggerSpec) -> Option<&'static str> {
-    let message = context.select(call, &spec.message)?;
+    let message = context.select(call, &spec.message).or_else(|| paired(context, call, spec))?;
     let own = text_form(context, message);
     if own != "literal" && own != "variable" {
         return Some(own);
     }
     let values = following(context, call, spec);
-    let has_values = values.iter().any(|value| context.constant_text(*value).is_none());
+    // A wrapper that hands on what it was given builds nothing: its callers do.
+    let hands_on = own == "variable" && values.iter().any(|value| value.is_splat);
+    let has_values = values.iter().any(|value| context.constant_text(value.value).is_none());
+    let has_text =
+        own == "literal" || values.iter().any(|value| context.constant_text(value.value).is_some());
     Some(match spec.style {
+        _ if hands_on => own,
         Style::Printf if has_values => "formatted",
-        Style::Print if has_values && (own == "literal" || values.len() > 1) => "concatenated",
-        Style::Print if has_values && values.iter().any(|value| context.constant_text(*value).is_some()) => {
-            "concatenated"
-        }
+        Style::Print if has_values && (has_text || values.len() > 1) => "concatenated",
         Style::Lazy if has_values && own == "literal" => "lazy-format",
         _ => own,
     })
 }
 
+/// Returns the message of a call whose arguments are keys and values in turn.
+fn paired(context: &FileContext<'_>, call: NodeId, spec: &LoggerSpec) -> Option<NodeId> {
+    let arguments = context.arguments(call);
+    let is_key = |id: NodeId| {
+        let text = context.constant_text(id);
+        text.is_some_and(|text| {
+            spec.message.0.iter().any(|key| matches!(key, SelectorKey::Name(name) if *name == text))
+        })
+    };
+    let pair = arguments.chunks(2).find(|pair| pair.len() == 2 && is_key(pair[0].value))?;
+    Some(pair[1].value)
+}
+
+/// Returns whether a call attaches an error by an argument of its own or of a call it is chained to.
+pub(super) fn attaches_error(context: &FileContext<'_>, call: NodeId, spec: &LoggerSpec) -> bool {
+    let syntax = context.syntax();
+    let given = |call: NodeId, wanted: &str| {
+        context.arguments(call).iter().any(|argument| {
+            argument.name == Some(wanted)
+                && !matches!(syntax.text(argument.value), "False" | "false" | "None")
+        })
+    };
+    spec.error_arguments.iter().any(|wanted| match wanted.strip_prefix("receiver.") {
+        Some(name) => level::chain(context, call).into_iter().any(|link| given(link, name)),
+        None => given(call, wanted),
+    })
+}
+
 /// The positional arguments behind the message.
-fn following(context: &FileContext<'_>, call: NodeId, spec: &LoggerSpec) -> Vec<NodeId> {
+fn following<'a>(context: &FileContext<'a>, call: NodeId, spec: &LoggerSpec) -> Vec<Argument<'a>> {
     let first = spec.message.0.iter().find_map(|key| match key {
         SelectorKey::Position(position) => usize::try_from(*position).ok(),
         SelectorKey::Name(_) => None,
     });
-    let arguments = context.arguments(call);
-    let plain = arguments.iter().filter(|argument| argument.name.is_none());
-    plain.skip(first.unwrap_or(0) + 1).map(|argument| argument.value).collect()
+    let plain = context.arguments(call).into_iter().filter(|argument| argument.name.is_none());
+    plain.skip(first.unwrap_or(0) + 1).collect()
 }
 
 /// How a text is built.
@@ -129,9 +143,11 @@ fn call_form(context: &FileContext<'_>, call: NodeId) -> &'static str {
     let Some(path) = context.resolver.path(context.file, callee) else { return "variable" };
     let formats =
         context.knowledge.meanings(&path).iter().any(|meaning| matches!(meaning, Meaning::Formatter(_)));
-    let has_values =
-        context.arguments(call).iter().any(|argument| context.constant_text(argument.value).is_none());
-    if formats && has_values { "formatted" } else { "variable" }
+    let arguments = context.arguments(call);
+    let has_values = arguments.iter().any(|argument| context.constant_text(argument.value).is_none());
+    let hands_on = arguments.iter().any(|argument| argument.is_splat)
+        && arguments.iter().all(|argument| context.constant_text(argument.value).is_none());
+    if formats && has_values && !hands_on { "formatted" } else { "variable" }
 }
 
 fn print_call(context: &FileContext<'_>, site: &CallSite<'_>, spec: &PrintSpec) -> Option<Fact> {

@@ -36,7 +36,7 @@ pub(super) fn default_name(knowledge: &Knowledge, import: &str) -> String {
 pub(super) fn module(project: &Project<'_>, from: FileId, import: &str) -> Value {
     let found = match project.language(from).habits.modules {
         Modules::Files => file_module(project, from, import),
-        Modules::Folders => folder_module(project, import),
+        Modules::Folders => project.imported_folder(import).map(Rc::from),
     };
     found.map_or_else(|| Value::Path(api_path(import).into()), Value::Module)
 }
@@ -85,15 +85,6 @@ pub(super) fn module_file(project: &Project<'_>, from: FileId, path: &str) -> Op
     habits.extensions.iter().find_map(|extension| {
         let package = habits.package_file.as_ref().map(|name| join(path, &format!("{name}.{extension}")));
         project.find(&format!("{path}.{extension}")).or_else(|| package.and_then(|file| project.find(&file)))
-    })
-}
-
-fn folder_module(project: &Project<'_>, import: &str) -> Option<Rc<str>> {
-    project.modules().iter().find_map(|(prefix, folder)| {
-        let rest = import.strip_prefix(prefix.as_str())?;
-        let rest = if rest.is_empty() { rest } else { rest.strip_prefix('/')? };
-        let path = join(folder, rest);
-        (!project.in_folder(&path).is_empty()).then(|| path.into())
     })
 }
 

@@ -141,6 +141,16 @@ impl<'a> Project<'a> {
         }
     }
 
+    /// Returns the folder of this run that an import path names by what manifests declare.
+    pub fn imported_folder(&self, import: &str) -> Option<String> {
+        self.modules.iter().find_map(|(prefix, folder)| {
+            let rest = import.strip_prefix(prefix.as_str())?;
+            let rest = if rest.is_empty() { rest } else { rest.strip_prefix('/')? };
+            let path = imports::join(folder, rest);
+            (!self.in_folder(&path).is_empty()).then_some(path)
+        })
+    }
+
     /// Returns what manifests declare: import path and folder.
     pub fn modules(&self) -> &[(String, String)] {
         &self.modules

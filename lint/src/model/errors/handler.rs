@@ -1,6 +1,7 @@
 //! One place that handles an error, and what it does with it.
 
 use super::{caught, checked_error, comment, is_clean_up, is_error_name, returns_error};
+use crate::model::logs::attaches_error;
 use crate::diagnostic::Confidence;
 use crate::facts::Fact;
 use crate::knowledge::{LoggerSpec, Meaning};
@@ -241,10 +242,7 @@ impl<'a> Handler<'a> {
                 .subtree(site.node)
                 .any(|id| syntax.kind(id) == Kind::Name && syntax.node(id).symbol == binding)
         }) || syntax.subtree(site.node).any(|id| is_error_name(context, id));
-        let attached = context.arguments(site.node).iter().any(|argument| {
-            argument.name.is_some_and(|name| spec.error_arguments.iter().any(|known| known == name))
-                && !matches!(syntax.text(argument.value), "False" | "false")
-        });
+        let attached = attaches_error(context, site.node, spec);
         spec.carries_error || mentions || attached || self.shows_error(site.node, &[])
     }
 
