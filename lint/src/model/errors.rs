@@ -4,6 +4,7 @@ mod caught;
 mod comment;
 mod discard;
 mod handler;
+mod outcome;
 
 use super::context::FileContext;
 use super::file::Analysis;
@@ -44,7 +45,7 @@ pub(super) fn is_error_name(context: &FileContext<'_>, name: NodeId) -> bool {
     syntax.kind(name) == Kind::Name && habits.error_type.is_some() && is_called_so
 }
 
-/// Returns whether `condition` is, or requires, that an error is there: `err != nil`.
+/// Returns the name of the error that a condition finds to be there: `err != nil`.
 pub(super) fn checked_error(context: &FileContext<'_>, condition: NodeId) -> Option<NodeId> {
     let syntax = context.syntax();
     if syntax.kind(condition) != Kind::Compare {

@@ -43,7 +43,8 @@ pub(super) fn loses_effect(context: &FileContext<'_>, catch: NodeId, types: Opti
     let body = syntax.part(syntax.node(catch).parent, Part::Body);
     let last = body.and_then(|body| syntax.children(body).last());
     let converts = |id: NodeId| class_of(context, context.value(id).path()) == "conversion";
-    last.is_some_and(|last| syntax.kind(last) == Kind::Expression)
+    let is_call = |id: NodeId| matches!(syntax.kind(id), Kind::Call | Kind::Await);
+    last.is_some_and(|last| syntax.kind(last) == Kind::Expression && syntax.children(last).any(is_call))
         && types.is_some_and(|types| listed(syntax, types).into_iter().any(converts))
 }
 
@@ -96,11 +97,13 @@ fn is_trial(context: &FileContext<'_>, catch: NodeId, body: NodeId) -> bool {
         return false;
     }
     let simple = |id: &NodeId| matches!(syntax.kind(*id), Kind::Assign | Kind::Expression);
+    let adds = syntax.kind(*last) == Kind::Expression
+        && syntax.children(*last).any(|id| syntax.kind(id) == Kind::Update);
     match syntax.kind(*last) {
         // What is added to has a value already.
         Kind::Return | Kind::Break | Kind::Continue | Kind::Update => true,
         Kind::Branch => syntax.own(*last).any(|id| matches!(syntax.kind(id), Kind::Return | Kind::Raise)),
-        _ if syntax.part(syntax.node(catch).parent, Part::Else).is_some() => true,
+        _ if adds || syntax.part(syntax.node(catch).parent, Part::Else).is_some() => true,
         _ if !simple(last) => false,
         _ => syntax
             .children(*last)

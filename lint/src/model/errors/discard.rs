@@ -32,7 +32,7 @@ pub(super) fn fact(context: &FileContext<'_>, assign: NodeId) -> Option<Fact> {
     // A function that is handed over may have dealt with the error it returns.
     let hands_over =
         context.arguments(call).iter().any(|argument| syntax.kind(argument.value) == Kind::Function);
-    if hands_over || is_best_effort(context, assign) {
+    if hands_over || is_promise(context, callee) || is_best_effort(context, assign) {
         fact.confidence = Confidence::Low;
     }
     Some(fact)
@@ -66,11 +66,7 @@ fn is_best_effort(context: &FileContext<'_>, assign: NodeId) -> bool {
 
 fn is_fallible(context: &FileContext<'_>, callee: NodeId) -> bool {
     match context.value(callee) {
-        Value::Path(path) => context
-            .knowledge
-            .meanings(&path)
-            .iter()
-            .any(|meaning| matches!(meaning, Meaning::Fallible(false))),
+        Value::Path(_) => fails(context, callee) == Some(true),
         Value::Definition(file, function) => context.at(file).is_some_and(|other| {
             other.syntax().kind(function) == Kind::Function
                 && !is_clean_up(&other, other.syntax().name(function))
@@ -81,11 +77,34 @@ fn is_fallible(context: &FileContext<'_>, callee: NodeId) -> bool {
     }
 }
 
-/// A function whose every return says that nothing failed has its error result for an interface's sake.
+/// A function whose every return says that nothing failed, or hands out what may customarily be dropped, has its
+/// error result for form's sake.
 fn may_fail(context: &FileContext<'_>, function: NodeId) -> bool {
     let syntax = context.syntax();
     let Some(body) = syntax.part(function, Part::Body) else { return true };
     let returns = syntax.own(body).filter(|id| syntax.kind(*id) == Kind::Return);
     let last = |exit: NodeId| syntax.children(exit).last();
-    returns.map(last).any(|last| last.is_none_or(|last| syntax.kind(last) != Kind::Null))
+    returns
+        .map(last)
+        .any(|last| last.is_none_or(|last| syntax.kind(last) != Kind::Null && !is_customary(context, last)))
+}
+
+fn is_customary(context: &FileContext<'_>, returned: NodeId) -> bool {
+    let callee = context.syntax().part(returned, Part::Callee);
+    callee.is_some_and(|callee| fails(context, callee) == Some(false))
+}
+
+/// Whether failures of a library's function count; `None` where nothing is known of it.
+fn fails(context: &FileContext<'_>, callee: NodeId) -> Option<bool> {
+    let value = context.value(callee);
+    context.knowledge.meanings(value.path()?).iter().find_map(|meaning| match meaning {
+        Meaning::Fallible(clean_up) => Some(!clean_up),
+        _ => None,
+    })
+}
+
+/// What an interface promises may fail says nothing of what does.
+fn is_promise(context: &FileContext<'_>, callee: NodeId) -> bool {
+    let Value::Definition(file, function) = context.value(callee) else { return false };
+    context.at(file).is_some_and(|other| other.syntax().part(function, Part::Body).is_none())
 }

@@ -1,6 +1,6 @@
 //! One place that handles an error, and what it does with it.
 
-use super::{caught, checked_error, comment, is_clean_up, is_error_name, returns_error};
+use super::{caught, checked_error, comment, is_clean_up, is_error_name};
 use crate::model::logs::attaches_error;
 use crate::diagnostic::Confidence;
 use crate::facts::Fact;
@@ -8,18 +8,18 @@ use crate::knowledge::{LoggerSpec, Meaning};
 use crate::model::call_sites::CallSite;
 use crate::model::file::Analysis;
 use crate::model::spans::low_if;
-use crate::resolve::{BindingKind, Value};
+use crate::resolve::Value;
 use crate::syntax::{Kind, NodeId, Part};
 
 /// A place that handles an error.
 pub(in crate::model) struct Handler<'a> {
-    analysis: &'a Analysis<'a>,
+    pub(super) analysis: &'a Analysis<'a>,
     /// The handler.
     pub(in crate::model) node: NodeId,
     /// What it does.
     pub(in crate::model) body: NodeId,
     /// The name that holds the error.
-    binding: Option<u32>,
+    pub(super) binding: Option<u32>,
     types: Option<NodeId>,
     /// `blanket`, `typed`, `control-flow` or `optional-import`.
     pub(in crate::model) caught: &'static str,
@@ -244,68 +244,5 @@ impl<'a> Handler<'a> {
         }) || syntax.subtree(site.node).any(|id| is_error_name(context, id));
         let attached = attaches_error(context, site.node, spec);
         spec.carries_error || mentions || attached || self.shows_error(site.node, &[])
-    }
-
-    /// A blanket handler loses the error where it only sets or returns what takes no call to make.
-    fn handler_outcome(&self, statements: &[NodeId]) -> &'static str {
-        let syntax = self.analysis.context.syntax();
-        let loses = statements.iter().all(|id| {
-            let is_default = matches!(
-                syntax.kind(*id),
-                Kind::Return | Kind::Assign | Kind::Expression | Kind::Nothing | Kind::Continue
-            );
-            let calls = syntax
-                .subtree(*id)
-                .any(|inner| matches!(syntax.kind(inner), Kind::Call | Kind::Await | Kind::Yield));
-            is_default && !calls
-        });
-        if loses { "default" } else { "handled" }
-    }
-
-    /// A check loses the error where the function could return one and returns none.
-    fn check_outcome(&self) -> (&'static str, Confidence) {
-        let context = &self.analysis.context;
-        let syntax = context.syntax();
-        let Some(function) = context.function_of(self.node) else { return ("handled", Confidence::High) };
-        let does_more = syntax.subtree(self.body).any(|id| {
-            matches!(
-                syntax.kind(id),
-                Kind::Call | Kind::Assign | Kind::Update | Kind::Send | Kind::Branch | Kind::Loop
-            )
-        });
-        let exits: Vec<NodeId> =
-            syntax.own(self.body).filter(|id| syntax.kind(*id) == Kind::Return).collect();
-        let drops = |exit: &NodeId| {
-            // Errors may be gathered in another result.
-            let gathers =
-                |id: NodeId| syntax.kind(id) == Kind::Name && syntax.name(id).to_lowercase().contains("err");
-            syntax.children(*exit).last().is_some_and(|last| syntax.kind(last) == Kind::Null)
-                && !syntax.subtree(*exit).any(gathers)
-        };
-        if does_more || exits.is_empty() || !returns_error(context, function) || !exits.iter().all(drops) {
-            return ("handled", Confidence::High);
-        }
-        let explained = comment::inside(context, syntax.node(self.body).range);
-        ("default", low_if(explained || self.is_customary()))
-    }
-
-    /// What failed is a call whose failure is customarily ignored, or says that a text is of another form.
-    fn is_customary(&self) -> bool {
-        let context = &self.analysis.context;
-        let Some(path) = self.failed_call() else { return false };
-        let meanings = context.knowledge.meanings(&path);
-        context.knowledge.exception(&format!("{path}()")) == Some("conversion")
-            || meanings.iter().any(|meaning| matches!(meaning, Meaning::Fallible(true)))
-    }
-
-    /// The path of the call whose error is checked.
-    fn failed_call(&self) -> Option<String> {
-        let context = &self.analysis.context;
-        let syntax = context.syntax();
-        let bindings = context.parsed.bindings.in_scope(syntax.node(self.node).function, self.binding?);
-        let checked = syntax.node(self.body).range.start;
-        let binding = bindings.iter().rev().find(|binding| binding.position < checked)?;
-        let BindingKind::Value { expression, .. } = binding.kind else { return None };
-        context.value(syntax.part(expression, Part::Callee)?).path().map(str::to_owned)
     }
 }
