@@ -165,7 +165,8 @@ mod tests {
     use super::*;
 
     fn basis(text: &str) -> Option<Basis> {
-        let classify = |name: &str| (if name == "steady" { Basis::Range } else { Basis::Moment }, Subject::Other);
+        let classify =
+            |name: &str| (if name == "steady" { Basis::Range } else { Basis::Moment }, Subject::Other);
         read(text, &classify).map(|reading| reading.basis)
     }
 

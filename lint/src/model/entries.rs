@@ -170,8 +170,7 @@ impl Registration<'_, '_> {
                 continue;
             }
             let evidence = wrapped.or_else(|| span_in(&other, method, WRAPPER_DEPTH));
-            let (file, range) =
-                if is_decorated { (file, other.syntax().name_range(method)) } else { here };
+            let (file, range) = if is_decorated { (file, other.syntax().name_range(method)) } else { here };
             let name = match is_named_well {
                 true => name.to_owned(),
                 false => format!("{}.{name}", context.syntax().name(class)),
