@@ -301,5 +301,9 @@ fn starts_span(context: &FileContext<'_>, path: &str) -> bool {
         .knowledge
         .meanings(path)
         .iter()
-        .any(|meaning| matches!(meaning, Meaning::Span(_) | Meaning::Instrumentation(_)))
+        .any(|meaning| match meaning {
+            Meaning::Span(_) => true,
+            Meaning::Instrumentation(spec) => !spec.by_hand,
+            _ => false,
+        })
 }
