@@ -124,7 +124,8 @@ fn gives_span(context: &FileContext<'_>, call: NodeId) -> bool {
     };
     decorated.is_some_and(starts)
         || context.arguments(call).iter().any(|argument| {
-            let around = context.function_of(call).filter(|_| argument.is_splat);
+            let is_list = syntax.subtree(argument.value).any(|id| syntax.kind(id) == Kind::Splat);
+            let around = context.function_of(call).filter(|_| argument.is_splat || is_list);
             starts(around.unwrap_or(argument.value))
         })
 }
