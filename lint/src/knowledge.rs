@@ -16,8 +16,8 @@ pub use alert_format::AlertFormat;
 pub use compile::{Bound, Knowledge, KnowledgeError, Quantity};
 pub use evidence::{Evidence, EvidenceSet};
 pub use library::{
-    EntryPointSpec, InstrumentationSpec, LabelSpec, LoggerSpec, MetricSpec, MetricUseSpec, OnlyWhen, OutboundSpec,
-    PrintSpec, RequestSpec, Selector, SelectorKey, SpanSpec, SpawnSpec, Style, WrapperSpec,
+    EntryPointSpec, InstrumentationSpec, LabelSpec, LoggerSpec, MetricSpec, MetricUseSpec, OnlyWhen,
+    OutboundSpec, PrintSpec, RequestSpec, Selector, SelectorKey, SpanSpec, SpawnSpec, Style, WrapperSpec,
 };
 pub use path::expand;
 

@@ -28,6 +28,8 @@ pub struct Service {
 pub struct ServiceMap {
     /// All services.
     pub services: Vec<Service>,
+    /// What no manifest speaks for, where manifests speak for other code: whoever copies it in uses it.
+    rest: Option<ServiceId>,
     of_file: Vec<Option<ServiceId>>,
 }
 
@@ -59,6 +61,9 @@ impl ServiceMap {
             });
             let service = program.map_or(shared, |program| map.find_or_add(&program, name, Some(shared)));
             map.of_file.push(Some(service));
+            let is_rest =
+                unit.is_empty() && !units.is_empty() && !units.iter().any(|(unit, _)| unit.is_empty());
+            map.rest = map.rest.or(is_rest.then_some(shared));
         }
         map
     }
@@ -85,7 +90,10 @@ impl ServiceMap {
     /// executable that uses it.
     pub fn seen_from(&self, file: FileId) -> Vec<ServiceId> {
         let Some(own) = self.of(file) else { return Vec::new() };
-        let users = self.services.iter().enumerate().filter(|(_, service)| service.shares == Some(own));
+        let is_rest = self.rest == Some(own);
+        let users = self.services.iter().enumerate().filter(|(index, service)| {
+            service.shares == Some(own) || (is_rest && *index as ServiceId != own)
+        });
         let shared = self.services[own as usize].shares;
         std::iter::once(own).chain(shared).chain(users.map(|(index, _)| index as ServiceId)).collect()
     }
@@ -251,7 +259,10 @@ impl Roles {
         if is_in(EXAMPLE_FOLDERS, &mut folders.clone()) {
             return Some(Role::Example);
         }
-        let is_script = self.script_files.get(language).is_some_and(|globs| globs.is_match(name));
+        // Hidden folders configure tools.
+        let is_hidden = folder_of(path).split('/').any(|folder| folder.len() > 2 && folder.starts_with('.'));
+        let is_script =
+            is_hidden || self.script_files.get(language).is_some_and(|globs| globs.is_match(name));
         if is_script || is_in(SCRIPT_FOLDERS, &mut folders.clone()) {
             return Some(Role::Script);
         }

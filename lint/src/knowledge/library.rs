@@ -233,6 +233,8 @@ spec! {
         by: String,
         /// Which argument it wraps.
         wraps: Option<Selector>,
+        /// It counts only where what it is given is of this run and starts a span: a middleware written by hand.
+        by_hand: bool,
         /// Which argument is the one object that it instruments.
         object: Option<Selector>,
         /// It counts only with one of these arguments.

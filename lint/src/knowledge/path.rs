@@ -42,7 +42,6 @@ impl Wildcard {
         }
         rest.is_none() || self.any_prefix
     }
-
 }
 
 /// Splits at the dots that are no part of an import path: after its last slash.

@@ -53,20 +53,12 @@ pub(super) fn judge(
     pass.finish(rules, config, options)
 }
 
-/// A kind of fact, a service, and the library, or `None` for any.
-type Traced = (&'static str, ServiceId, Option<String>);
-
-/// Where at least one fact of a kind is traced.
-fn traced(found: &Found<'_>, facts: &[Fact]) -> FxHashSet<Traced> {
+/// The services in which at least one fact of a kind is traced.
+fn traced(found: &Found<'_>, facts: &[Fact]) -> FxHashSet<(&'static str, ServiceId)> {
     let is_traced = |fact: &&Fact| matches!(fact.field("traced"), Some("yes" | "partial"));
     let mut traced = FxHashSet::default();
     for fact in facts.iter().filter(is_traced) {
-        let parts = ["library", "framework"].into_iter().filter_map(|field| fact.field(field));
-        let parts: Vec<Option<String>> =
-            parts.map(|part| Some(part.to_owned())).chain([None]).collect();
-        for service in found.services.seen_from(fact.file) {
-            traced.extend(parts.iter().map(|part| (fact.kind, service, part.clone())));
-        }
+        traced.extend(found.services.seen_from(fact.file).into_iter().map(|service| (fact.kind, service)));
     }
     traced
 }
@@ -76,7 +68,7 @@ type Rolled = (Arc<str>, ServiceId, bool, Option<String>);
 
 struct Pass<'a> {
     found: &'a Found<'a>,
-    traced: FxHashSet<Traced>,
+    traced: FxHashSet<(&'static str, ServiceId)>,
     rolled: FxHashMap<Rolled, Vec<(Diagnostic, Arc<str>)>>,
     by_file: FxHashMap<FileId, Vec<Diagnostic>>,
 }
@@ -103,14 +95,11 @@ impl Pass<'_> {
         roll_up: &RollUp,
         service: ServiceId,
     ) -> Option<(ServiceId, Option<String>, Arc<str>)> {
-        let is_traced = |part: Option<String>| self.traced.contains(&(fact.kind, service, part));
-        if !is_traced(None) {
+        if !self.traced.contains(&(fact.kind, service)) {
             return Some((self.whole(service), None, Arc::clone(&roll_up.message)));
         }
         let (field, message) = roll_up.part.as_ref()?;
-        let part = fact.field(field)?.to_owned();
-        let is_untraced = !is_traced(Some(part.clone()));
-        is_untraced.then(|| (self.whole(service), Some(part), Arc::clone(message)))
+        Some((self.whole(service), Some(fact.field(field)?.to_owned()), Arc::clone(message)))
     }
 
     /// One diagnostic speaks for all executables that share code.

@@ -115,7 +115,18 @@ pub(super) fn services(
     for model in models {
         executables[model.file as usize] = model.is_executable;
     }
-    ServiceMap::build(project, manifests, &executables, &options.root_name)
+    // Inside a package, a file of a manifest's name is just a module.
+    let is_module = |path: &String| {
+        let Some(language) = project.languages.of_path(path) else { return false };
+        let habits = &project.languages.get(language).habits;
+        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        habits.package_file.as_ref().is_some_and(|name| {
+            let in_folder = |extension: &String| project.find(&format!("{folder}/{name}.{extension}"));
+            habits.extensions.iter().any(|extension| in_folder(extension).is_some())
+        })
+    };
+    let manifests: Vec<String> = manifests.iter().filter(|path| !is_module(path)).cloned().collect();
+    ServiceMap::build(project, &manifests, &executables, &options.root_name)
 }
 
 /// Collects each service's evidence, from code and from deployment files.

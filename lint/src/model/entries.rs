@@ -32,7 +32,9 @@ pub struct EntryPoint {
 }
 
 /// How many calls within the run are followed in search of a span.
-const WRAPPER_DEPTH: u32 = 2;
+const WRAPPER_DEPTH: u32 = 3;
+/// How many functions are looked at in search of one.
+const MAX_FOLLOWED: usize = 128;
 
 /// Collects the entry points that a file registers.
 pub(super) fn entry_points(analysis: &Analysis<'_>) -> Vec<EntryPoint> {
@@ -170,8 +172,7 @@ impl Registration<'_, '_> {
                 continue;
             }
             let evidence = wrapped.or_else(|| span_in(&other, method, WRAPPER_DEPTH));
-            let (file, range) =
-                if is_decorated { (file, other.syntax().name_range(method)) } else { here };
+            let (file, range) = if is_decorated { (file, other.syntax().name_range(method)) } else { here };
             let name = match is_named_well {
                 true => name.to_owned(),
                 false => format!("{}.{name}", context.syntax().name(class)),
@@ -262,45 +263,54 @@ pub(super) fn span_in(
     function: NodeId,
     depth: u32,
 ) -> Option<(FileId, TextRange)> {
-    let syntax = context.syntax();
-    let parent = syntax.node(function).parent;
-    let whole = if syntax.kind(parent) == Kind::Decorated { parent } else { function };
-    span_in_expression(context, whole, depth)
+    span_in_expression(context, with_decorators(context, function), depth)
+}
+
+fn with_decorators(context: &FileContext<'_>, function: NodeId) -> NodeId {
+    let parent = context.syntax().node(function).parent;
+    if context.syntax().kind(parent) == Kind::Decorated { parent } else { function }
 }
 
 /// Returns where a span or instrumentation stands in a subtree, functions of this run that it calls included.
+/// Nearer ones first, each once.
 pub(super) fn span_in_expression(
     context: &FileContext<'_>,
     root: NodeId,
     depth: u32,
 ) -> Option<(FileId, TextRange)> {
-    let syntax = context.syntax();
-    for id in syntax.subtree(root) {
-        let node = syntax.node(id);
-        let callee = match node.kind {
-            Kind::Call => syntax.part(id, Part::Callee),
-            Kind::Name | Kind::Member if node.part == Part::Decorator => Some(id),
-            _ => None,
-        };
-        let Some(callee) = callee else { continue };
-        match context.value(callee) {
-            Value::Path(path) if starts_span(context, &path) => return Some((context.file, node.range)),
-            Value::Definition(file, definition) if depth > 0 && definition != root => {
-                let found = context.at(file).and_then(|other| span_in(&other, definition, depth - 1));
-                if found.is_some() {
-                    return found;
+    let mut seen = vec![(context.file, root, depth)];
+    let mut next = 0;
+    while let Some((file, root, depth)) = seen.get(next).copied() {
+        next += 1;
+        let Some(here) = context.at(file) else { continue };
+        let syntax = here.syntax();
+        for id in syntax.subtree(root) {
+            let node = syntax.node(id);
+            let callee = match node.kind {
+                Kind::Call => syntax.part(id, Part::Callee),
+                Kind::Name | Kind::Member if node.part == Part::Decorator => Some(id),
+                _ => None,
+            };
+            match callee.map_or(Value::Unknown, |callee| here.value(callee)) {
+                Value::Path(path) if starts_span(&here, &path) => return Some((file, node.range)),
+                Value::Definition(other, definition) if depth > 0 && seen.len() < MAX_FOLLOWED => {
+                    let Some(there) = context.at(other) else { continue };
+                    let whole = with_decorators(&there, definition);
+                    if !seen.iter().any(|(file, node, _)| (*file, *node) == (other, whole)) {
+                        seen.push((other, whole, depth - 1));
+                    }
                 }
+                _ => {}
             }
-            _ => {}
         }
     }
     None
 }
 
 fn starts_span(context: &FileContext<'_>, path: &str) -> bool {
-    context
-        .knowledge
-        .meanings(path)
-        .iter()
-        .any(|meaning| matches!(meaning, Meaning::Span(_) | Meaning::Instrumentation(_)))
+    context.knowledge.meanings(path).iter().any(|meaning| match meaning {
+        Meaning::Span(_) => true,
+        Meaning::Instrumentation(spec) => !spec.by_hand,
+        _ => false,
+    })
 }

@@ -249,14 +249,16 @@ fn is_in_own_span(context: &FileContext<'_>, id: NodeId) -> bool {
             return false;
         }
         let parent = syntax.node(function).parent;
-        let decorators = syntax.parts(parent, Part::Decorator).filter(|_| syntax.kind(parent) == Kind::Decorated);
+        let decorators =
+            syntax.parts(parent, Part::Decorator).filter(|_| syntax.kind(parent) == Kind::Decorated);
         if decorators.into_iter().any(|decorator| opens_span(context, decorator, true)) {
             return true;
         }
         let earlier = syntax.own(function).take_while(|inner| *inner < id);
         let mut calls = earlier.filter(|inner| syntax.kind(*inner) == Kind::Call);
         if calls.any(|call| {
-            let is_entered = [call, syntax.node(call).parent].iter().any(|id| syntax.node(*id).part == Part::Item);
+            let is_entered =
+                [call, syntax.node(call).parent].iter().any(|id| syntax.node(*id).part == Part::Item);
             opens_span(context, call, is_entered)
         }) {
             return true;

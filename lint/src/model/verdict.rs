@@ -1,7 +1,7 @@
 //! Verdicts: which entry points and outbound calls are traced, by what?
 
 use super::context::FileContext;
-use super::entries::EntryPoint;
+use super::entries::{EntryPoint, span_in_expression};
 use super::file::{Analysis, FileModel};
 use super::outbound::{Built, DefaultTimeouts, OutboundCall, built};
 use super::spawns;
@@ -93,7 +93,7 @@ fn switched_on(context: &FileContext<'_>, id: NodeId, spec: &Arc<Instrumentation
 /// What wraps one handler covers that handler; the registration finds it there.
 fn reaches_service(context: &FileContext<'_>, call: NodeId, spec: &InstrumentationSpec) -> bool {
     let syntax = context.syntax();
-    if !is_switched_on(context, call, spec) {
+    if !is_switched_on(context, call, spec) || (spec.by_hand && !gives_span(context, call)) {
         return false;
     }
     let wrapped = spec.wraps.as_ref().and_then(|wraps| context.select(call, wraps));
@@ -106,6 +106,29 @@ fn reaches_service(context: &FileContext<'_>, call: NodeId, spec: &Instrumentati
         !is_function(wrapped)
             && !context.arguments(wrapped).iter().any(|argument| is_function(argument.value))
     })
+}
+
+/// A middleware of the run, as an argument or decorated, starts a span. A list of them is gathered around the call.
+fn gives_span(context: &FileContext<'_>, call: NodeId) -> bool {
+    let syntax = context.syntax();
+    let decorated = (syntax.node(call).part == Part::Decorator)
+        .then(|| syntax.part(syntax.node(call).parent, Part::Definition))
+        .flatten();
+    let starts = |id: NodeId| {
+        let defined = match context.value(id) {
+            Value::Definition(file, node) | Value::Instance(file, node) => {
+                context.at(file).and_then(|other| span_in_expression(&other, node, 1))
+            }
+            _ => None,
+        };
+        defined.or_else(|| span_in_expression(context, id, 2)).is_some()
+    };
+    decorated.is_some_and(starts)
+        || context.arguments(call).iter().any(|argument| {
+            let is_list = syntax.subtree(argument.value).any(|id| syntax.kind(id) == Kind::Splat);
+            let around = context.function_of(call).filter(|_| argument.is_splat || is_list);
+            starts(around.unwrap_or(argument.value))
+        })
 }
 
 /// An argument that it needs is there and does not say no; arguments that cannot be seen may hold it.

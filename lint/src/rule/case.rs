@@ -29,7 +29,7 @@ pub struct Case {
 pub struct RollUp {
     /// Where nothing of the service is traced.
     pub message: Arc<str>,
-    /// The field by whose values the rest is divided, and what is said where nothing of one value is traced.
+    /// Else the field by whose values what is found is divided, and what is said of each.
     pub part: Option<(&'static str, Arc<str>)>,
 }
 

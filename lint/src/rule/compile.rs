@@ -1,6 +1,6 @@
 //! From a header as written to cases whose every name is known to exist.
 
-use super::case::{Case, RollUp, Condition, Operand, Part};
+use super::case::{Case, Condition, Operand, Part, RollUp};
 use super::error::RuleError;
 use super::header::{CaseHeader, Conditions, OneOrMany};
 use crate::facts;
