@@ -29,7 +29,9 @@ impl Walk {
     /// A method that yields the time between what it is called on and its argument: one of them must be now.
     fn subtracts_clock(&mut self, context: &FileContext<'_>, id: NodeId) -> bool {
         let base = context.receiver(id).filter(|base| !is_module(context, *base));
-        let (Some(base), Some(other)) = (base, context.arguments(id).first().map(|first| first.value)) else { return true };
+        let (Some(base), Some(other)) = (base, context.arguments(id).first().map(|first| first.value)) else {
+            return true;
+        };
         [base, other].into_iter().any(|side| self.expression(context, side).quantity == Some(Quantity::Clock))
     }
 
