@@ -52,7 +52,7 @@ fn fact(context: &FileContext<'_>, compare: NodeId, measured: NodeId, number: No
         None if origin.class <= Class::Bounded => return None,
         None => (named::quantity(context, measured)?, "name"),
     };
-    if bounds_a_wait(context, compare, quantity) {
+    if quantity == "elapsed" && (bounds_a_wait(context, compare) || restarts(context, compare, measured)) {
         return None;
     }
     let fields = vec![
@@ -68,14 +68,10 @@ fn fact(context: &FileContext<'_>, compare: NodeId, measured: NodeId, number: No
 }
 
 /// Whether the comparison ends a wait: it is a loop's condition, or leaves a loop that goes on until something happens.
-fn bounds_a_wait(context: &FileContext<'_>, compare: NodeId, quantity: &str) -> bool {
+fn bounds_a_wait(context: &FileContext<'_>, compare: NodeId) -> bool {
     let syntax = context.syntax();
-    let Some(outer) = syntax.enclosing(compare, &[Kind::Loop, Kind::ForeverLoop, Kind::Function]) else {
-        return false;
-    };
-    if quantity != "elapsed" || syntax.kind(outer) == Kind::Function {
-        return false;
-    }
+    let outer = syntax.enclosing(compare, &[Kind::Loop, Kind::ForeverLoop, Kind::Function]);
+    let Some(outer) = outer.filter(|outer| syntax.kind(*outer) != Kind::Function) else { return false };
     let stands_in = |part: Part| syntax.parts(outer, part).any(|inner| syntax.contains(inner, compare));
     if stands_in(Part::Condition) || stands_in(Part::Initializer) {
         return true;
@@ -85,6 +81,18 @@ fn bounds_a_wait(context: &FileContext<'_>, compare: NodeId, quantity: &str) -> 
     is_endless
         && branch
             .is_some_and(|branch| syntax.kind(branch) == Kind::Branch && leaves(context, branch, compare))
+}
+
+/// Whether the branch starts the time anew that it looked at: something done every so often.
+fn restarts(context: &FileContext<'_>, compare: NodeId, measured: NodeId) -> bool {
+    let syntax = context.syntax();
+    let Some(branch) = syntax.enclosing(compare, &[Kind::Branch]) else { return false };
+    let is_place = |id: &NodeId| matches!(syntax.kind(*id), Kind::Name | Kind::Member);
+    let symbols = |root: NodeId| syntax.subtree(root).filter(is_place).map(|id| syntax.node(id).symbol);
+    let looked_at: Vec<u32> = symbols(measured).chain(symbols(context.defining(measured))).collect();
+    let then = syntax.part(branch, Part::Then).into_iter().flat_map(|then| syntax.subtree(then));
+    let mut targets = then.filter(|id| syntax.node(*id).part == Part::Target && is_place(id));
+    targets.any(|target| looked_at.contains(&syntax.node(target).symbol))
 }
 
 /// Whether a loop goes through a collection.

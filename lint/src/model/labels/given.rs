@@ -97,7 +97,7 @@ fn as_holder(context: &FileContext<'_>, holder: NodeId) -> Vec<Label> {
             }));
         }
         Kind::Collection => {
-            labels.extend(elements(syntax, literal).into_iter().filter_map(|element| tag(context, element)))
+            labels.extend(elements(syntax, literal).into_iter().filter_map(|element| tag(context, element)));
         }
         _ => {}
     }

@@ -77,9 +77,10 @@ impl Walk {
             return bound;
         }
         if origin.is_error {
-            return match is_text_member(name) {
-                true => self.text(context, base),
-                false => Origin::unknown(context.excerpt(id)),
+            return if is_text_member(name) {
+                self.text(context, base)
+            } else {
+                Origin::unknown(context.excerpt(id))
             };
         }
         match origin.class {

@@ -123,7 +123,7 @@ fn sent_from_outside(parameter: &Parameter<'_>) -> Option<Origin> {
     let route = syntax
         .parts(decorated, Part::Decorator)
         .find_map(|decorator| route(context, decorator, parameter.position))?;
-    let is_in_path = route.is_some_and(|route| route.contains(name(parameter)));
+    let is_in_path = route.contains(name(parameter));
     Some(Origin::new(Class::Unbounded, if is_in_path { "a path parameter" } else { "a request parameter" }))
 }
 
@@ -141,14 +141,14 @@ fn is_plain(parameter: &Parameter<'_>) -> bool {
     !is_injected && context.resolver.instance_of(context.file, r#type).path().is_some_and(is_own)
 }
 
-/// The route of a decorator that registers a handler and hands request data to its parameters.
-fn route(context: &FileContext<'_>, decorator: NodeId, position: usize) -> Option<Option<String>> {
+/// The route of a decorator that registers a handler and hands request data to its parameters; empty if not constant.
+fn route(context: &FileContext<'_>, decorator: NodeId, position: usize) -> Option<String> {
     let callee = context.syntax().part(decorator, Part::Callee)?;
     let Value::Path(path) = context.value(callee) else { return None };
     context.knowledge.meanings(&path).into_iter().find_map(|meaning| match meaning {
         Meaning::EntryPoint(spec) if hands_input(spec, position) => {
             let route = context.select(decorator, &spec.route);
-            Some(route.and_then(|route| context.constant_text(route)))
+            Some(route.and_then(|route| context.constant_text(route)).unwrap_or_default())
         }
         _ => None,
     })

@@ -145,9 +145,10 @@ impl Guarded<'_, '_> {
             Kind::Logical => {
                 let (left, right) = (syntax.children(condition).next()?, syntax.children(condition).nth(1)?);
                 let (first, second) = (self.proved(walk, left, holds), self.proved(walk, right, holds));
-                match self.is_and(left, right) == holds {
-                    true => first.into_iter().chain(second).min(),
-                    false => Some(first?.max(second?)),
+                if self.is_and(left, right) == holds {
+                    first.into_iter().chain(second).min()
+                } else {
+                    Some(first?.max(second?))
                 }
             }
             Kind::Compare => self.compared(walk, condition, holds),

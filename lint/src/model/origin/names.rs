@@ -139,9 +139,12 @@ impl Walk {
         let is_part = |element: &NodeId| !values_come_second && syntax.kind(*element) == Kind::Collection;
         let all = elements(context, literal).into_iter();
         let picked: Vec<NodeId> = all
-            .map(|element| match is_part(&element) {
-                true => elements(context, element).get(index as usize).copied().unwrap_or(element),
-                false => element,
+            .map(|element| {
+                if is_part(&element) {
+                    elements(context, element).get(index as usize).copied().unwrap_or(element)
+                } else {
+                    element
+                }
             })
             .collect();
         self.either(context, picked.into_iter()).one_of_several()

@@ -79,11 +79,11 @@ fn of_module<'a>(context: &FileContext<'a>, path: &str, name: &str) -> Vec<Place
     if habits.modules == Modules::Folders {
         return project.in_folder(path).iter().flat_map(|file| at_top(context, *file, name)).collect();
     }
-    let candidates = habits.extensions.iter().flat_map(|extension| {
+    let mut candidates = habits.extensions.iter().flat_map(|extension| {
         let package = habits.package_file.as_ref().map(|package| format!("{path}/{package}.{extension}"));
         std::iter::once(format!("{path}.{extension}")).chain(package)
     });
-    let file = candidates.filter_map(|candidate| project.find(&candidate)).next();
+    let file = candidates.find_map(|candidate| project.find(&candidate));
     file.map_or_else(Vec::new, |file| at_top(context, file, name))
 }
 

@@ -68,12 +68,12 @@ impl Walk {
         let told = arguments.into_iter().enumerate().filter(|(index, _)| !asks_for_type(*index));
         self.parts(context, told.map(|(_, argument)| argument))
     }
+}
 
-    /// Whether an expression is a text as it stands.
-    pub(super) fn is_text(&self, context: &FileContext<'_>, id: NodeId) -> bool {
-        let kind = context.syntax().kind(context.defining(id));
-        matches!(kind, Kind::String | Kind::Joined | Kind::Template)
-    }
+/// Returns whether an expression is a text as it stands.
+pub(super) fn is_text(context: &FileContext<'_>, id: NodeId) -> bool {
+    let kind = context.syntax().kind(context.defining(id));
+    matches!(kind, Kind::String | Kind::Joined | Kind::Template)
 }
 
 /// What is known of the texts of a type's instances.

@@ -1,6 +1,7 @@
 //! The walk itself: what an expression is made of decides where it goes on.
 
 use super::guard;
+use super::texts::is_text;
 use super::{Class, Origin};
 use crate::facts::FileId;
 use crate::knowledge::Quantity;
@@ -122,13 +123,13 @@ impl Walk {
             return Origin::unknown(context.excerpt(id));
         };
         let operator = syntax.operator(left, right).trim_matches(['(', ')', ' ']).to_owned();
-        let is_remainder = operator == "%" && !self.is_text(context, left);
+        let is_remainder = operator == "%" && !is_text(context, left);
         if is_remainder && syntax.kind(context.defining(right)) == Kind::Number {
             return Origin::new(Class::Enumerated, "a remainder");
         }
         if !is_remainder
             && matches!(operator.as_str(), "%" | "+")
-            && (self.is_text(context, left) || self.is_text(context, right))
+            && (is_text(context, left) || is_text(context, right))
         {
             return self.parts(context, [left, right].into_iter());
         }

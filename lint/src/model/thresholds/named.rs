@@ -31,20 +31,36 @@ const QUANTITIES: &[(&[&str], &str)] = &[
 ];
 
 /// Words that make a name a limit or a setting, and no measurement.
-const SETTINGS: &[&str] =
-    &["max", "min", "limit", "timeout", "threshold", "config", "settings", "default", "expected"];
+const SETTINGS: &[&str] = &[
+    "max",
+    "min",
+    "limit",
+    "timeout",
+    "threshold",
+    "config",
+    "cfg",
+    "settings",
+    "options",
+    "opts",
+    "params",
+    "default",
+    "expected",
+    "period",
+    "interval",
+    "ttl",
+    "validity",
+];
 
 /// Returns what an expression measures by its name, else by the name of what it was taken from.
 pub(super) fn quantity(context: &FileContext<'_>, id: NodeId) -> Option<&'static str> {
     let names = [Some(id), Some(context.defining(id)).filter(|defining| *defining != id)];
-    names.into_iter().flatten().find_map(|id| by_name(name(context, id)))
+    let is_setting =
+        |id: NodeId| words(context.syntax().text(id)).iter().any(|word| SETTINGS.contains(&word.as_str()));
+    names.into_iter().flatten().filter(|id| !is_setting(*id)).find_map(|id| by_name(name(context, id)))
 }
 
 fn by_name(name: &str) -> Option<&'static str> {
     let words = words(name);
-    if words.iter().any(|word| SETTINGS.contains(&word.as_str())) {
-        return None;
-    }
     let says = |wanted: &&[&str]| wanted.iter().all(|word| words.iter().any(|said| said == word));
     QUANTITIES.iter().find(|(wanted, _)| says(wanted)).map(|(_, quantity)| *quantity)
 }
@@ -70,7 +86,6 @@ mod tests {
     fn names_tell_what_is_measured() {
         assert_eq!(by_name("p99_latency_ms"), Some("latency"));
         assert_eq!(by_name("ErrorRate"), Some("error-ratio"));
-        assert_eq!(by_name("max_latency"), None);
         assert_eq!(by_name("price"), None);
     }
 }
