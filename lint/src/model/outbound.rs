@@ -8,11 +8,12 @@ use super::context::FileContext;
 use super::contexts;
 use super::file::{Analysis, FileModel};
 use super::spans;
+pub(super) use waits::construction;
 use crate::facts::{FileId, ServiceId};
 use crate::knowledge::{Meaning, OutboundSpec, expand};
 use crate::service::ServiceMap;
 use crate::source::TextRange;
-use crate::syntax::Part;
+use crate::syntax::{NodeId, Part};
 use rustc_hash::FxHashSet;
 use std::sync::Arc;
 

@@ -11,6 +11,7 @@ use super::flow::Duty;
 use crate::diagnostic::Confidence;
 use crate::facts::Fact;
 use crate::knowledge::{Meaning, SpanSpec};
+use crate::resolve::Value;
 use crate::syntax::{Kind, NONE, NodeId, Part};
 
 /// Collects `span-start` and `error-path` facts.
