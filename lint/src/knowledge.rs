@@ -60,4 +60,6 @@ pub enum Meaning {
     Formatter(Style),
     /// Marks a command-line tool.
     CommandLine,
+    /// Reads arguments or standard input, as tools do, and some servers.
+    Flags,
 }

@@ -168,6 +168,8 @@ const TEST_FOLDERS: &[&str] = &[
     "tests",
     "testing",
     "testdata",
+    "testsuite",
+    "testsuites",
     "integration",
     "integration-tests",
     "test_utils",
