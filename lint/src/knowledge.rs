@@ -62,4 +62,6 @@ pub enum Meaning {
     Formatter(Style),
     /// Marks a command-line tool.
     CommandLine,
+    /// Reads arguments or standard input, as tools do, and some servers.
+    Flags,
 }

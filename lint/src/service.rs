@@ -176,6 +176,8 @@ const TEST_FOLDERS: &[&str] = &[
     "tests",
     "testing",
     "testdata",
+    "testsuite",
+    "testsuites",
     "integration",
     "integration-tests",
     "test_utils",

@@ -198,9 +198,12 @@ impl Knowledge {
         }
         self.mean(&file.formatters.printf, &Meaning::Formatter(Style::Printf));
         self.mean(&file.formatters.print, &Meaning::Formatter(Style::Print));
-        let tools: &[String] = file.command_line.as_ref().map_or(&[], |paths| &paths.on);
-        self.mean(tools, &Meaning::CommandLine);
-        each(tools, |path| self.tool_words.extend([Box::from(last_segment(&path))]));
+        let tools =
+            [(&file.command_line.on, Meaning::CommandLine), (&file.command_line.flags, Meaning::Flags)];
+        for (paths, meaning) in tools {
+            self.mean(paths, &meaning);
+            each(paths, |path| self.tool_words.extend([Box::from(last_segment(&path))]));
+        }
     }
 
     fn add_tables(&mut self, file: &LibraryFile) {

@@ -302,6 +302,14 @@ pub(super) struct ContextTable {
     pub(super) keeps: Vec<String>,
 }
 
+/// `[command-line]`.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+pub(super) struct CommandLineTable {
+    pub(super) on: Vec<String>,
+    pub(super) flags: Vec<String>,
+}
+
 /// `[exceptions]`.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
@@ -358,7 +366,7 @@ pub(super) struct LibraryFile {
     pub(super) wrapper: Vec<WrapperSpec>,
     pub(super) formatters: FormattersTable,
     pub(super) context: ContextTable,
-    pub(super) command_line: Option<Paths>,
+    pub(super) command_line: CommandLineTable,
     pub(super) exceptions: ExceptionsTable,
     pub(super) origins: OriginsTable,
     pub(super) quantities: BTreeMap<String, Vec<String>>,

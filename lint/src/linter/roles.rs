@@ -38,6 +38,8 @@ struct Evidence {
     command_line: FxHashSet<ServiceId>,
     /// Files that are tools by themselves.
     tools: FxHashSet<FileId>,
+    /// Packages with a command of a tool: what lies beside it helps it.
+    tool_packages: FxHashSet<String>,
     /// Files that serve, wherever they lie.
     servers: FxHashSet<FileId>,
 }
@@ -45,24 +47,45 @@ struct Evidence {
 impl Evidence {
     fn collect(found: &Found<'_>) -> Self {
         let mut evidence = Self::default();
+        let own_part = |file: FileId| found.project.file(file).role;
+        let undecided = || {
+            found.models.iter().filter(|model| matches!(own_part(model.file), None | Some(Role::CommandLine)))
+        };
+        for model in undecided().filter(|model| !model.entry_points.is_empty()) {
+            evidence.serving.extend(found.services.of(model.file));
+            evidence.servers.insert(model.file);
+        }
         let reach = Reach::of(found);
-        for model in &found.models {
-            let own = found.project.file(model.file).role;
-            if !matches!(own, None | Some(Role::CommandLine)) {
-                continue;
-            }
+        for model in undecided().filter(|model| model.entry_points.is_empty()) {
             let Some(service) = found.services.of(model.file) else { continue };
-            if !model.entry_points.is_empty() {
-                evidence.serving.insert(service);
-                evidence.servers.insert(model.file);
-            } else if model.is_command_line {
+            let reads = model.reads_flags && !reach.finds(found.project, model.file, &reach.serving);
+            if model.is_command_line || reads {
                 evidence.tools.insert(model.file);
                 evidence.command_line.insert(service);
-            } else if model.is_executable && !reach.works(found.project, model.file) {
-                evidence.tools.insert(model.file);
+                if model.is_command_line && has_packages(found.project, model.file) {
+                    evidence.tool_packages.insert(folder_of(found.project, model.file).to_owned());
+                }
+            } else if model.is_executable && evidence.is_apart(found, service) {
+                // A program beside a server that neither serves nor calls anything prints what it makes.
+                if !reach.finds(found.project, model.file, &reach.working) {
+                    evidence.tools.insert(model.file);
+                }
             }
         }
         evidence
+    }
+
+    fn helps_tool(&self, project: &Project<'_>, file: FileId) -> bool {
+        has_packages(project, file) && self.tool_packages.contains(folder_of(project, file))
+    }
+
+    /// Whether a service is a program of its own beside others that serve.
+    fn is_apart(&self, found: &Found<'_>, service: ServiceId) -> bool {
+        let services = &found.services.services;
+        let Some(shared) = services[service as usize].shares else { return false };
+        let siblings = (0..services.len() as ServiceId)
+            .filter(|other| *other == shared || services[*other as usize].shares == Some(shared));
+        !self.serving.contains(&service) && siblings.into_iter().any(|other| self.serving.contains(&other))
     }
 
     fn role(&self, found: &Found<'_>, file: FileId) -> Option<Role> {
@@ -77,7 +100,7 @@ impl Evidence {
         let shares_serving = shared.is_some_and(|shared| self.serving.contains(&shared));
         if self.servers.contains(&file) {
             Some(Role::Service)
-        } else if own.is_some() || self.tools.contains(&file) {
+        } else if own.is_some() || self.tools.contains(&file) || self.helps_tool(found.project, file) {
             Some(Role::CommandLine)
         } else if serves || (shares_serving && !is_tool) {
             Some(Role::Service)
@@ -90,15 +113,22 @@ impl Evidence {
 /// Which packages import which, and which do what services do.
 struct Reach<'a> {
     imports: FxHashMap<&'a str, FxHashSet<String>>,
+    /// Packages with entry points.
+    serving: FxHashSet<&'a str>,
+    /// Packages with entry points or outbound calls.
     working: FxHashSet<&'a str>,
 }
 
 impl<'a> Reach<'a> {
     fn of(found: &Found<'a>) -> Self {
-        let mut reach = Self { imports: FxHashMap::default(), working: FxHashSet::default() };
+        let mut reach = Self {
+            imports: FxHashMap::default(),
+            serving: FxHashSet::default(),
+            working: FxHashSet::default(),
+        };
         let project = found.project;
         for model in &found.models {
-            if project.language(model.file).habits.executable_package.is_none() {
+            if !has_packages(project, model.file) {
                 continue;
             }
             let Some(parsed) = project.parsed(model.file) else { continue };
@@ -106,6 +136,9 @@ impl<'a> Reach<'a> {
             let imported = parsed.bindings.imports.iter();
             let imported = imported.filter_map(|(_, import)| project.imported_folder(import));
             reach.imports.entry(folder).or_default().extend(imported);
+            if !model.entry_points.is_empty() {
+                reach.serving.insert(folder);
+            }
             if !model.entry_points.is_empty() || !model.outbound_calls.is_empty() {
                 reach.working.insert(folder);
             }
@@ -113,12 +146,12 @@ impl<'a> Reach<'a> {
         reach
     }
 
-    /// Returns whether a program serves or calls anything, itself or through what it imports.
-    fn works(&self, project: &Project<'_>, file: FileId) -> bool {
+    /// Returns whether a file's package is one of those wanted, or imports one, however indirectly.
+    fn finds(&self, project: &Project<'_>, file: FileId, wanted: &FxHashSet<&str>) -> bool {
         let mut waiting = vec![folder_of(project, file).to_owned()];
         let mut seen: FxHashSet<String> = waiting.iter().cloned().collect();
         while let Some(folder) = waiting.pop() {
-            if self.working.contains(folder.as_str()) {
+            if wanted.contains(folder.as_str()) {
                 return true;
             }
             for next in self.imports.get(folder.as_str()).into_iter().flatten() {
@@ -129,6 +162,11 @@ impl<'a> Reach<'a> {
         }
         false
     }
+}
+
+/// Whether the files of a folder are one package, some of which are programs.
+fn has_packages(project: &Project<'_>, file: FileId) -> bool {
+    project.language(file).habits.executable_package.is_some()
 }
 
 fn folder_of<'a>(project: &'a Project<'_>, file: FileId) -> &'a str {

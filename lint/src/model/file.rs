@@ -33,6 +33,8 @@ pub struct FileModel {
     pub default_timeouts: Vec<String>,
     /// Whether the file starts a command-line tool.
     pub is_command_line: bool,
+    /// Whether the file reads arguments or standard input, as tools do, and some servers.
+    pub reads_flags: bool,
     /// Whether the file belongs to a package that is a program of its own.
     pub is_executable: bool,
 }
@@ -49,7 +51,8 @@ pub fn file_model<'a>(resolver: &'a Resolver<'a>, file: FileId) -> FileModel {
     let Some(parsed) = resolver.project.parsed(file) else { return model };
     let context = FileContext::new(resolver, file, parsed);
     let sites = call_sites(&context);
-    model.is_command_line = is_command_line(&context, &sites);
+    model.is_command_line = mentions(&context, &sites, |meaning| matches!(meaning, Meaning::CommandLine));
+    model.reads_flags = mentions(&context, &sites, |meaning| matches!(meaning, Meaning::Flags));
     let habits = &resolver.project.language(file).habits;
     model.is_executable = parsed
         .bindings
@@ -76,9 +79,12 @@ pub fn file_model<'a>(resolver: &'a Resolver<'a>, file: FileId) -> FileModel {
     model
 }
 
-/// Returns whether a file reads its arguments or its standard input, as tools do.
-fn is_command_line(context: &FileContext<'_>, sites: &[CallSite<'_>]) -> bool {
-    let tells = |meaning: &Meaning| matches!(meaning, Meaning::CommandLine);
+/// Returns whether a file calls, or hands on, what has a meaning that tells of tools.
+fn mentions(
+    context: &FileContext<'_>,
+    sites: &[CallSite<'_>],
+    tells: impl Fn(&Meaning) -> bool + Copy,
+) -> bool {
     if sites.iter().any(|site| site.meanings.iter().any(|meaning| tells(meaning))) {
         return true;
     }
