@@ -51,6 +51,7 @@ pub struct RenderOptions {
 }
 
 /// Shows one finding with its source, without colour.
+#[must_use]
 pub fn excerpt_of(diagnostic: &Diagnostic) -> String {
     full::plain(diagnostic)
 }

@@ -18,7 +18,7 @@ pub(super) fn run(arguments: &RulesArgs) -> anyhow::Result<ExitStatus> {
 
 fn text(out: &mut dyn Write, rules: &RuleSet) -> io::Result<()> {
     let width = rules.rules().iter().map(|rule| rule.id.len()).max().unwrap_or_default();
-    for rule in rules.rules().iter() {
+    for rule in rules.rules() {
         let (id, category, level) = (&rule.id, &rule.category, rule.level.name());
         writeln!(out, "{id:width$}  {category:7}  {level:7}  {}", one_line(rule))?;
     }
@@ -44,7 +44,7 @@ fn json(out: &mut dyn Write, rules: &RuleSet) -> io::Result<()> {
 /// Prints a table whose links are relative to the repository's root.
 fn markdown(out: &mut dyn Write, rules: &RuleSet) -> io::Result<()> {
     writeln!(out, "| rule | level | what it finds |\n|---|---|---|")?;
-    for rule in rules.rules().iter() {
+    for rule in rules.rules() {
         let (id, category) = (&rule.id, &rule.category);
         let summary = one_line(rule).replace('|', "\\|");
         writeln!(out, "| [`{id}`](rules/{category}/{id}.md) | {} | {summary} |", rule.level.name())?;

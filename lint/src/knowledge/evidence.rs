@@ -30,11 +30,13 @@ pub struct Evidence {
 
 impl Evidence {
     /// Returns whether a file of this name can hold it.
+    #[must_use]
     pub fn is_about(&self, path: &str) -> bool {
         self.files.is_match(path) || path.rsplit('/').next().is_some_and(|name| self.files.is_match(name))
     }
 
     /// Returns whether a line shows it.
+    #[must_use]
     pub fn is_shown_by(&self, line: &[u8]) -> bool {
         self.lines.is_match(line)
     }

@@ -59,7 +59,7 @@ impl<'a> FileContext<'a> {
         for child in syntax.parts(call, Part::Argument) {
             match syntax.kind(child) {
                 Kind::Literal => {
-                    arguments.extend(syntax.children(child).map(|element| self.argument(element)))
+                    arguments.extend(syntax.children(child).map(|element| self.argument(element)));
                 }
                 _ => arguments.push(self.argument(child)),
             }

@@ -152,7 +152,6 @@ fn is_within_deadline(context: &FileContext<'_>, call: NodeId) -> bool {
     for _ in 0..64 {
         let parent = syntax.node(current).parent;
         let bounds = match syntax.kind(parent) {
-            Kind::Function => false,
             Kind::Call => maker(context, parent) == Some("deadline"),
             Kind::With => syntax
                 .parts(parent, Part::Item)

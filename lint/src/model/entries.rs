@@ -132,9 +132,10 @@ impl Registration<'_, '_> {
                     "" => self.registered_by(),
                     name => name.to_owned(),
                 };
-                let place = match is_decorated {
-                    true => (*file, other.syntax().name_range(*id)),
-                    false => (context.file, context.syntax().node(self.site.node).range),
+                let place = if is_decorated {
+                    (*file, other.syntax().name_range(*id))
+                } else {
+                    (context.file, context.syntax().node(self.site.node).range)
                 };
                 vec![self.entry(place.0, place.1, name, evidence)]
             }
@@ -173,9 +174,10 @@ impl Registration<'_, '_> {
             }
             let evidence = wrapped.or_else(|| span_in(&other, method, WRAPPER_DEPTH));
             let (file, range) = if is_decorated { (file, other.syntax().name_range(method)) } else { here };
-            let name = match is_named_well {
-                true => name.to_owned(),
-                false => format!("{}.{name}", context.syntax().name(class)),
+            let name = if is_named_well {
+                name.to_owned()
+            } else {
+                format!("{}.{name}", context.syntax().name(class))
             };
             found.push(self.entry(file, range, name, evidence));
         }

@@ -8,7 +8,6 @@ use super::context::FileContext;
 use super::contexts;
 use super::file::{Analysis, FileModel};
 use super::spans;
-pub(super) use waits::construction;
 use crate::facts::{FileId, ServiceId};
 use crate::knowledge::{Meaning, OutboundSpec, expand};
 use crate::service::ServiceMap;
@@ -16,6 +15,7 @@ use crate::source::TextRange;
 use crate::syntax::{NodeId, Part};
 use rustc_hash::FxHashSet;
 use std::sync::Arc;
+pub(super) use waits::construction;
 
 /// A call that leaves the process.
 #[derive(Debug, Clone)]

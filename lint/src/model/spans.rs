@@ -215,9 +215,10 @@ pub(super) fn statement_of(context: &FileContext<'_>, id: NodeId) -> NodeId {
 /// started before it in the same function or one around it.
 pub(super) fn is_in_span(analysis: &Analysis<'_>, id: NodeId) -> bool {
     let syntax = analysis.context.syntax();
-    starts(analysis).any(|(site, _)| match block_of(&analysis.context, site.node) {
-        Some(block) => syntax.contains(block, id),
-        None => {
+    starts(analysis).any(|(site, _)| {
+        if let Some(block) = block_of(&analysis.context, site.node) {
+            syntax.contains(block, id)
+        } else {
             let function = syntax.node(site.node).function;
             let shares_function =
                 syntax.node(id).function == function || (function != NONE && syntax.contains(function, id));

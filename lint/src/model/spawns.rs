@@ -59,10 +59,8 @@ fn by_language(context: &FileContext<'_>, spawn: NodeId) -> Option<TaskSpawn> {
         return None;
     }
     let task = syntax.part(call, Part::Callee)?;
-    let reaches = match reach::keeps(context, call) {
-        true => reach::Reached::Kept,
-        false => reach::of_call(context, call),
-    };
+    let reaches =
+        if reach::keeps(context, call) { reach::Reached::Kept } else { reach::of_call(context, call) };
     let lost = !matches!(reaches, reach::Reached::Kept);
     Some(draft(context, spawn, call, task, (lost, reaches.word()), String::new()))
 }

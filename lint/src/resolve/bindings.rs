@@ -113,6 +113,7 @@ impl Bindings {
     }
 
     /// Returns the class whose body a method stands in.
+    #[must_use]
     pub fn class_of(&self, method: NodeId) -> Option<NodeId> {
         self.class_of.get(&method).copied()
     }
@@ -147,7 +148,7 @@ impl Collector<'_> {
             Kind::Field => self.field(id),
             Kind::Parameter | Kind::Variadic if node.part != Part::Result => self.parameter(id),
             Kind::Name if node.part == Part::Parameter => {
-                self.add(node.function, id, node.symbol, BindingKind::Parameter)
+                self.add(node.function, id, node.symbol, BindingKind::Parameter);
             }
             Kind::Construct => self.construct(id),
             Kind::Switch => {
@@ -211,7 +212,9 @@ impl Collector<'_> {
         let syntax = self.syntax;
         let items: Vec<NodeId> = syntax.parts(id, Part::Item).collect();
         let Some(path) = syntax.part(id, Part::Path) else {
-            items.into_iter().for_each(|item| self.plain_import(item));
+            for item in items {
+                self.plain_import(item);
+            }
             return;
         };
         let module: Box<str> = syntax.string_value(path).unwrap_or_else(|| syntax.name(path)).into();
@@ -222,7 +225,9 @@ impl Collector<'_> {
         } else if items.is_empty() {
             self.module_import(id, module);
         } else {
-            items.into_iter().for_each(|item| self.member_import(item, &module));
+            for item in items {
+                self.member_import(item, &module);
+            }
         }
     }
 

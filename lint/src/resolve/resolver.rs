@@ -24,6 +24,7 @@ pub struct Resolver<'p> {
 
 impl<'p> Resolver<'p> {
     /// Starts without memory.
+    #[must_use]
     pub fn new(project: &'p Project<'p>) -> Self {
         Self { project, memory: RefCell::default(), depth: Cell::new(0) }
     }
@@ -235,7 +236,7 @@ impl<'p> Resolver<'p> {
                 let wrapped = syntax.part(r#type, Part::Base).map(|base| self.value(file, base));
                 let is_wrapper =
                     wrapped.as_ref().and_then(Value::path).is_some_and(|path| self.wraps_type(file, path));
-                let inner = syntax.part(r#type, Part::Key).map(|key| self.first_type(syntax, key));
+                let inner = syntax.part(r#type, Part::Key).map(|key| first_type(syntax, key));
                 match (is_wrapper, inner) {
                     (true, Some(inner)) => self.instance_of(file, inner),
                     _ => wrapped.map_or(Value::Unknown, into_instance),
@@ -249,13 +250,6 @@ impl<'p> Resolver<'p> {
                 self.module_binding(file, parsed, syntax.string_value(r#type).unwrap_or_default())
             }
             _ => into_instance(self.value(file, r#type)),
-        }
-    }
-
-    fn first_type(&self, syntax: &Syntax, key: NodeId) -> NodeId {
-        match syntax.kind(key) {
-            Kind::Collection => syntax.children(key).next().unwrap_or(key),
-            _ => key,
         }
     }
 
@@ -474,6 +468,14 @@ impl<'p> Resolver<'p> {
             },
             _ => value,
         }
+    }
+}
+
+/// A union's first type stands for it.
+fn first_type(syntax: &Syntax, key: NodeId) -> NodeId {
+    match syntax.kind(key) {
+        Kind::Collection => syntax.children(key).next().unwrap_or(key),
+        _ => key,
     }
 }
 

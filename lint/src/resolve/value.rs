@@ -23,6 +23,7 @@ pub enum Value {
 
 impl Value {
     /// Returns the API path, if it is one.
+    #[must_use]
     pub fn path(&self) -> Option<&str> {
         match self {
             Self::Path(path) => Some(path),
@@ -31,6 +32,7 @@ impl Value {
     }
 
     /// Returns whether resolution got anywhere.
+    #[must_use]
     pub fn is_known(&self) -> bool {
         !matches!(self, Self::Unknown)
     }

@@ -136,7 +136,7 @@ impl<'g> Builder<'g> {
             return None;
         }
         let node_kind = tree_node.kind_id();
-        let part = self.part_of(&frame, cursor, node_kind);
+        let part = part_of(&frame, cursor, node_kind);
         if part == Part::Skip {
             return None;
         }
@@ -211,18 +211,6 @@ impl<'g> Builder<'g> {
         symbol
     }
 
-    /// What the cursor's node is to the fact above it: what the pattern says, else what was inherited.
-    fn part_of(&self, frame: &Frame<'g>, cursor: &TreeCursor<'_>, node_kind: u16) -> Part {
-        let Some(pattern) = frame.pattern else { return frame.inherited };
-        if pattern.children.is_empty() {
-            return frame.inherited;
-        }
-        let field = cursor.field_id().map_or(0, std::num::NonZero::get);
-        let said =
-            pattern.children.iter().find(|child| child.fits(field, node_kind)).and_then(|child| child.part);
-        said.unwrap_or(frame.inherited)
-    }
-
     fn fitting(&self, cursor: &mut TreeCursor<'_>, node_kind: u16) -> Option<&'g Pattern> {
         let grammar = self.grammar;
         grammar.patterns(node_kind).iter().find(|pattern| !pattern.conditional || self.holds(pattern, cursor))
@@ -261,6 +249,18 @@ impl<'g> Builder<'g> {
                 }
         })
     }
+}
+
+/// What the cursor's node is to the fact above it: what the pattern says, else what was inherited.
+fn part_of(frame: &Frame<'_>, cursor: &TreeCursor<'_>, node_kind: u16) -> Part {
+    let Some(pattern) = frame.pattern else { return frame.inherited };
+    if pattern.children.is_empty() {
+        return frame.inherited;
+    }
+    let field = cursor.field_id().map_or(0, std::num::NonZero::get);
+    let said =
+        pattern.children.iter().find(|child| child.fits(field, node_kind)).and_then(|child| child.part);
+    said.unwrap_or(frame.inherited)
 }
 
 impl Child {

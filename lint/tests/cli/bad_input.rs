@@ -37,8 +37,12 @@ fn deep_nesting_neither_overflows_nor_hangs() {
     }
     project.write("members.py", format!("print(a{})\n", ".b".repeat(100_000)).as_bytes());
     project.write("sum.go", format!("package m\nvar x = {}1\n", "1+".repeat(100_000)).as_bytes());
-    project.write("block.go", format!("package m\nfunc f() {}{}\n", "{".repeat(100_000), "}".repeat(100_000)).as_bytes());
-    project.write("maps.yml", format!("alert: {}x{}\n", "{a: ".repeat(20_000), "}".repeat(20_000)).as_bytes());
+    project.write(
+        "block.go",
+        format!("package m\nfunc f() {}{}\n", "{".repeat(100_000), "}".repeat(100_000)).as_bytes(),
+    );
+    project
+        .write("maps.yml", format!("alert: {}x{}\n", "{a: ".repeat(20_000), "}".repeat(20_000)).as_bytes());
     check(&project);
 }
 
@@ -85,7 +89,10 @@ fn a_full_disk_is_our_failure() {
 fn cyclic_imports_and_classes_end() {
     let project = Project::new(&[
         ("a.py", "from b import *\nclass A(A):\n    def f(self):\n        self.log.info(f'{x}')\n"),
-        ("b.py", "from a import *\nclass B(C):\n    pass\nclass C(B):\n    def g(self):\n        self.h.get(self.i)\n"),
+        (
+            "b.py",
+            "from a import *\nclass B(C):\n    pass\nclass C(B):\n    def g(self):\n        self.h.get(self.i)\n",
+        ),
         ("c.py", "import requests\nx = y\ny = x\nx.get(y)\nprint(x.info(y))\n"),
     ]);
     check(&project);

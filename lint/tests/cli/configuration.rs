@@ -11,7 +11,10 @@ fn the_nearest_configuration_extends_those_above() {
         ("b/tracewell.toml", "ignore = [\"empty-catch\"]\n"),
     ]);
     let run = project.run(&["check", "--format", "concise", "--quiet"]);
-    assert_eq!(run.stdout, "a/app.py:3:1: info[empty-catch] handler does nothing with the error it catches\n");
+    assert_eq!(
+        run.stdout,
+        "a/app.py:3:1: info[empty-catch] handler does nothing with the error it catches\n"
+    );
     assert_eq!(run.status, 0);
 }
 
@@ -51,12 +54,14 @@ fn excluded_files_are_checked_when_named() {
 
 #[test]
 fn comments_suppress_with_a_reason_and_are_reported_without() {
-    let silenced = FAULTY.replace("except Exception:", "except Exception:  # tracewell: ignore[empty-catch] probing only");
+    let silenced = FAULTY
+        .replace("except Exception:", "except Exception:  # tracewell: ignore[empty-catch] probing only");
     let project = Project::new(&[("app.py", &silenced)]);
     assert_eq!(project.run(&["check"]).status, 0);
     let sarif = project.run(&["check", "--format", "sarif"]).stdout;
     assert!(sarif.contains("\"justification\": \"probing only\""), "{sarif}");
-    let unexplained = FAULTY.replace("except Exception:", "except Exception:  # tracewell: ignore[empty-catch]");
+    let unexplained =
+        FAULTY.replace("except Exception:", "except Exception:  # tracewell: ignore[empty-catch]");
     project.write("app.py", unexplained.as_bytes());
     let run = project.run(&["check", "--format", "concise", "--quiet"]);
     assert!(run.stdout.contains("suppression-without-reason"), "{}", run.stdout);

@@ -7,7 +7,11 @@ use serde_json::Value;
 fn findings_are_shown_with_their_source_and_end_with_status_1() {
     let run = Project::new(&[("app.py", FAULTY)]).run(&["check", "--select", "empty-catch"]);
     assert_eq!(run.status, 1);
-    assert!(run.stdout.contains("error[empty-catch]: handler does nothing with the error it catches"), "{}", run.stdout);
+    assert!(
+        run.stdout.contains("error[empty-catch]: handler does nothing with the error it catches"),
+        "{}",
+        run.stdout
+    );
     assert!(run.stdout.contains("app.py:3:1"), "{}", run.stdout);
 }
 
@@ -64,7 +68,8 @@ fn fingerprints_survive_edits_above() {
     let project = Project::new(&[("app.py", FAULTY)]);
     let fingerprints = |project: &Project| -> Value {
         let run = project.run(&["check", "--format", "sarif"]);
-        serde_json::from_str::<Value>(&run.stdout).unwrap()["runs"][0]["results"][0]["partialFingerprints"].clone()
+        serde_json::from_str::<Value>(&run.stdout).unwrap()["runs"][0]["results"][0]["partialFingerprints"]
+            .clone()
     };
     let before = fingerprints(&project);
     project.write("app.py", format!("import os\n\n\n{FAULTY}").as_bytes());

@@ -1,5 +1,7 @@
 //! Runs the examples of every rule file: marked lines must be flagged as marked, all others must not.
 
+#![expect(clippy::unwrap_used, reason = "all of this is a test, which clippy cannot see without a harness")]
+
 use std::fmt::Write as _;
 use std::path::Path;
 use std::sync::{Arc, LazyLock};
@@ -49,18 +51,13 @@ fn compare(id: &str, example: &Example, faults: &mut String) {
             (&said.0, said.1, said.2, said.3) == (&name, line, level, pedantic)
                 && message.as_ref().is_none_or(|message| said.4.as_ref() == Some(message))
         });
-        match place {
-            Some(place) => drop(found.remove(place)),
-            None => {
-                let message = message.unwrap_or_default();
-                let at = first_line(&name) + line - 1;
-                let _ = writeln!(
-                    faults,
-                    "  line {at}: missing {} (pedantic: {pedantic}): {message}",
-                    level.name()
-                );
-            }
+        if let Some(place) = place {
+            found.remove(place);
+            continue;
         }
+        let message = message.unwrap_or_default();
+        let at = first_line(&name) + line - 1;
+        let _ = writeln!(faults, "  line {at}: missing {} (pedantic: {pedantic}): {message}", level.name());
     }
     for (name, line, level, pedantic, message) in found {
         let at = first_line(&name) + line - 1;

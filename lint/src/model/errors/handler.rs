@@ -1,12 +1,12 @@
 //! One place that handles an error, and what it does with it.
 
 use super::{caught, checked_error, comment, is_clean_up, is_error_name};
-use crate::model::logs::attaches_error;
 use crate::diagnostic::Confidence;
 use crate::facts::Fact;
 use crate::knowledge::{LoggerSpec, Meaning};
 use crate::model::call_sites::CallSite;
 use crate::model::file::Analysis;
+use crate::model::logs::attaches_error;
 use crate::model::spans::low_if;
 use crate::resolve::Value;
 use crate::syntax::{Kind, NodeId, Part};
@@ -102,7 +102,7 @@ impl<'a> Handler<'a> {
         if statements.iter().all(|id| self.does_nothing(*id) || is_continue(id)) {
             let comment = self.is_explained();
             // Skipping a bad item is how a check is often meant; skipping in a handler hides what was raised.
-            let skips = self.form == "check" && statements.iter().any(|id| is_continue(id));
+            let skips = self.form == "check" && statements.iter().any(is_continue);
             let confidence = low_if(skips || self.form == "handler" && self.is_often_meant());
             return (if comment { "comment" } else { "nothing" }, confidence);
         }

@@ -130,7 +130,11 @@ fn is_set_later(context: &FileContext<'_>, construction: NodeId, spec: &Outbound
 }
 
 /// Returns the call that builds the object an expression stands for, where it can be found.
-pub(in crate::model) fn construction(context: &FileContext<'_>, id: NodeId, depth: u32) -> Option<(FileId, NodeId)> {
+pub(in crate::model) fn construction(
+    context: &FileContext<'_>,
+    id: NodeId,
+    depth: u32,
+) -> Option<(FileId, NodeId)> {
     if depth > 6 {
         return None;
     }
