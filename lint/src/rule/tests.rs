@@ -38,6 +38,7 @@ since = "0.1.0"
 match = { fact = "catch", body = "nothing" }
 message = "error is dropped"
 roll-up = "service"
+roll-up-message = "none of {count}"
 ```
 
 An error is dropped.

@@ -50,7 +50,8 @@ impl Rules {
 
 fn of_rule(rule: &Rule) -> Descriptor {
     let summary = rule.summary.split_whitespace().collect::<Vec<_>>().join(" ");
-    let documentation = rule.documentation.trim();
+    // The examples are the rule's tests; people who read an alert need the rest.
+    let documentation = rule.documentation.split("\n## Examples").next().unwrap_or_default().trim();
     let (id, category) = (&*rule.id, rule.category);
     Descriptor {
         short_description: Message::new(first_sentence(&summary)),
