@@ -30,5 +30,6 @@ fn needles(project: &Project<'_>, language: usize) -> Option<AhoCorasick> {
         return None;
     }
     let imported = project.libraries(language).needles().map(|root| root.rsplit('/').next().unwrap_or(root));
-    AhoCorasick::new(own.iter().map(String::as_str).chain(imported)).ok()
+    // An ignore comment that silences nothing is to be reported too.
+    AhoCorasick::new(own.iter().map(String::as_str).chain(imported).chain(["tracewell:"])).ok()
 }
