@@ -1,6 +1,6 @@
 //! Languages: a grammar, its patterns and its habits.
 //!
-//! Adding one is a dependency in `Cargo.toml`, a line in [`GRAMMARS`], and two data files in `rules/languages/`.
+//! Adding one is a dependency in `Cargo.toml`, a line in `GRAMMARS`, and two data files in `rules/languages/`.
 
 use crate::syntax::{Grammar, PatternError};
 use serde::Deserialize;
