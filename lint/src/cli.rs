@@ -121,7 +121,6 @@ pub enum FailOn {
 
 impl FailOn {
     /// Returns whether a finding of this severity fails the run.
-    #[must_use]
     pub fn includes(self, severity: Severity) -> bool {
         match self {
             Self::Error => severity >= Severity::Error,

@@ -34,7 +34,6 @@ impl From<ExitStatus> for ExitCode {
 }
 
 /// Does what the command line says; a reader that stops reading is no failure.
-#[must_use]
 pub fn run(cli: Cli) -> ExitStatus {
     let color = use_color(cli.color);
     let done = match cli.command {

@@ -16,7 +16,6 @@ pub enum Severity {
 
 impl Severity {
     /// Returns the name that rule files, configuration and output use.
-    #[must_use]
     pub fn name(self) -> &'static str {
         match self {
             Self::Info => "info",

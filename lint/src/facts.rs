@@ -160,14 +160,12 @@ pub struct Fact {
 
 impl Fact {
     /// Returns a field's value.
-    #[must_use]
     pub fn field(&self, name: &str) -> Option<&str> {
         self.fields.iter().find(|(field, _)| *field == name).map(|(_, value)| value.as_ref())
     }
 }
 
 /// Returns the fields of a kind, or `None` where there is no such kind.
-#[must_use]
 pub fn fields_of(kind: &str) -> Option<&'static [(&'static str, Values)]> {
     SCHEMA.iter().find(|(name, _)| *name == kind).map(|(_, fields)| *fields)
 }

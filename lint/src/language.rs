@@ -196,32 +196,27 @@ impl Languages {
     }
 
     /// Returns all languages in a fixed order.
-    #[must_use]
     pub fn all(&self) -> &[Language] {
         &self.all
     }
 
     /// Returns a language.
-    #[must_use]
     pub fn get(&self, id: LanguageId) -> &Language {
         &self.all[id]
     }
 
     /// Returns the language of that name.
-    #[must_use]
     pub fn find(&self, name: &str) -> Option<LanguageId> {
         self.all.iter().position(|language| language.name == name)
     }
 
     /// Returns the language of a file by its name's ending.
-    #[must_use]
     pub fn of_path(&self, path: &str) -> Option<LanguageId> {
         let extension = Path::new(path).extension()?.to_str()?;
         self.all.iter().position(|language| language.habits.extensions.iter().any(|known| known == extension))
     }
 
     /// Returns the language that a `#!` line names.
-    #[must_use]
     pub fn of_interpreter(&self, first_line: &str) -> Option<LanguageId> {
         let program = first_line
             .strip_prefix("#!")?

@@ -93,7 +93,6 @@ impl Linter {
     }
 
     /// Returns whether a file of this name is worth reading.
-    #[must_use]
     pub fn wants(&self, path: &str) -> bool {
         let name = path.rsplit('/').next().unwrap_or(path);
         self.languages.of_path(path).is_some()

@@ -51,7 +51,6 @@ pub struct RenderOptions {
 }
 
 /// Shows one finding with its source, without colour.
-#[must_use]
 pub fn excerpt_of(diagnostic: &Diagnostic) -> String {
     full::plain(diagnostic)
 }

@@ -106,13 +106,11 @@ impl RuleSet {
     }
 
     /// Returns every rule, sorted by id.
-    #[must_use]
     pub fn rules(&self) -> &[Rule] {
         &self.rules
     }
 
     /// Returns the rule of an id.
-    #[must_use]
     pub fn rule(&self, id: &str) -> Option<&Rule> {
         let index = self.rules.binary_search_by(|rule| (*rule.id).cmp(id)).ok()?;
         self.rules.get(index)
@@ -124,13 +122,11 @@ impl RuleSet {
     }
 
     /// Returns whether an id names a rule or a diagnostic of the tool itself.
-    #[must_use]
     pub fn is_known(&self, id: &str) -> bool {
         self.rule(id).is_some() || TOOL_RULES.iter().any(|tool| tool.id == id)
     }
 
     /// Returns the ids that an id or a category stands for, or `None` where it is neither.
-    #[must_use]
     pub fn named(&self, name: &str) -> Option<Vec<&str>> {
         if CATEGORIES.contains(&name) {
             let members = self.rules.iter().filter(|rule| rule.category == name);

@@ -36,7 +36,6 @@ pub struct ServiceMap {
 impl ServiceMap {
     /// Divides a run's files. `manifests` are paths of files that mark a unit; `executables` says of each file
     /// whether its folder is a program of its own; `name` names what lies at the root.
-    #[must_use]
     pub fn build(project: &Project<'_>, manifests: &[String], executables: &[bool], name: &str) -> Self {
         let mut map = Self::default();
         let units = units(project.languages, manifests);
@@ -83,14 +82,12 @@ impl ServiceMap {
     }
 
     /// Returns the service of a file.
-    #[must_use]
     pub fn of(&self, file: FileId) -> Option<ServiceId> {
         self.of_file.get(file as usize).copied().flatten()
     }
 
     /// Returns the services whose evidence reaches a file: its own, what that shares, and for shared code every
     /// executable that uses it.
-    #[must_use]
     pub fn seen_from(&self, file: FileId) -> Vec<ServiceId> {
         let Some(own) = self.of(file) else { return Vec::new() };
         let is_rest = self.rest == Some(own);
@@ -103,7 +100,6 @@ impl ServiceMap {
 
     /// Returns the services that a deployment file speaks of: the one whose folder holds it; from outside of
     /// all, those it names, else all.
-    #[must_use]
     pub fn deployed_by(&self, path: &str, text: &[u8]) -> Vec<ServiceId> {
         let folder = folder_of(path);
         let indexed =
@@ -240,7 +236,6 @@ pub struct Roles {
 
 impl Roles {
     /// Compiles the languages' file name patterns.
-    #[must_use]
     pub fn new(languages: &Languages) -> Self {
         let each = |pick: fn(&crate::language::Habits) -> &[String]| {
             languages.all().iter().map(|language| names(pick(&language.habits))).collect()
@@ -252,7 +247,6 @@ impl Roles {
     }
 
     /// Returns the role that a path gives, judged below what was named on the command line.
-    #[must_use]
     pub fn of_path(&self, path: &str, language: usize) -> Option<Role> {
         let name = file_name(path);
         let mut folders = folder_of(path).split('/');

@@ -16,19 +16,16 @@ pub struct TextRange {
 
 impl TextRange {
     /// Builds a range from byte offsets.
-    #[must_use]
     pub fn new(start: u32, end: u32) -> Self {
         Self { start, end }
     }
 
     /// Returns whether `other` lies within this range.
-    #[must_use]
     pub fn contains(self, other: Self) -> bool {
         self.start <= other.start && other.end <= self.end
     }
 
     /// Converts to a range for slicing.
-    #[must_use]
     pub fn as_range(self) -> Range<usize> {
         self.start as usize..self.end as usize
     }
@@ -57,7 +54,6 @@ pub enum Role {
 
 impl Role {
     /// Returns the name that rules and output use.
-    #[must_use]
     pub fn name(self) -> &'static str {
         match self {
             Self::Service => "service",

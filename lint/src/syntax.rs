@@ -64,31 +64,26 @@ pub struct Syntax {
 
 impl Syntax {
     /// Returns all nodes in preorder.
-    #[must_use]
     pub fn nodes(&self) -> &[Node] {
         &self.nodes
     }
 
     /// Returns a node.
-    #[must_use]
     pub fn node(&self, id: NodeId) -> &Node {
         &self.nodes[id as usize]
     }
 
     /// Returns a node's kind.
-    #[must_use]
     pub fn kind(&self, id: NodeId) -> Kind {
         self.node(id).kind
     }
 
     /// Returns the text of a symbol.
-    #[must_use]
     pub fn symbol(&self, symbol: u32) -> &str {
         self.symbols.get(symbol as usize).map_or("", |text| text)
     }
 
     /// Returns the symbol of a text, where the file has it.
-    #[must_use]
     pub fn find_symbol(&self, text: &str) -> Option<u32> {
         self.symbol_ids.get(text).copied()
     }
@@ -99,13 +94,11 @@ impl Syntax {
     }
 
     /// Returns the name a node bears, or the empty string.
-    #[must_use]
     pub fn name(&self, id: NodeId) -> &str {
         self.symbol(self.node(id).symbol)
     }
 
     /// Returns where a node's name stands, or the whole node where it has none.
-    #[must_use]
     pub fn name_range(&self, id: NodeId) -> TextRange {
         let node = self.node(id);
         if node.symbol == NONE {
@@ -115,13 +108,11 @@ impl Syntax {
     }
 
     /// Returns a node's source text; empty where it is not UTF-8.
-    #[must_use]
     pub fn text(&self, id: NodeId) -> &str {
         self.file.text(self.node(id).range)
     }
 
     /// Returns the direct children of a node.
-    #[must_use]
     pub fn children(&self, id: NodeId) -> Children<'_> {
         Children { syntax: self, next: id + 1, end: self.node(id).end }
     }
@@ -132,31 +123,26 @@ impl Syntax {
     }
 
     /// Returns the first direct child that plays a part.
-    #[must_use]
     pub fn part(&self, id: NodeId, part: Part) -> Option<NodeId> {
         self.parts(id, part).next()
     }
 
     /// Returns all nodes of a subtree, the root of it first.
-    #[must_use]
     pub fn subtree(&self, id: NodeId) -> std::ops::Range<NodeId> {
         id..self.node(id).end
     }
 
     /// Returns whether `inner` lies in the subtree of `outer`.
-    #[must_use]
     pub fn contains(&self, outer: NodeId, inner: NodeId) -> bool {
         self.subtree(outer).contains(&inner)
     }
 
     /// Returns the nodes of a kind inside a subtree, nested functions left out.
-    #[must_use]
     pub fn own(&self, id: NodeId) -> OwnNodes<'_> {
         OwnNodes { syntax: self, next: id + 1, end: self.node(id).end }
     }
 
     /// Returns the text of a string literal without prefix and quotes, or `None` where `id` is something else.
-    #[must_use]
     pub fn string_value(&self, id: NodeId) -> Option<&str> {
         match self.kind(id) {
             Kind::String => Some(strip_quotes(self.text(id))),
@@ -166,14 +152,12 @@ impl Syntax {
     }
 
     /// Returns the source between two children: the operator of a binary expression.
-    #[must_use]
     pub fn operator(&self, left: NodeId, right: NodeId) -> &str {
         let between = TextRange::new(self.node(left).range.end, self.node(right).range.start);
         self.file.text(between).trim()
     }
 
     /// Returns the nearest enclosing node of one of `kinds`, at most 64 levels up.
-    #[must_use]
     pub fn enclosing(&self, id: NodeId, kinds: &[Kind]) -> Option<NodeId> {
         let mut current = id;
         for _ in 0..64 {

@@ -29,7 +29,6 @@ struct Scoped {
 
 impl ConfigSet {
     /// Takes configurations with their directories, which are relative to the same root as every path.
-    #[must_use]
     pub fn new(mut configs: Vec<(String, Config)>, selection: Selection, rules: &RuleSet) -> Self {
         for (directory, _) in &mut configs {
             *directory = normalized(directory);

@@ -48,7 +48,6 @@ impl LintLevel {
 
 impl Settings {
     /// Returns what holds where nothing is configured: everything is on, at its own level.
-    #[must_use]
     pub fn new(rules: &RuleSet) -> Self {
         let settings = |id: &str| RuleSettings {
             selected: true,
@@ -59,13 +58,11 @@ impl Settings {
     }
 
     /// Returns whether a rule, or a diagnostic of the tool itself, is on.
-    #[must_use]
     pub fn is_enabled(&self, rule: &str) -> bool {
         self.rules.get(rule).is_some_and(|rule| rule.selected && rule.level != Some(LintLevel::Off))
     }
 
     /// Returns the configured severity, or else the default that is handed in.
-    #[must_use]
     pub fn severity(&self, rule: &str, default: Severity) -> Severity {
         match self.rules.get(rule).and_then(|rule| rule.level) {
             Some(LintLevel::At(severity)) => severity,
@@ -74,19 +71,16 @@ impl Settings {
     }
 
     /// Returns the value of an option, or `None` where the rule has no such option.
-    #[must_use]
     pub fn option(&self, rule: &str, name: &str) -> Option<&Value> {
         self.options(rule)?.get(name)
     }
 
     /// Returns the values of all options of a rule, or `None` where there is no such rule.
-    #[must_use]
     pub fn options(&self, rule: &str) -> Option<&Table> {
         self.rules.get(rule).map(|rule| &rule.options)
     }
 
     /// Returns whether low-confidence findings of a rule are shown.
-    #[must_use]
     pub fn shows_low_confidence(&self, rule: &str) -> bool {
         self.rules.get(rule).is_some_and(|rule| rule.pedantic)
     }

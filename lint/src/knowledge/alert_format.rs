@@ -42,19 +42,16 @@ pub struct AlertFormat {
 
 impl AlertFormat {
     /// Returns what a metric of this name measures, where that is a cause.
-    #[must_use]
     pub fn cause(&self, metric: &str) -> Option<&str> {
         self.causes.iter().find(|(_, names)| names.fits(metric)).map(|(cause, _)| cause.as_str())
     }
 
     /// Returns whether a text is filled in later.
-    #[must_use]
     pub fn is_template(&self, text: &str) -> bool {
         self.templates.iter().any(|mark| text.contains(mark.as_str()))
     }
 
     /// Returns whether a text says nothing.
-    #[must_use]
     pub fn is_placeholder(&self, text: &str) -> bool {
         self.placeholders.fits(&text.trim().to_lowercase())
     }

@@ -298,7 +298,6 @@ impl Knowledge {
     }
 
     /// Returns what a path means, its type's bases included.
-    #[must_use]
     pub fn meanings(&self, path: &str) -> Vec<&Meaning> {
         if let Some(found) = self.through_bases(path, &|path| self.meanings.get(path)) {
             return found.iter().collect();
@@ -307,21 +306,18 @@ impl Knowledge {
     }
 
     /// Returns what patterns say of a path, such as that of a definition of the run.
-    #[must_use]
     pub fn pattern_meanings(&self, path: &str) -> Vec<&Meaning> {
         let fitting = self.wildcards.iter().filter(|(wildcard, _)| wildcard.fits(path));
         fitting.map(|(_, meaning)| meaning).collect()
     }
 
     /// Returns what a call is by its name alone, given as receiver and method.
-    #[must_use]
     pub fn guessed_meanings(&self, path: &str) -> Vec<&Meaning> {
         let fitting = self.guesses.iter().filter(|(wildcard, _)| wildcard.fits(path));
         fitting.map(|(_, meaning)| meaning).collect()
     }
 
     /// Returns what a path is the same as, or yields; its type's bases included.
-    #[must_use]
     pub fn value(&self, path: &str) -> Option<&str> {
         if let Some(found) = self.through_bases(path, &|path| self.values.get(path)) {
             return Some(found);
@@ -351,32 +347,27 @@ impl Knowledge {
     }
 
     /// Returns whether a path names a known type or module.
-    #[must_use]
     pub fn is_type(&self, path: &str) -> bool {
         self.types.contains(path)
     }
 
     /// Returns whether a type is a span's: it has an end.
-    #[must_use]
     pub fn is_span(&self, path: &str) -> bool {
         self.span_types.contains(path)
     }
 
     /// Returns whether a path is a direct member of a known type or module.
-    #[must_use]
     pub fn is_module_member(&self, path: &str) -> bool {
         split_last(path).is_some_and(|(module, _)| self.is_type(module))
     }
 
     /// Returns whether any known path ends so; a cheap refusal before resolving.
-    #[must_use]
     pub fn is_last_segment(&self, name: &str) -> bool {
         self.last_segments.contains(name)
             || self.last_patterns.iter().any(|pattern| segment_fits(pattern, name))
     }
 
     /// Returns whether anything that only command-line tools use ends so.
-    #[must_use]
     pub fn is_of_tools(&self, name: &str) -> bool {
         self.tool_words.contains(name)
     }
@@ -392,73 +383,61 @@ impl Knowledge {
     }
 
     /// Returns the local name that importing a path binds, where it is not the path's last segment.
-    #[must_use]
     pub fn package(&self, import: &str) -> Option<&str> {
         self.packages.get(import).map(|name| &**name)
     }
 
     /// Returns how many values a source yields.
-    #[must_use]
     pub fn bound(&self, path: &str) -> Option<&Bound> {
         self.through_bases(path, &|path| self.bounds.get(path))
     }
 
     /// Returns what a source measures.
-    #[must_use]
     pub fn quantity(&self, path: &str) -> Option<Quantity> {
         self.through_bases(path, &|path| self.quantities.get(path)).copied()
     }
 
     /// Returns the class of an exception: `blanket`, `control-flow`, `optional-import`, `lookup` or `conversion`.
-    #[must_use]
     pub fn exception(&self, path: &str) -> Option<&'static str> {
         self.through_bases(path, &|path| self.exceptions.get(path)).copied()
     }
 
     /// Returns whether an exception says of a call that what it wanted is so already.
-    #[must_use]
     pub fn is_expected_from(&self, exception: &str, call: &str) -> bool {
         self.expected_from.contains(&(exception.into(), call.into()))
     }
 
     /// Returns whether a path (`f()` for a call) yields or shows the error being handled.
-    #[must_use]
     pub fn is_current_error(&self, path: &str) -> bool {
         self.current_errors.contains(path)
     }
 
     /// Returns whether a type is a context.
-    #[must_use]
     pub fn is_context(&self, path: &str) -> bool {
         self.context_types.contains(path)
     }
 
     /// Returns how to get at the context inside a value of this type.
-    #[must_use]
     pub fn context_carrier(&self, path: &str) -> Option<&str> {
         self.context_carriers.get(path).map(|how| &**how)
     }
 
     /// Returns what kind of context a call makes: `background`, `detach`, `deadline` or `keeps`.
-    #[must_use]
     pub fn context_maker(&self, path: &str) -> Option<&'static str> {
         self.context_makers.get(path).copied()
     }
 
     /// Returns the instrumentation that importing a path switches on.
-    #[must_use]
     pub fn instrumenting_import(&self, path: &str) -> Option<&Arc<super::InstrumentationSpec>> {
         self.imports.get(path)
     }
 
     /// Returns the instrumentation that a text switches on, such as an entry of a settings list.
-    #[must_use]
     pub fn instrumenting_text(&self, text: &str) -> Option<&Arc<super::InstrumentationSpec>> {
         self.texts.get(text)
     }
 
     /// Returns how alerts are written in this language's files.
-    #[must_use]
     pub fn alert_formats(&self) -> &[AlertFormat] {
         &self.alert_formats
     }

@@ -24,19 +24,11 @@ pub struct Evidence {
     pub languages: Vec<String>,
     /// What it covers.
     pub covers: Vec<String>,
-    files: GlobSet,
     lines: regex::bytes::RegexSet,
 }
 
 impl Evidence {
-    /// Returns whether a file of this name can hold it.
-    #[must_use]
-    pub fn is_about(&self, path: &str) -> bool {
-        self.files.is_match(path) || path.rsplit('/').next().is_some_and(|name| self.files.is_match(name))
-    }
-
     /// Returns whether a line shows it.
-    #[must_use]
     pub fn is_shown_by(&self, line: &[u8]) -> bool {
         self.lines.is_match(line)
     }
@@ -46,33 +38,56 @@ impl Evidence {
 #[derive(Debug, Default)]
 pub struct EvidenceSet {
     all: Vec<Evidence>,
+    /// All file patterns, with the kind of evidence each belongs to: a path is matched against all at once.
+    files: GlobSet,
+    owners: Vec<usize>,
 }
 
 impl EvidenceSet {
     /// Parses evidence files, given as path and text.
     pub fn parse<'a>(files: impl Iterator<Item = (&'a str, &'a str)>) -> Result<Self, KnowledgeError> {
-        let all = files.map(|(path, text)| parse(path, text)).collect::<Result<_, _>>()?;
-        Ok(Self { all })
+        let (mut set, mut globs) = (Self::default(), GlobSetBuilder::new());
+        for (path, text) in files {
+            let (evidence, patterns) = parse(path, text)?;
+            set.owners.extend(patterns.iter().map(|_| set.all.len()));
+            set.all.push(evidence);
+            for pattern in patterns {
+                globs.add(pattern);
+            }
+        }
+        let fault = |error: globset::Error| KnowledgeError {
+            path: "evidence".to_owned(),
+            message: error.to_string(),
+        };
+        set.files = globs.build().map_err(fault)?;
+        Ok(set)
     }
 
     /// Returns the kinds that a file of this name can hold.
     pub fn about(&self, path: &str) -> impl Iterator<Item = &Evidence> {
-        self.all.iter().filter(move |evidence| evidence.is_about(path))
+        let name = path.rsplit('/').next().unwrap_or(path);
+        let mut kinds: Vec<usize> = [path, name]
+            .iter()
+            .flat_map(|text| self.files.matches(text))
+            .map(|glob| self.owners[glob])
+            .collect();
+        kinds.sort_unstable();
+        kinds.dedup();
+        kinds.into_iter().map(|kind| &self.all[kind])
     }
 }
 
-fn parse(path: &str, text: &str) -> Result<Evidence, KnowledgeError> {
+fn parse(path: &str, text: &str) -> Result<(Evidence, Vec<Glob>), KnowledgeError> {
     let fault = |message: String| KnowledgeError { path: path.to_owned(), message };
     let file: EvidenceFile = toml::from_str(text).map_err(|error| fault(error.to_string()))?;
-    let mut files = GlobSetBuilder::new();
-    for pattern in &file.files {
-        files.add(Glob::new(pattern).map_err(|error| fault(error.to_string()))?);
-    }
-    Ok(Evidence {
+    let patterns =
+        file.files.iter().map(|pattern| Glob::new(pattern).map_err(|error| fault(error.to_string())));
+    let patterns = patterns.collect::<Result<_, _>>()?;
+    let evidence = Evidence {
         by: file.by,
         languages: file.languages,
         covers: file.covers,
-        files: files.build().map_err(|error| fault(error.to_string()))?,
         lines: regex::bytes::RegexSet::new(&file.lines).map_err(|error| fault(error.to_string()))?,
-    })
+    };
+    Ok((evidence, patterns))
 }

@@ -21,7 +21,6 @@ pub struct Selector(pub Vec<SelectorKey>);
 
 impl Selector {
     /// Returns whether the selector is this single word.
-    #[must_use]
     pub fn is_word(&self, word: &str) -> bool {
         matches!(self.0.as_slice(), [SelectorKey::Name(name)] if name == word)
     }

@@ -1,7 +1,6 @@
 //! API paths as text: brace expansion and wildcards.
 
 /// Expands `a.{b,c}.{d,e}` into every path it stands for.
-#[must_use]
 pub fn expand(pattern: &str) -> Vec<String> {
     let Some(open) = pattern.find('{') else { return vec![pattern.to_owned()] };
     let Some(length) = pattern[open..].find('}') else { return vec![pattern.to_owned()] };

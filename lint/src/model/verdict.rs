@@ -199,7 +199,6 @@ fn by_import(context: &FileContext<'_>) -> Vec<Instrumentation> {
 }
 
 /// Decides the open verdicts of all files, and returns the facts that follow.
-#[must_use]
 pub fn judge(models: &[FileModel], services: &ServiceMap, evidences: &Evidences) -> Vec<Fact> {
     let mut facts = spawns::felt(models, services, evidences);
     let defaults = DefaultTimeouts::of(models, services);

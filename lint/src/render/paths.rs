@@ -14,7 +14,6 @@ pub struct PathDisplay {
 
 impl PathDisplay {
     /// Takes the run's root and the current folder, both absolute and without links.
-    #[must_use]
     pub fn new(root: &Path, current: &Path) -> Self {
         if let Ok(below) = current.strip_prefix(root) {
             let strip = slashed(below);
@@ -25,7 +24,6 @@ impl PathDisplay {
     }
 
     /// Returns a path in one printable line.
-    #[must_use]
     pub fn shown(&self, path: &str) -> String {
         let relative = if self.strip.is_empty() { None } else { path.strip_prefix(&self.strip) };
         match relative {

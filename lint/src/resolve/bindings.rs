@@ -113,7 +113,6 @@ impl Bindings {
     }
 
     /// Returns the class whose body a method stands in.
-    #[must_use]
     pub fn class_of(&self, method: NodeId) -> Option<NodeId> {
         self.class_of.get(&method).copied()
     }

@@ -48,7 +48,6 @@ pub struct Project<'a> {
 
 impl<'a> Project<'a> {
     /// Gathers files. `knowledge` is indexed by language; `modules` are what manifests declare.
-    #[must_use]
     pub fn new(languages: &'a Languages, knowledge: &'a [Arc<Knowledge>], limit: Duration) -> Self {
         Self {
             languages,
@@ -77,37 +76,31 @@ impl<'a> Project<'a> {
     }
 
     /// Returns all files.
-    #[must_use]
     pub fn files(&self) -> &[ProjectFile] {
         &self.files
     }
 
     /// Returns a file.
-    #[must_use]
     pub fn file(&self, id: FileId) -> &ProjectFile {
         &self.files[id as usize]
     }
 
     /// Returns a file's language.
-    #[must_use]
     pub fn language(&self, id: FileId) -> &'a Language {
         self.languages.get(self.file(id).language)
     }
 
     /// Returns what is known of the libraries of a file's language.
-    #[must_use]
     pub fn knowledge(&self, id: FileId) -> &'a Knowledge {
         &self.knowledge[self.file(id).language]
     }
 
     /// Returns what is known of the libraries of a language.
-    #[must_use]
     pub fn libraries(&self, language: LanguageId) -> &'a Knowledge {
         &self.knowledge[language]
     }
 
     /// Returns a file's facts, parsing it at the first call; `None` where it cannot be parsed.
-    #[must_use]
     pub fn parsed(&self, id: FileId) -> Option<&Parsed> {
         self.parse(id).as_ref().ok()
     }
@@ -125,13 +118,11 @@ impl<'a> Project<'a> {
     }
 
     /// Returns whether a file has been parsed.
-    #[must_use]
     pub fn is_parsed(&self, id: FileId) -> bool {
         self.file(id).parsed.get().is_some()
     }
 
     /// Returns the file of a path.
-    #[must_use]
     pub fn find(&self, path: &str) -> Option<FileId> {
         self.by_path.get(path).copied()
     }
@@ -142,7 +133,6 @@ impl<'a> Project<'a> {
     }
 
     /// Returns a file's module as the start of an API path: its folder, or the dotted path of the file.
-    #[must_use]
     pub fn module_path(&self, id: FileId) -> String {
         let path = self.file(id).source.path();
         match self.language(id).habits.modules {
@@ -152,7 +142,6 @@ impl<'a> Project<'a> {
     }
 
     /// Returns the folder of this run that an import path names by what manifests declare.
-    #[must_use]
     pub fn imported_folder(&self, import: &str) -> Option<String> {
         self.modules.iter().find_map(|(prefix, folder)| {
             let rest = import.strip_prefix(prefix.as_str())?;
@@ -163,7 +152,6 @@ impl<'a> Project<'a> {
     }
 
     /// Returns what manifests declare: import path and folder.
-    #[must_use]
     pub fn modules(&self) -> &[(String, String)] {
         &self.modules
     }

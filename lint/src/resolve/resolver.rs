@@ -24,7 +24,6 @@ pub struct Resolver<'p> {
 
 impl<'p> Resolver<'p> {
     /// Starts without memory.
-    #[must_use]
     pub fn new(project: &'p Project<'p>) -> Self {
         Self { project, memory: RefCell::default(), depth: Cell::new(0) }
     }

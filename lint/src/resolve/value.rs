@@ -23,7 +23,6 @@ pub enum Value {
 
 impl Value {
     /// Returns the API path, if it is one.
-    #[must_use]
     pub fn path(&self) -> Option<&str> {
         match self {
             Self::Path(path) => Some(path),
@@ -32,7 +31,6 @@ impl Value {
     }
 
     /// Returns whether resolution got anywhere.
-    #[must_use]
     pub fn is_known(&self) -> bool {
         !matches!(self, Self::Unknown)
     }

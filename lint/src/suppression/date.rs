@@ -12,7 +12,6 @@ pub struct Date {
 
 impl Date {
     /// Builds a date, or returns `None` where there is no such day.
-    #[must_use]
     pub fn new(year: u16, month: u8, day: u8) -> Option<Self> {
         let leap = year.is_multiple_of(4) && !year.is_multiple_of(100) || year.is_multiple_of(400);
         let days = match month {
@@ -26,7 +25,6 @@ impl Date {
     }
 
     /// Reads `YYYY-MM-DD`.
-    #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let is_shaped = text.len() == 10 && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
         let mut parts = text.splitn(3, '-');
