@@ -32,6 +32,7 @@ pub const SCHEMA: &[(&str, &[(&str, Values)])] = &[
             ("context", &["passed", "dropped", "background", "none"]),
             ("variant", &[]),
             ("timeout", &["given", "missing", "default", "unknown"]),
+            ("spans", &["none", "elsewhere"]),
         ],
     ),
     ("context-call", &[("callee", &[]), ("context", &["background", "dropped"]), ("variant", &[])]),

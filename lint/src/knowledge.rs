@@ -60,6 +60,8 @@ pub enum Meaning {
     DefaultTimeout,
     /// Builds a text from values.
     Formatter(Style),
+    /// Ends the process; its first argument is the status.
+    Exit,
     /// Marks a command-line tool.
     CommandLine,
     /// Reads arguments or standard input, as tools do, and some servers.

@@ -8,6 +8,7 @@
 
 mod alerts;
 mod call_sites;
+mod callers;
 mod conditions;
 mod context;
 mod contexts;

@@ -190,6 +190,8 @@ const TEST_FOLDERS: &[&str] = &[
     "loadtest",
     "load_tests",
     "loadtests",
+    "unittest",
+    "unittests",
 ];
 /// Folders that hold examples and documentation.
 const EXAMPLE_FOLDERS: &[&str] = &[
@@ -208,6 +210,9 @@ const EXAMPLE_FOLDERS: &[&str] = &[
 ];
 /// Folders that hold scripts for people and build machines.
 const SCRIPT_FOLDERS: &[&str] = &[
+    "generate",
+    "codegen",
+    "docsgen",
     "scripts",
     "script",
     "hack",

@@ -65,7 +65,7 @@
 (call function: (_) @callee arguments: (_) @argument) @call
 (keyword_argument name: (_) @name value: (_) @value) @argument
 (list_splat) @splat
-(dictionary_splat) @splat
+(dictionary_splat) @keywords
 (string (interpolation)) @template
 (string) @string
 (concatenated_string) @joined

@@ -198,8 +198,11 @@ impl Knowledge {
         }
         self.mean(&file.formatters.printf, &Meaning::Formatter(Style::Printf));
         self.mean(&file.formatters.print, &Meaning::Formatter(Style::Print));
-        let tools =
-            [(&file.command_line.on, Meaning::CommandLine), (&file.command_line.flags, Meaning::Flags)];
+        let tools = [
+            (&file.command_line.on, Meaning::CommandLine),
+            (&file.command_line.flags, Meaning::Flags),
+            (&file.command_line.exit, Meaning::Exit),
+        ];
         for (paths, meaning) in tools {
             self.mean(paths, &meaning);
             each(paths, |path| self.tool_words.extend([Box::from(last_segment(&path))]));

@@ -308,6 +308,7 @@ pub(super) struct ContextTable {
 pub(super) struct CommandLineTable {
     pub(super) on: Vec<String>,
     pub(super) flags: Vec<String>,
+    pub(super) exit: Vec<String>,
 }
 
 /// `[exceptions]`.

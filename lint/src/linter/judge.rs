@@ -31,10 +31,13 @@ pub(super) fn judge(
     options: &LintOptions,
 ) -> Judged {
     let roles = Roles::of(found, options);
-    let mut facts = model::judge(&found.models, &found.services, &found.evidences);
+    let mut facts = model::judge(found.project, &found.models, &found.services, &found.evidences);
     facts.extend(found.models.iter().flat_map(|model| model.facts.iter().cloned()));
     for fact in &mut facts {
-        fact.fields.push(("role", roles.role(fact.file).name().into()));
+        // What runs only where a file is started by hand is a script, whatever the rest of the file is.
+        if fact.field("role").is_none() {
+            fact.fields.push(("role", roles.role(fact.file).name().into()));
+        }
         fact.service = found.services.of(fact.file);
     }
     let mut pass = Pass {

@@ -4,6 +4,7 @@ use crate::diagnostic::Confidence;
 use crate::facts::{Fact, FileId};
 use crate::knowledge::{Knowledge, Selector, SelectorKey};
 use crate::resolve::{BindingKind, Parsed, Resolver, Value};
+use crate::source::Role;
 use crate::syntax::{Kind, NONE, NodeId, Part, Syntax};
 use std::borrow::Cow;
 
@@ -80,6 +81,7 @@ impl<'a> FileContext<'a> {
                     .map(|key| syntax.string_value(key).unwrap_or_else(|| syntax.name(key)));
                 Argument { name, value: value.unwrap_or(id), is_splat: false }
             }
+            Kind::Keywords => Argument { name: Some("**"), value: id, is_splat: true },
             kind => Argument { name: None, value: id, is_splat: kind == Kind::Splat },
         }
     }
@@ -247,6 +249,10 @@ impl<'a> FileContext<'a> {
         at: NodeId,
         fields: Vec<(&'static str, Cow<'static, str>)>,
     ) -> Fact {
+        let mut fields = fields;
+        if self.in_main_block(at) {
+            fields.push(("role", Role::Script.name().into()));
+        }
         Fact {
             kind,
             file: self.file,

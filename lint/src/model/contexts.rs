@@ -4,6 +4,7 @@ mod deliberate;
 
 use super::context::FileContext;
 use super::file::Analysis;
+use super::spans::low_if;
 use crate::facts::Fact;
 use crate::knowledge::{Meaning, OutboundSpec, RequestSpec};
 use crate::resolve::{BindingKind, Value};
@@ -35,7 +36,9 @@ pub(super) fn facts(analysis: &Analysis<'_>, facts: &mut Vec<Fact>) {
             // A name that holds a fresh context is one fault, however often it is handed on.
             let is_new = node.kind == Kind::Call || seen.insert((node.function, node.symbol));
             if is_new {
-                facts.push(call_fact(context, id, node.parent, "background", ""));
+                let mut fact = call_fact(context, id, node.parent, "background", "");
+                fact.confidence = low_if(deliberate::stays_here(context, node.parent, 2));
+                facts.push(fact);
             }
         }
     }

@@ -2,10 +2,13 @@
 
 mod level;
 
+pub(super) use level::level;
+
 use super::call_sites::CallSite;
 use super::conditions;
 use super::context::{Argument, FileContext};
 use super::file::Analysis;
+use super::spans::statement_of;
 use crate::facts::Fact;
 use crate::knowledge::{LoggerSpec, Meaning, PrintSpec, SelectorKey, Style};
 use crate::syntax::{Kind, NodeId, Part};
@@ -16,7 +19,9 @@ pub(super) fn facts(analysis: &Analysis<'_>, facts: &mut Vec<Fact>) {
         for meaning in &site.meanings {
             match meaning {
                 Meaning::Logger(spec) => facts.extend(log_call(&analysis.context, site, spec)),
-                Meaning::Print(spec) => facts.extend(print_call(&analysis.context, site, spec)),
+                Meaning::Print(spec) if !is_answer(analysis, site) => {
+                    facts.extend(print_call(&analysis.context, site, spec));
+                }
                 _ => {}
             }
         }
@@ -29,7 +34,7 @@ fn log_call(context: &FileContext<'_>, site: &CallSite<'_>, spec: &LoggerSpec) -
     let fields = vec![
         ("library", spec.library.clone().into()),
         ("callee", context.excerpt(callee).into()),
-        ("level", level::level(context, site.node, spec).into()),
+        ("level", level(context, site.node, spec).into()),
         ("message", message_form(context, site.node, spec)?.into()),
     ];
     Some(context.fact("log-call", site.node, fields))
@@ -52,9 +57,14 @@ fn message_form(context: &FileContext<'_>, call: NodeId, spec: &LoggerSpec) -> O
         _ if hands_on => own,
         Style::Printf if has_values => "formatted",
         Style::Print if has_values && (has_text || values.len() > 1) => "concatenated",
-        Style::Lazy if has_values && own == "literal" => "lazy-format",
+        Style::Lazy if has_values && own == "literal" && has_placeholder(context, message) => "lazy-format",
         _ => own,
     })
+}
+
+/// A message that is known to have no place for values is not formatted, whatever comes with it.
+fn has_placeholder(context: &FileContext<'_>, message: NodeId) -> bool {
+    context.constant_text(message).is_none_or(|text| text.contains(['%', '{']))
 }
 
 /// Returns the message of a call whose arguments are keys and values in turn.
@@ -166,8 +176,23 @@ fn print_call(context: &FileContext<'_>, site: &CallSite<'_>, spec: &PrintSpec) 
     ))
 }
 
+/// What is printed right before a program ends well is its answer: a version, a list, a help text.
+fn is_answer(analysis: &Analysis<'_>, print: &CallSite<'_>) -> bool {
+    let context = &analysis.context;
+    let syntax = context.syntax();
+    let block = syntax.node(statement_of(context, print.node)).parent;
+    let ends = |site: &&CallSite<'_>| site.meanings.iter().any(|meaning| matches!(meaning, Meaning::Exit));
+    let succeeds = |site: &CallSite<'_>| {
+        let status = context.arguments(site.node).first().map(|status| syntax.text(status.value));
+        status.is_none_or(|status| status == "0")
+    };
+    let later =
+        analysis.sites.iter().filter(|site| site.node > print.node && syntax.contains(block, site.node));
+    later.filter(ends).any(succeeds)
+}
+
 /// In the block that runs when the file is started, or in a function that this block calls by name.
-fn runs_as_program(context: &FileContext<'_>, id: NodeId) -> bool {
+pub(super) fn runs_as_program(context: &FileContext<'_>, id: NodeId) -> bool {
     let syntax = context.syntax();
     if context.in_main_block(id) {
         return true;

@@ -3,10 +3,12 @@
 mod waits;
 
 use super::call_sites::CallSite;
+use super::callers::named_function;
 use super::conditions;
 use super::context::FileContext;
 use super::contexts;
 use super::file::{Analysis, FileModel};
+use super::logs::runs_as_program;
 use super::spans;
 use crate::facts::{FileId, ServiceId};
 use crate::knowledge::{Meaning, OutboundSpec, expand};
@@ -42,6 +44,10 @@ pub struct OutboundCall {
     pub function: Option<NodeId>,
     /// Whether names alone say that it is one.
     pub is_guessed: bool,
+    /// The name of the function around it; empty at file level.
+    pub function_name: String,
+    /// Whether it runs only where the file is started by hand.
+    pub is_script: bool,
 }
 
 /// An object, by the place where it is made.
@@ -97,7 +103,9 @@ fn outbound_call(analysis: &Analysis<'_>, site: &CallSite<'_>, spec: &Arc<Outbou
         timeout: waits::timeout(context, site.node, spec),
         client: context.receiver(site.node).and_then(|client| built(context, client)),
         function: context.function_of(site.node),
+        function_name: named_function(context.parsed, syntax.node(site.node).function).to_owned(),
         is_guessed: site.is_guessed,
+        is_script: runs_as_program(context, site.node),
     }
 }
 

@@ -1,5 +1,6 @@
 //! Verdicts: which entry points and outbound calls are traced, by what?
 
+use super::callers::InsideSpans;
 use super::context::FileContext;
 use super::entries::{EntryPoint, span_in_expression};
 use super::file::{Analysis, FileModel};
@@ -8,9 +9,9 @@ use super::spawns;
 use crate::diagnostic::Confidence;
 use crate::facts::{Fact, FileId};
 use crate::knowledge::{InstrumentationSpec, Meaning, SelectorKey};
-use crate::resolve::Value;
+use crate::resolve::{Project, Value};
 use crate::service::ServiceMap;
-use crate::source::TextRange;
+use crate::source::{Role, TextRange};
 use crate::syntax::{Kind, NodeId, Part};
 use std::sync::Arc;
 
@@ -199,12 +200,20 @@ fn by_import(context: &FileContext<'_>) -> Vec<Instrumentation> {
 }
 
 /// Decides the open verdicts of all files, and returns the facts that follow.
-pub fn judge(models: &[FileModel], services: &ServiceMap, evidences: &Evidences) -> Vec<Fact> {
+pub fn judge(
+    project: &Project<'_>,
+    models: &[FileModel],
+    services: &ServiceMap,
+    evidences: &Evidences,
+) -> Vec<Fact> {
     let mut facts = spawns::felt(models, services, evidences);
     let defaults = DefaultTimeouts::of(models, services);
+    let inside = InsideSpans::of(project, models, services);
     for model in models {
         facts.extend(model.entry_points.iter().map(|entry| entry_fact(entry, services, evidences)));
-        facts.extend(model.outbound_calls.iter().map(|call| call_fact(call, services, evidences, &defaults)));
+        facts.extend(
+            model.outbound_calls.iter().map(|call| call_fact(call, services, evidences, &defaults, &inside)),
+        );
     }
     facts
 }
@@ -260,18 +269,22 @@ fn call_fact(
     services: &ServiceMap,
     evidences: &Evidences,
     defaults: &DefaultTimeouts,
+    inside: &InsideSpans<'_>,
 ) -> Fact {
     let traced = if call.in_span {
         "yes"
     } else {
         covered((call.file, &call.spec.traced_as), call.client.as_ref(), services, evidences)
     };
+    let elsewhere = inside.contains(services.of(call.file), &call.function_name);
+    let script = call.is_script.then(|| ("role", Role::Script.name().into()));
     Fact {
         kind: "outbound-call",
         file: call.file,
         range: call.range,
         confidence: super::spans::low_if(call.is_guessed),
-        fields: vec![
+        fields: [
+            ("spans", if elsewhere { "elsewhere" } else { "none" }.into()),
             ("kind", call.spec.kind.clone().into()),
             ("library", call.spec.library.clone().into()),
             ("callee", call.callee.clone().into()),
@@ -279,7 +292,10 @@ fn call_fact(
             ("context", call.context.into()),
             ("variant", call.variant.clone().into()),
             ("timeout", defaults.timeout(call, services).into()),
-        ],
+        ]
+        .into_iter()
+        .chain(script)
+        .collect(),
         service: services.of(call.file),
         related: Vec::new(),
     }

@@ -32,7 +32,7 @@ words! {
         Expression = "expression", Labelled = "labelled", Defer = "defer", Spawn = "spawn",
         Send = "send", Receive = "receive",
         Name = "name", Member = "member", Index = "index", Slice = "slice", Call = "call",
-        Construct = "construct", Argument = "argument", Splat = "splat", Template = "template",
+        Construct = "construct", Argument = "argument", Splat = "splat", Keywords = "keywords", Template = "template",
         String = "string", Joined = "joined", Interpolation = "interpolation", Number = "number",
         Boolean = "boolean", Null = "null", Binary = "binary", Logical = "logical",
         Compare = "compare", Not = "not", Unary = "unary", Collection = "collection", Map = "map",

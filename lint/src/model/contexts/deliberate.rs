@@ -104,3 +104,25 @@ fn says_why(comment: &str) -> bool {
     let comment = comment.to_ascii_lowercase();
     REASONS.iter().any(|reason| comment.contains(reason))
 }
+
+/// Whether a call of the run gets to nothing that a context matters to, as far as is known: it counts or keeps
+/// something.
+pub(super) fn stays_here(context: &FileContext<'_>, call: NodeId, depth: u32) -> bool {
+    let Some(callee) = context.syntax().part(call, Part::Callee) else { return false };
+    let Value::Definition(file, function) = context.value(callee) else { return false };
+    let Some(other) = context.at(file) else { return false };
+    let syntax = other.syntax();
+    syntax.part(function, Part::Body).is_some_and(|body| {
+        let calls = syntax.subtree(body).filter(|id| syntax.kind(*id) == Kind::Call);
+        calls.into_iter().all(|inner| {
+            let value = syntax.part(inner, Part::Callee).map(|callee| other.value(callee));
+            match value {
+                Some(Value::Path(path)) => !other.knowledge.meanings(&path).iter().any(|meaning| {
+                    matches!(meaning, Meaning::Outbound(_) | Meaning::Span(_) | Meaning::Request(_))
+                }),
+                Some(Value::Definition(..)) => depth > 0 && stays_here(&other, inner, depth - 1),
+                _ => false,
+            }
+        })
+    })
+}

@@ -11,6 +11,16 @@ pub(super) fn inside(context: &FileContext<'_>, range: TextRange) -> bool {
     explains(context, TextRange::new(range.start, file.line_range(last_line).end))
 }
 
+/// Returns whether the line above a statement is a comment for people.
+pub(super) fn above(context: &FileContext<'_>, statement: NodeId) -> bool {
+    let syntax = context.syntax();
+    let file = &syntax.file;
+    let line = file.line_of(syntax.node(statement).range.start);
+    let before = file.line_range(line.saturating_sub(1).max(1));
+    let marker = &context.resolver.project.language(context.file).habits.line_comment;
+    line > 1 && file.text(before).trim_start().starts_with(marker.as_str()) && explains(context, before)
+}
+
 /// Returns whether people are told something beside a statement, or right above it and its like.
 pub(super) fn beside(context: &FileContext<'_>, statement: NodeId) -> bool {
     let syntax = context.syntax();

@@ -32,7 +32,11 @@ pub(super) fn fact(context: &FileContext<'_>, assign: NodeId) -> Option<Fact> {
     // A function that is handed over may have dealt with the error it returns.
     let hands_over =
         context.arguments(call).iter().any(|argument| syntax.kind(argument.value) == Kind::Function);
-    if hands_over || is_promise(context, callee) || is_best_effort(context, assign) {
+    if hands_over
+        || is_promise(context, callee)
+        || logs_itself(context, callee)
+        || is_best_effort(context, assign)
+    {
         fact.confidence = Confidence::Low;
     }
     Some(fact)
@@ -100,6 +104,19 @@ fn fails(context: &FileContext<'_>, callee: NodeId) -> Option<bool> {
     context.knowledge.meanings(value.path()?).iter().find_map(|meaning| match meaning {
         Meaning::Fallible(clean_up) => Some(!clean_up),
         _ => None,
+    })
+}
+
+/// A function of the run that logs has told of what it returns.
+fn logs_itself(context: &FileContext<'_>, callee: NodeId) -> bool {
+    let Value::Definition(file, function) = context.value(callee) else { return false };
+    let Some(other) = context.at(file) else { return false };
+    let syntax = other.syntax();
+    let called = syntax.subtree(function).filter(|id| syntax.node(*id).part == Part::Callee);
+    called.filter(|id| other.knowledge.is_last_segment(syntax.name(*id))).any(|id| {
+        let value = other.value(id);
+        let meanings = value.path().map(|path| other.knowledge.meanings(path)).unwrap_or_default();
+        meanings.iter().any(|meaning| matches!(meaning, Meaning::Logger(_)))
     })
 }
 

@@ -6,8 +6,8 @@ use crate::facts::Fact;
 use crate::knowledge::{LoggerSpec, Meaning};
 use crate::model::call_sites::CallSite;
 use crate::model::file::Analysis;
-use crate::model::logs::attaches_error;
-use crate::model::spans::low_if;
+use crate::model::logs::{attaches_error, level};
+use crate::model::spans::{low_if, statement_of};
 use crate::resolve::Value;
 use crate::syntax::{Kind, NodeId, Part};
 
@@ -103,8 +103,9 @@ impl<'a> Handler<'a> {
             let comment = self.is_explained();
             // Skipping a bad item is how a check is often meant; skipping in a handler hides what was raised.
             let skips = self.form == "check" && statements.iter().any(is_continue);
-            let confidence = low_if(skips || self.form == "handler" && self.is_often_meant());
-            return (if comment { "comment" } else { "nothing" }, confidence);
+            // Who names what is caught has decided something; who catches everything has not.
+            let decided = self.form == "handler" && (self.caught == "typed" || self.is_often_meant());
+            return (if comment { "comment" } else { "nothing" }, low_if(skips || decided));
         }
         let logs: Vec<(&CallSite<'_>, &LoggerSpec)> = self.logs().collect();
         if self.raises() || self.uses_error_outside(&logs) || self.shows_error(self.body, &logs) {
@@ -112,20 +113,34 @@ impl<'a> Handler<'a> {
         }
         if !logs.is_empty() {
             let with_error = logs.iter().any(|(site, spec)| self.carries_error(site, spec));
-            let confidence = low_if(self.form == "check" && self.is_customary());
+            let doubtful = !logs.iter().any(|(site, spec)| self.reports(site, spec)) || self.is_explained();
+            let confidence = low_if(doubtful || self.form == "check" && self.is_customary());
             return (if with_error { "logs-error" } else { "logs-without-error" }, confidence);
         }
         if self.form == "check" {
             self.check_outcome()
         } else {
-            (self.handler_outcome(&statements), Confidence::High)
+            let confidence = low_if(self.is_explained() || self.guards_conversion());
+            (self.handler_outcome(&statements), confidence)
         }
+    }
+
+    /// Whether a log call says that something failed: a warning or worse, wherever the handler goes.
+    fn reports(&self, site: &CallSite<'_>, spec: &LoggerSpec) -> bool {
+        let context = &self.analysis.context;
+        let syntax = context.syntax();
+        let is_direct = syntax.node(statement_of(context, site.node)).parent == self.body;
+        is_direct && matches!(level(context, site.node, spec), "warn" | "error" | "fatal")
     }
 
     /// A comment between what is guarded and the end of the handler.
     fn is_explained(&self) -> bool {
         let syntax = self.analysis.context.syntax();
         let mut range = syntax.node(self.node).range;
+        let guarded = if self.form == "handler" { syntax.node(self.node).parent } else { self.node };
+        if comment::above(&self.analysis.context, guarded) {
+            return true;
+        }
         if self.form == "handler" {
             let before =
                 syntax.children(syntax.node(self.node).parent).take_while(|id| *id < self.node).last();

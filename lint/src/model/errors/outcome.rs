@@ -5,7 +5,7 @@ use super::{comment, returns_error};
 use crate::diagnostic::Confidence;
 use crate::knowledge::Meaning;
 use crate::model::spans::low_if;
-use crate::resolve::BindingKind;
+use crate::resolve::{BindingKind, Value};
 use crate::syntax::{Kind, NodeId, Part};
 
 impl Handler<'_> {
@@ -23,6 +23,25 @@ impl Handler<'_> {
             is_default && !calls
         });
         if loses { "default" } else { "handled" }
+    }
+
+    /// Whether all that is guarded is one statement of library calls that stay in the process: a text is converted,
+    /// and what does not convert has a default.
+    pub(super) fn guards_conversion(&self) -> bool {
+        let context = &self.analysis.context;
+        let syntax = context.syntax();
+        let Some(guarded) = syntax.part(syntax.node(self.node).parent, Part::Body) else { return false };
+        let stays = |call: NodeId| {
+            let value = syntax.part(call, Part::Callee).map(|callee| context.value(callee));
+            value.as_ref().and_then(Value::path).is_some_and(|path| {
+                let meanings = context.knowledge.meanings(path);
+                !meanings.iter().any(|meaning| matches!(meaning, Meaning::Outbound(_)))
+            })
+        };
+        let kinds = |kind: Kind| syntax.subtree(guarded).filter(move |id| syntax.kind(*id) == kind);
+        syntax.children(guarded).count() == 1
+            && kinds(Kind::Await).next().is_none()
+            && kinds(Kind::Call).all(stays)
     }
 
     /// A check loses the error where the function could return one and returns none.

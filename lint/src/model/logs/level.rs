@@ -21,7 +21,7 @@ const LEVELS: [(&str, &str); 10] = [
 const LONGEST_CHAIN: usize = 32;
 
 /// Returns the level of a call; `info` where nothing says it.
-pub(super) fn level(context: &FileContext<'_>, call: NodeId, spec: &LoggerSpec) -> &'static str {
+pub(in crate::model) fn level(context: &FileContext<'_>, call: NodeId, spec: &LoggerSpec) -> &'static str {
     let syntax = context.syntax();
     let method = || syntax.part(call, Part::Callee).map_or("", |callee| syntax.name(callee));
     let found = match spec.level.as_str() {

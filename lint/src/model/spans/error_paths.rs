@@ -119,13 +119,29 @@ fn returned(analysis: &Analysis<'_>, start: &Start<'_>, variable: NodeId, functi
     done.extend(ends_beside(start, variable));
     done.sort_unstable();
     let open = Duty { syntax, done, asks: &|_| false }.open_exits(start.statement);
-    let exits = open.exits.into_iter().filter(|exit| syntax.kind(*exit) == Kind::Return);
+    let scope = scope_of(context, variable);
+    let in_scope = |exit: &NodeId| scope.is_none_or(|scope| syntax.contains(scope, *exit));
+    let exits = open.exits.into_iter().filter(|exit| syntax.kind(*exit) == Kind::Return && in_scope(exit));
     exits
         .filter_map(|exit| {
             let confidence = exit_confidence(context, exit)?;
             Some(Fact { confidence, ..fact(context, start, exit) })
         })
         .collect()
+}
+
+/// The block that first names the variable: what returns outside of it has another span, or none.
+fn scope_of(context: &FileContext<'_>, variable: NodeId) -> Option<NodeId> {
+    let syntax = context.syntax();
+    let node = syntax.node(variable);
+    let first = context
+        .parsed
+        .bindings
+        .in_scope(node.function, node.symbol)
+        .iter()
+        .map(|binding| binding.node)
+        .min()?;
+    syntax.enclosing(first, &[Kind::Block, Kind::Case, Kind::DefaultCase])
 }
 
 /// Calls that record on the span, or on whatever span is active.

@@ -25,7 +25,8 @@ fn is_product(context: &FileContext<'_>, id: NodeId) -> bool {
     };
     let has_number = [left, right].into_iter().any(|side| is_literal(context, side));
     let all_known = [left, right].into_iter().all(|side| is_literal(context, side) || is_unit(context, side));
-    has_number && all_known && value(syntax.text(left)) != Some(0.0) && value(syntax.text(right)) != Some(0.0)
+    let is_bound = |side| matches!(value(syntax.text(side)), Some(0.0 | 1.0));
+    has_number && all_known && !is_bound(left) && !is_bound(right)
 }
 
 fn is_literal(context: &FileContext<'_>, id: NodeId) -> bool {

@@ -1,0 +1,99 @@
+//! Which functions may run inside a span that a caller holds?
+//!
+//! Calls are followed by name alone: too many functions are reached rather than too few, as what is reached is
+//! given the benefit of the doubt.
+
+use super::file::FileModel;
+use crate::facts::ServiceId;
+use crate::resolve::{Parsed, Project};
+use crate::service::ServiceMap;
+use crate::source::TextRange;
+use crate::syntax::{Kind, NONE, NodeId, Part};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+/// Names of functions that spans may be held around, by service.
+#[derive(Debug, Default)]
+pub(super) struct InsideSpans<'p> {
+    names: FxHashMap<ServiceId, FxHashSet<&'p str>>,
+}
+
+impl<'p> InsideSpans<'p> {
+    /// Follows calls from every function that starts a span. Cost: nothing where none does.
+    pub(super) fn of(project: &'p Project<'_>, models: &[FileModel], services: &ServiceMap) -> Self {
+        let mut holders: FxHashMap<ServiceId, FxHashSet<&'p str>> = FxHashMap::default();
+        for model in models {
+            let Some(parsed) = project.parsed(model.file) else { continue };
+            for fact in model.facts.iter().filter(|fact| fact.kind == "span-start") {
+                let Some(name) = function_at(parsed, fact.range) else { continue };
+                for service in services.seen_from(model.file) {
+                    holders.entry(service).or_default().insert(name);
+                }
+            }
+        }
+        let names = holders.into_iter().map(|(service, holders)| {
+            let files = models.iter().filter(|model| services.seen_from(model.file).contains(&service));
+            let parsed = files.filter_map(|model| project.parsed(model.file));
+            (service, reached(&holders, &edges(parsed)))
+        });
+        Self { names: names.collect() }
+    }
+
+    /// Returns whether a function of a service may run inside a span.
+    pub(super) fn contains(&self, service: Option<ServiceId>, function: &str) -> bool {
+        let names = service.and_then(|service| self.names.get(&service));
+        names.is_some_and(|names| names.contains(function))
+    }
+}
+
+/// Caller and callee, by name.
+fn edges<'p>(files: impl Iterator<Item = &'p Parsed>) -> Vec<(&'p str, &'p str)> {
+    let mut edges = Vec::new();
+    for parsed in files {
+        let syntax = &parsed.syntax;
+        for (id, node) in syntax.nodes().iter().enumerate().filter(|(_, node)| node.part == Part::Callee) {
+            edges.push((named_function(parsed, node.function), syntax.name(id as NodeId)));
+        }
+    }
+    edges
+}
+
+/// What is called by a function that starts a span or gets one started, and what that calls in turn.
+fn reached<'p>(holders: &FxHashSet<&'p str>, edges: &[(&'p str, &'p str)]) -> FxHashSet<&'p str> {
+    let mut callees: FxHashMap<&str, Vec<&'p str>> = FxHashMap::default();
+    for (caller, callee) in edges {
+        callees.entry(caller).or_default().push(callee);
+    }
+    // Whoever calls a function that starts a span may be handed it.
+    let callers = edges.iter().filter(|(_, callee)| holders.contains(callee)).map(|(caller, _)| *caller);
+    let mut open: Vec<&str> =
+        holders.iter().copied().chain(callers).filter(|name| !name.is_empty()).collect();
+    let mut found: FxHashSet<&'p str> = FxHashSet::default();
+    while let Some(name) = open.pop() {
+        for callee in callees.get(name).into_iter().flatten() {
+            if found.insert(callee) {
+                open.push(callee);
+            }
+        }
+    }
+    found
+}
+
+fn function_at(parsed: &Parsed, range: TextRange) -> Option<&str> {
+    let syntax = &parsed.syntax;
+    let holds = |id: &NodeId| syntax.kind(*id) == Kind::Function && syntax.node(*id).range.contains(range);
+    let innermost = (0..syntax.nodes().len() as NodeId).rfind(holds)?;
+    Some(named_function(parsed, innermost))
+}
+
+/// The name of a function, or of the one around it that has a name.
+pub(super) fn named_function(parsed: &Parsed, function: NodeId) -> &str {
+    let syntax = &parsed.syntax;
+    let mut current = function;
+    for _ in 0..16 {
+        if current == NONE || !syntax.name(current).is_empty() {
+            break;
+        }
+        current = syntax.node(syntax.node(current).parent).function;
+    }
+    if current == NONE { "" } else { syntax.name(current) }
+}
