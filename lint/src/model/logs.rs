@@ -20,7 +20,7 @@ pub(super) fn facts(analysis: &Analysis<'_>, facts: &mut Vec<Fact>) {
             match meaning {
                 Meaning::Logger(spec) => facts.extend(log_call(&analysis.context, site, spec)),
                 Meaning::Print(spec) if !is_answer(analysis, site) => {
-                    facts.extend(print_call(&analysis.context, site, spec));
+                    facts.extend(print_call(analysis, site, spec));
                 }
                 _ => {}
             }
@@ -160,7 +160,8 @@ fn call_form(context: &FileContext<'_>, call: NodeId) -> &'static str {
     if formats && has_values && !hands_on { "formatted" } else { "variable" }
 }
 
-fn print_call(context: &FileContext<'_>, site: &CallSite<'_>, spec: &PrintSpec) -> Option<Fact> {
+fn print_call(analysis: &Analysis<'_>, site: &CallSite<'_>, spec: &PrintSpec) -> Option<Fact> {
+    let context = &analysis.context;
     if context.select(site.node, &spec.stream).is_some() {
         return None;
     }
@@ -168,7 +169,11 @@ fn print_call(context: &FileContext<'_>, site: &CallSite<'_>, spec: &PrintSpec) 
         return None;
     }
     let callee = context.syntax().part(site.node, Part::Callee)?;
-    let place = if runs_as_program(context, site.node) { "main-block" } else { "code" };
+    // Beside the definition of a command, what is printed is the command's answer, whatever else it starts.
+    let is_command =
+        |site: &CallSite<'_>| site.meanings.iter().any(|meaning| matches!(meaning, Meaning::CommandLine));
+    let answers = runs_as_program(context, site.node) || analysis.sites.iter().any(is_command);
+    let place = if answers { "main-block" } else { "code" };
     Some(context.fact(
         "print-call",
         site.node,

@@ -112,11 +112,15 @@ fn logs_itself(context: &FileContext<'_>, callee: NodeId) -> bool {
     let Value::Definition(file, function) = context.value(callee) else { return false };
     let Some(other) = context.at(file) else { return false };
     let syntax = other.syntax();
-    let called = syntax.subtree(function).filter(|id| syntax.node(*id).part == Part::Callee);
-    called.filter(|id| other.knowledge.is_last_segment(syntax.name(*id))).any(|id| {
+    let mut called = syntax.subtree(function).filter(|id| syntax.node(*id).part == Part::Callee);
+    called.any(|id| {
         let value = other.value(id);
         let meanings = value.path().map(|path| other.knowledge.meanings(path)).unwrap_or_default();
-        meanings.iter().any(|meaning| matches!(meaning, Meaning::Logger(_)))
+        // What is not known to be something else, and is named like a log call, may be one.
+        let name = syntax.name(id).to_ascii_lowercase();
+        let is_named_so = ["warn", "error", "log"].iter().any(|word| name.starts_with(word));
+        let is_unknown = !value.path().is_some_and(|path| other.knowledge.is_module_member(path));
+        meanings.iter().any(|meaning| matches!(meaning, Meaning::Logger(_))) || (is_named_so && is_unknown)
     })
 }
 
