@@ -54,7 +54,7 @@ mod tests {
         assert_eq!(shown("/repo", "/repo"), "api/a.py");
         assert_eq!(shown("/repo", "/repo/api"), "a.py");
         assert_eq!(shown("/repo", "/repo/web/src"), "../../api/a.py");
-        assert_eq!(shown("/work/repo", "/work"), "repo/api/a.py");
+        assert_eq!(shown("/code/repo", "/code"), "repo/api/a.py");
         assert_eq!(shown("/repo", "/tmp"), "/repo/api/a.py");
     }
 }
