@@ -80,6 +80,9 @@ pub struct Habits {
     /// See [`Receiver`].
     #[serde(default)]
     pub receiver: Receiver,
+    /// The method whose result a block that enters a value binds.
+    #[serde(default)]
+    pub entering: Option<String>,
     /// The method that builds an object.
     #[serde(default)]
     pub constructor: Option<String>,

@@ -190,8 +190,9 @@ impl<'p> Resolver<'p> {
         };
         // `with X() as y` binds what entering yields, where a library says so.
         let is_entered = syntax.node(syntax.node(expression).parent).part == Part::Item;
-        if is_entered && let Value::Path(path) = &value {
-            let entered = format!("{path}.__enter__()");
+        let entering = &self.project.language(file).habits.entering;
+        if is_entered && let (Value::Path(path), Some(entering)) = (&value, entering) {
+            let entered = format!("{path}.{entering}()");
             if let Some(known) = self.project.knowledge(file).value(&entered) {
                 return Value::Path(known.into());
             }
