@@ -122,6 +122,15 @@ impl Syntax {
         self.children(id).filter(move |child| self.node(*child).part == part)
     }
 
+    /// Returns a function's parameters: what declares each, and its name. One declaration may have several names.
+    pub fn parameters(&self, function: NodeId) -> impl Iterator<Item = (NodeId, NodeId)> {
+        self.parts(function, Part::Parameter).flat_map(|declared| {
+            let itself = (self.kind(declared) == Kind::Name).then_some(declared);
+            let named = self.parts(declared, Part::Binding).filter(move |_| itself.is_none());
+            itself.into_iter().chain(named).map(move |name| (declared, name))
+        })
+    }
+
     /// Returns the first direct child that plays a part.
     pub fn part(&self, id: NodeId, part: Part) -> Option<NodeId> {
         self.parts(id, part).next()

@@ -31,8 +31,19 @@ pub(super) struct Duty<'a> {
     pub(super) syntax: &'a Syntax,
     /// Nodes that do it, sorted.
     pub(super) done: Vec<NodeId>,
-    /// Says that a condition asks whether there is a duty at all: its then-branch is the one that counts.
-    pub(super) asks: &'a dyn Fn(NodeId) -> bool,
+    /// Says in which branches of a condition there is a duty at all.
+    pub(super) held: &'a dyn Fn(NodeId) -> Held,
+}
+
+/// Where there is a duty: a condition may ask for just that.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Held {
+    /// Whatever the answer.
+    Anyway,
+    /// Only where the condition holds.
+    Then,
+    /// Only where it does not.
+    Else,
 }
 
 impl Duty<'_> {
@@ -160,7 +171,6 @@ impl Walk<'_> {
                 false
             }
             Kind::Goto => false,
-            Kind::Function | Kind::Class | Kind::Decorated => true,
             _ => !duty.is_done_in(id),
         }
     }
@@ -178,8 +188,10 @@ impl Walk<'_> {
         if self.header_does(id) {
             return false;
         }
-        let then = syntax.part(id, Part::Then).is_none_or(|then| self.statement(then));
-        if syntax.part(id, Part::Condition).is_some_and(|condition| (self.duty.asks)(condition)) {
+        let held =
+            syntax.part(id, Part::Condition).map_or(Held::Anyway, |condition| (self.duty.held)(condition));
+        let then = held != Held::Else && syntax.part(id, Part::Then).is_none_or(|then| self.statement(then));
+        if held == Held::Then {
             return then;
         }
         let others: Vec<NodeId> = syntax.parts(id, Part::Else).collect();

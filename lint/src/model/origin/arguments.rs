@@ -9,7 +9,7 @@ use crate::knowledge::{EntryPointSpec, Meaning};
 use crate::language::Receiver;
 use crate::model::context::FileContext;
 use crate::resolve::Value;
-use crate::syntax::{Kind, NodeId, Part, Syntax};
+use crate::syntax::{Kind, NodeId, Part};
 
 /// What library files call request data.
 const INPUT: &str = "input";
@@ -82,9 +82,7 @@ fn parameter<'a>(place: &Place<'a>) -> Option<Parameter<'a>> {
     let (context, node) = (place.context, place.binding.node);
     let syntax = context.syntax();
     let function = syntax.node(node).function;
-    let own = syntax.parts(function, Part::Parameter);
-    let mut named =
-        own.flat_map(|declared| names(syntax, declared).into_iter().map(move |name| (declared, name)));
+    let mut named = syntax.parameters(function);
     let symbol = place.symbol;
     let position =
         named.position(|(declared, name)| declared == node && syntax.node(name).symbol == symbol)?;
@@ -93,13 +91,6 @@ fn parameter<'a>(place: &Place<'a>) -> Option<Parameter<'a>> {
         && context.parsed.bindings.class_of(function).is_some();
     let position = if has_receiver { position.checked_sub(1)? } else { position };
     (syntax.kind(node) != Kind::Variadic).then_some(Parameter { context, function, node, symbol, position })
-}
-
-fn names(syntax: &Syntax, declared: NodeId) -> Vec<NodeId> {
-    match syntax.kind(declared) {
-        Kind::Name => vec![declared],
-        _ => syntax.parts(declared, Part::Binding).collect(),
-    }
 }
 
 /// What is known of every value of the parameter's type.

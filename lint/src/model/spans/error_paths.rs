@@ -118,7 +118,9 @@ fn returned(analysis: &Analysis<'_>, start: &Start<'_>, variable: NodeId, functi
     done.extend(calls.filter(|id| calls_recorder(context, *id)));
     done.extend(ends_beside(start, variable));
     done.sort_unstable();
-    let open = Duty { syntax, done, asks: &|_| false }.open_exits(start.statement);
+    let symbol = syntax.node(variable).symbol;
+    let held = |condition: NodeId| start.held(condition, symbol);
+    let open = Duty { syntax, done, held: &held }.open_exits(start.statement);
     let scope = scope_of(context, variable);
     let in_scope = |exit: &NodeId| scope.is_none_or(|scope| syntax.contains(scope, *exit));
     let exits = open.exits.into_iter().filter(|exit| syntax.kind(*exit) == Kind::Return && in_scope(exit));
