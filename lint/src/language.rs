@@ -99,12 +99,27 @@ pub struct Habits {
     /// The type of errors, where functions return them.
     #[serde(default)]
     pub error_type: Option<String>,
+    /// Methods that tell of an error kept since it happened.
+    #[serde(default)]
+    pub error_readers: Vec<String>,
     /// What functions are called whose errors are customarily dropped, in lower case.
     #[serde(default)]
     pub clean_up: Vec<String>,
     /// Words that functions are called by which end something, where a context may have ended before.
     #[serde(default)]
     pub shut_down: Vec<String>,
+    /// First words of functions that answer yes or no, or may have no answer, in lower case.
+    #[serde(default)]
+    pub predicates: Vec<String>,
+    /// What documentation says, in lower case, of code that means to go on after a failure.
+    #[serde(default)]
+    pub leniency: Vec<String>,
+    /// Methods that yield an object's text.
+    #[serde(default)]
+    pub text_methods: Vec<String>,
+    /// Methods that only read or convert what they are called on, whatever that is.
+    #[serde(default)]
+    pub pure_methods: Vec<String>,
     /// The API path of string literals.
     #[serde(default)]
     pub string_type: Option<String>,

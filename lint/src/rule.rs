@@ -160,7 +160,7 @@ impl Rule {
         Some(Verdict {
             rule: self,
             severity: settings.severity(&self.id, case.severity),
-            confidence: case.confidence.min(fact.confidence),
+            confidence: case.confidence_in(fact, options),
             message: case.message_for(fact),
             help: case.help.clone(),
             roll_up: case.roll_up.as_ref(),

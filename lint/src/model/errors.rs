@@ -3,6 +3,7 @@
 mod caught;
 mod comment;
 mod discard;
+mod guarded;
 mod handler;
 mod outcome;
 

@@ -12,7 +12,7 @@ pub struct Case {
     pub fact: &'static str,
     /// How bad what it finds is.
     pub severity: Severity,
-    /// How sure it is.
+    /// How sure it is, at best.
     pub confidence: Confidence,
     /// What to do about it.
     pub help: Option<Arc<str>>,
@@ -20,6 +20,7 @@ pub struct Case {
     pub roll_up: Option<RollUp>,
     pub(super) matching: Vec<Condition>,
     pub(super) unless: Vec<Vec<Condition>>,
+    pub(super) pedantic: Vec<Vec<Condition>>,
     pub(super) when: Vec<(String, Value)>,
     pub(super) message: Vec<Part>,
 }
@@ -64,6 +65,12 @@ impl Case {
             && self.when.iter().all(|(name, value)| options.get(name) == Some(value))
             && holds(&self.matching)
             && !self.unless.iter().any(|conditions| holds(conditions))
+    }
+
+    /// Returns how sure it is of a fact that it matches: no surer than the fact itself.
+    pub(super) fn confidence_in(&self, fact: &Fact, options: &Table) -> Confidence {
+        let doubts = |conditions: &Vec<Condition>| conditions.iter().all(|one| one.holds(fact, options));
+        if self.pedantic.iter().any(doubts) { Confidence::Low } else { self.confidence.min(fact.confidence) }
     }
 
     /// Returns whether the case can speak about files of a role, whatever else they hold.

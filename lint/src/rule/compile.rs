@@ -31,8 +31,13 @@ impl Compiler<'_> {
     /// Compiles one case.
     pub(super) fn case(&self, written: CaseHeader) -> Result<Case, RuleError> {
         let (kind, matching) = self.matching(written.matching)?;
-        let unless = written.unless.map(OneOrMany::into_list).unwrap_or_default();
-        let excuse = |table: Spanned<Conditions>| self.conditions(&kind, table.into_inner());
+        let tables = |written: Option<Spanned<OneOrMany<Conditions>>>| {
+            let tables = written.map(OneOrMany::into_list).unwrap_or_default();
+            tables
+                .into_iter()
+                .map(|table| self.conditions(&kind, table.into_inner()))
+                .collect::<Result<_, _>>()
+        };
         let when = written.when.into_iter().map(|(name, value)| self.when(&name, value));
         let part = match (written.roll_up_part, written.roll_up_part_message) {
             (Some(field), Some(message)) => {
@@ -49,7 +54,8 @@ impl Compiler<'_> {
             help: written.help.map(Arc::from),
             roll_up,
             matching,
-            unless: unless.into_iter().map(excuse).collect::<Result<_, _>>()?,
+            unless: tables(written.unless)?,
+            pedantic: tables(written.pedantic)?,
             when: when.collect::<Result<_, _>>()?,
             message: self.message(&kind, &written.message)?,
         })

@@ -27,6 +27,7 @@ pub(super) struct CaseHeader {
     #[serde(rename = "match")]
     pub(super) matching: Spanned<Conditions>,
     pub(super) unless: Option<Spanned<OneOrMany<Conditions>>>,
+    pub(super) pedantic: Option<Spanned<OneOrMany<Conditions>>>,
     #[serde(default)]
     pub(super) when: BTreeMap<Spanned<String>, Spanned<toml::Value>>,
     #[serde(default)]

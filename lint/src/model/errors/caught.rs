@@ -87,7 +87,7 @@ fn only_call(context: &FileContext<'_>, body: NodeId) -> Option<String> {
 
 /// The guarded code looks something up or converts it, and nothing is lost where that fails: success leaves,
 /// so that what follows is the default, or the name that would have got the result has a value already.
-fn is_trial(context: &FileContext<'_>, catch: NodeId, body: NodeId) -> bool {
+pub(super) fn is_trial(context: &FileContext<'_>, catch: NodeId, body: NodeId) -> bool {
     let syntax = context.syntax();
     let statements: Vec<NodeId> = syntax.children(body).collect();
     let Some((last, before)) = statements.split_last() else { return false };

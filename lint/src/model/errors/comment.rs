@@ -2,7 +2,7 @@
 
 use crate::model::context::FileContext;
 use crate::source::TextRange;
-use crate::syntax::{Kind, NodeId, Part};
+use crate::syntax::{Kind, NodeId, Part, Syntax};
 
 /// Returns whether people are told something between the start of a node and the end of its last line.
 pub(super) fn inside(context: &FileContext<'_>, range: TextRange) -> bool {
@@ -19,6 +19,44 @@ pub(super) fn above(context: &FileContext<'_>, statement: NodeId) -> bool {
     let before = file.line_range(line.saturating_sub(1).max(1));
     let marker = &context.resolver.project.language(context.file).habits.line_comment;
     line > 1 && file.text(before).trim_start().starts_with(marker.as_str()) && explains(context, before)
+}
+
+/// Returns whether the documentation of the function around a node says that it means to go on after a failure.
+pub(super) fn documents_leniency(context: &FileContext<'_>, id: NodeId) -> bool {
+    let syntax = context.syntax();
+    let words = &context.resolver.project.language(context.file).habits.leniency;
+    let says = |text: &str| {
+        let text = text.to_lowercase();
+        words.iter().any(|word| text.contains(word.as_str()))
+    };
+    let Some(function) = context.function_of(id) else { return false };
+    let text = syntax.part(function, Part::Body).and_then(|body| first_text(syntax, body));
+    text.is_some_and(says) || says(&heading(syntax, function))
+}
+
+/// The text that a block starts with.
+fn first_text(syntax: &Syntax, block: NodeId) -> Option<&str> {
+    let first = syntax.children(block).next().filter(|id| syntax.kind(*id) == Kind::Expression)?;
+    let text = syntax.children(first).next().filter(|id| syntax.kind(*id) == Kind::String)?;
+    syntax.string_value(text)
+}
+
+/// The comment lines right above a function.
+fn heading(syntax: &Syntax, function: NodeId) -> String {
+    let file = &syntax.file;
+    let parent = syntax.node(function).parent;
+    let whole = if syntax.kind(parent) == Kind::Decorated { parent } else { function };
+    let mut line = file.line_of(syntax.node(whole).range.start);
+    let mut found = String::new();
+    let before = syntax.comments.partition_point(|comment| comment.start < syntax.node(whole).range.start);
+    for comment in syntax.comments[..before].iter().rev() {
+        if file.line_of(comment.end.saturating_sub(1)) + 1 != line {
+            break;
+        }
+        line = file.line_of(comment.start);
+        found.insert_str(0, file.text(*comment));
+    }
+    found
 }
 
 /// Returns whether people are told something beside a statement, or right above it and its like.

@@ -29,17 +29,79 @@ pub(super) fn fact(context: &FileContext<'_>, assign: NodeId) -> Option<Fact> {
         ("callee", context.excerpt(callee).into()),
     ];
     let mut fact = context.fact("catch", assign, fields);
-    // A function that is handed over may have dealt with the error it returns.
-    let hands_over =
-        context.arguments(call).iter().any(|argument| syntax.kind(argument.value) == Kind::Function);
-    if hands_over
-        || is_promise(context, callee)
+    let is_known_otherwise = is_promise(context, callee)
         || logs_itself(context, callee)
         || is_best_effort(context, assign)
-    {
+        || is_conversion(context, callee)
+        || is_read_elsewhere(context, call)
+        || takes_constants(context, call)
+        || comment::documents_leniency(context, assign);
+    // A function that is handed over may have dealt with the error it returns.
+    let is_function = |value: NodeId| syntax.kind(context.defining(value)) == Kind::Function;
+    let hands_over = context.arguments(call).iter().any(|argument| is_function(argument.value));
+    if hands_over || is_known_otherwise {
         fact.confidence = Confidence::Low;
     }
     Some(fact)
+}
+
+/// What does not convert leaves its target as it was.
+fn is_conversion(context: &FileContext<'_>, callee: NodeId) -> bool {
+    let value = context.value(callee);
+    value.path().is_some_and(|path| context.knowledge.exception(&format!("{path}()")) == Some("conversion"))
+}
+
+/// What is given nothing but literals fails always or never.
+fn takes_constants(context: &FileContext<'_>, call: NodeId) -> bool {
+    let kind = |value: NodeId| context.syntax().kind(context.defining(value));
+    let arguments = context.arguments(call);
+    !arguments.is_empty()
+        && arguments
+            .iter()
+            .all(|argument| matches!(kind(argument.value), Kind::String | Kind::Number | Kind::Boolean))
+}
+
+/// The same object is asked for its error beside: by the same method again, by one that is called so; or the functions
+/// that it was handed never return one.
+fn is_read_elsewhere(context: &FileContext<'_>, call: NodeId) -> bool {
+    let syntax = context.syntax();
+    let (Some(callee), Some(object)) = (syntax.part(call, Part::Callee), context.receiver(call)) else {
+        return false;
+    };
+    let mut function = syntax.node(call).function;
+    if function == NONE || syntax.kind(object) != Kind::Name {
+        return false;
+    }
+    // Closures of the function that has a name are part of it.
+    while syntax.name(function).is_empty() && syntax.node(syntax.node(function).parent).function != NONE {
+        function = syntax.node(syntax.node(function).parent).function;
+    }
+    let others: Vec<NodeId> = syntax
+        .subtree(function)
+        .filter(|id| *id != call && syntax.kind(*id) == Kind::Call)
+        .filter(|id| {
+            let other = context.receiver(*id);
+            other.is_some_and(|other| {
+                syntax.kind(other) == Kind::Name && syntax.node(other).symbol == syntax.node(object).symbol
+            })
+        })
+        .collect();
+    let habits = &context.resolver.project.language(context.file).habits;
+    let name = |id: NodeId| syntax.part(id, Part::Callee).map_or("", |callee| syntax.name(callee));
+    let is_read = |id: &NodeId| {
+        let is_used = !matches!(syntax.kind(syntax.node(*id).parent), Kind::Expression)
+            && !comment::assigns_nothing(context, syntax.node(*id).parent);
+        is_used
+            && (name(*id) == syntax.name(callee)
+                || habits.error_readers.iter().any(|reader| reader == name(*id)))
+    };
+    let handed: Vec<NodeId> = others
+        .iter()
+        .flat_map(|id| context.arguments(*id))
+        .map(|argument| argument.value)
+        .filter(|id| syntax.kind(*id) == Kind::Function)
+        .collect();
+    others.iter().any(is_read) || (!handed.is_empty() && !handed.iter().any(|task| may_fail(context, *task)))
 }
 
 /// What is given an error returns that one, or files it.
@@ -113,15 +175,17 @@ fn logs_itself(context: &FileContext<'_>, callee: NodeId) -> bool {
     let Some(other) = context.at(file) else { return false };
     let syntax = other.syntax();
     let mut called = syntax.subtree(function).filter(|id| syntax.node(*id).part == Part::Callee);
-    called.any(|id| {
-        let value = other.value(id);
-        let meanings = value.path().map(|path| other.knowledge.meanings(path)).unwrap_or_default();
-        // What is not known to be something else, and is named like a log call, may be one.
-        let name = syntax.name(id).to_ascii_lowercase();
-        let is_named_so = ["warn", "error", "log"].iter().any(|word| name.starts_with(word));
-        let is_unknown = !value.path().is_some_and(|path| other.knowledge.is_module_member(path));
-        meanings.iter().any(|meaning| matches!(meaning, Meaning::Logger(_))) || (is_named_so && is_unknown)
-    })
+    called.any(|id| is_log(&other, id))
+}
+
+/// What is not known to be something else, and is named like a log call, may be one.
+fn is_log(context: &FileContext<'_>, callee: NodeId) -> bool {
+    let value = context.value(callee);
+    let meanings = value.path().map(|path| context.knowledge.meanings(path)).unwrap_or_default();
+    let name = context.syntax().name(callee).to_ascii_lowercase();
+    let is_named_so = ["warn", "error", "log"].iter().any(|word| name.starts_with(word));
+    let is_unknown = !value.path().is_some_and(|path| context.knowledge.is_module_member(path));
+    meanings.iter().any(|meaning| matches!(meaning, Meaning::Logger(_))) || (is_named_so && is_unknown)
 }
 
 /// What an interface promises may fail says nothing of what does.

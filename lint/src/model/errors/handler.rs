@@ -1,6 +1,6 @@
 //! One place that handles an error, and what it does with it.
 
-use super::{caught, checked_error, comment, is_clean_up, is_error_name};
+use super::{caught, checked_error, comment, is_error_name};
 use crate::diagnostic::Confidence;
 use crate::facts::Fact;
 use crate::knowledge::{LoggerSpec, Meaning};
@@ -11,6 +11,9 @@ use crate::model::spans::{low_if, statement_of};
 use crate::resolve::Value;
 use crate::syntax::{Kind, NodeId, Part};
 
+/// How many statements are so few that a comment among them is about whether they fail.
+const LITTLE: usize = 2;
+
 /// A place that handles an error.
 pub(in crate::model) struct Handler<'a> {
     pub(super) analysis: &'a Analysis<'a>,
@@ -20,13 +23,13 @@ pub(in crate::model) struct Handler<'a> {
     pub(in crate::model) body: NodeId,
     /// The name that holds the error.
     pub(super) binding: Option<u32>,
-    types: Option<NodeId>,
+    pub(super) types: Option<NodeId>,
     /// `blanket`, `typed`, `control-flow` or `optional-import`.
     pub(in crate::model) caught: &'static str,
     /// Whether what it catches is raised for an ordinary answer rather than for a failure.
     pub(in crate::model) is_answer: bool,
     name: String,
-    form: &'static str,
+    pub(super) form: &'static str,
 }
 
 impl<'a> Handler<'a> {
@@ -113,14 +116,16 @@ impl<'a> Handler<'a> {
         }
         if !logs.is_empty() {
             let with_error = logs.iter().any(|(site, spec)| self.carries_error(site, spec));
-            let doubtful = !logs.iter().any(|(site, spec)| self.reports(site, spec)) || self.is_explained();
+            let doubtful = !logs.iter().any(|(site, spec)| self.reports(site, spec))
+                || self.is_explained()
+                || logs.iter().any(|(site, _)| self.shows_what_failed(site.node));
             let confidence = low_if(doubtful || self.form == "check" && self.is_customary());
             return (if with_error { "logs-error" } else { "logs-without-error" }, confidence);
         }
         if self.form == "check" {
             self.check_outcome()
         } else {
-            let confidence = low_if(self.is_explained() || self.guards_conversion());
+            let confidence = low_if(self.is_explained() || self.has_answer());
             (self.handler_outcome(&statements), confidence)
         }
     }
@@ -138,13 +143,20 @@ impl<'a> Handler<'a> {
         let syntax = self.analysis.context.syntax();
         let mut range = syntax.node(self.node).range;
         let guarded = if self.form == "handler" { syntax.node(self.node).parent } else { self.node };
-        if comment::above(&self.analysis.context, guarded) {
+        if comment::above(&self.analysis.context, guarded)
+            || comment::documents_leniency(&self.analysis.context, self.node)
+        {
             return true;
         }
         if self.form == "handler" {
             let before =
                 syntax.children(syntax.node(self.node).parent).take_while(|id| *id < self.node).last();
-            range.start = before.map_or(range.start, |before| syntax.node(before).range.end);
+            // A comment inside of little that is guarded speaks of its failing.
+            range.start = before.map_or(range.start, |before| {
+                let is_little = syntax.children(before).count() <= LITTLE;
+                let guarded = syntax.node(before).range;
+                if is_little { syntax.node(syntax.node(self.node).parent).range.start } else { guarded.end }
+            });
         }
         comment::inside(&self.analysis.context, range)
     }
@@ -159,7 +171,7 @@ impl<'a> Handler<'a> {
         }
     }
 
-    fn logs(&self) -> impl Iterator<Item = (&'a CallSite<'a>, &'a LoggerSpec)> {
+    pub(super) fn logs(&self) -> impl Iterator<Item = (&'a CallSite<'a>, &'a LoggerSpec)> {
         let syntax = self.analysis.context.syntax();
         self.analysis.sites.iter().filter(|site| syntax.contains(self.body, site.node)).filter_map(|site| {
             site.meanings.iter().find_map(|meaning| match meaning {
@@ -187,18 +199,25 @@ impl<'a> Handler<'a> {
     fn is_often_meant(&self) -> bool {
         let context = &self.analysis.context;
         self.guards_clean_up()
+            || self.is_aside()
+            || self.tries_conversion()
             || self.catches_own()
             || (self.is_answer && !caught::loses_effect(context, self.node, self.types))
     }
 
+    /// The error, or one being handled further out, is passed on.
     fn uses_error_outside(&self, logs: &[(&CallSite<'_>, &LoggerSpec)]) -> bool {
-        let Some(binding) = self.binding else { return false };
         let syntax = self.analysis.context.syntax();
+        let errors = self.errors_at_hand();
         syntax.subtree(self.body).any(|id| {
             matches!(syntax.kind(id), Kind::Name)
-                && syntax.node(id).symbol == binding
+                && errors.contains(&syntax.node(id).symbol)
                 && !logs.iter().any(|(site, _)| syntax.contains(site.node, id))
         })
+    }
+
+    fn errors_at_hand(&self) -> Vec<u32> {
+        self.binding.into_iter().chain(self.outer().filter_map(|outer| outer.binding)).collect()
     }
 
     /// Something there yields or shows the error being handled, without naming it. Names speak only for what
@@ -232,31 +251,14 @@ impl<'a> Handler<'a> {
         })
     }
 
-    /// All that is guarded is one call that takes something down.
-    fn guards_clean_up(&self) -> bool {
-        let context = &self.analysis.context;
-        let syntax = context.syntax();
-        let guarded = syntax.node(self.node).parent;
-        let Some(body) = syntax.part(guarded, Part::Body).filter(|_| self.form == "handler") else {
-            return false;
-        };
-        let takes_down = |id: NodeId| {
-            let call = syntax.subtree(id).find(|inner| syntax.kind(*inner) == Kind::Call);
-            let callee = call.and_then(|call| syntax.part(call, Part::Callee));
-            syntax.kind(id) == Kind::Expression
-                && callee.is_some_and(|callee| is_clean_up(context, syntax.name(callee)))
-        };
-        syntax.children(body).all(takes_down)
-    }
-
     fn carries_error(&self, site: &CallSite<'_>, spec: &LoggerSpec) -> bool {
         let context = &self.analysis.context;
         let syntax = context.syntax();
-        let mentions = self.binding.is_some_and(|binding| {
-            syntax
-                .subtree(site.node)
-                .any(|id| syntax.kind(id) == Kind::Name && syntax.node(id).symbol == binding)
-        }) || syntax.subtree(site.node).any(|id| is_error_name(context, id));
+        let errors = self.errors_at_hand();
+        let mentions = syntax
+            .subtree(site.node)
+            .any(|id| syntax.kind(id) == Kind::Name && errors.contains(&syntax.node(id).symbol))
+            || syntax.subtree(site.node).any(|id| is_error_name(context, id));
         let attached = attaches_error(context, site.node, spec);
         spec.carries_error || mentions || attached || self.shows_error(site.node, &[])
     }

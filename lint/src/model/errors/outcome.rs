@@ -5,7 +5,7 @@ use super::{comment, returns_error};
 use crate::diagnostic::Confidence;
 use crate::knowledge::Meaning;
 use crate::model::spans::low_if;
-use crate::resolve::{BindingKind, Value};
+use crate::resolve::BindingKind;
 use crate::syntax::{Kind, NodeId, Part};
 
 impl Handler<'_> {
@@ -25,25 +25,6 @@ impl Handler<'_> {
         if loses { "default" } else { "handled" }
     }
 
-    /// Whether all that is guarded is one statement of library calls that stay in the process: a text is converted,
-    /// and what does not convert has a default.
-    pub(super) fn guards_conversion(&self) -> bool {
-        let context = &self.analysis.context;
-        let syntax = context.syntax();
-        let Some(guarded) = syntax.part(syntax.node(self.node).parent, Part::Body) else { return false };
-        let stays = |call: NodeId| {
-            let value = syntax.part(call, Part::Callee).map(|callee| context.value(callee));
-            value.as_ref().and_then(Value::path).is_some_and(|path| {
-                let meanings = context.knowledge.meanings(path);
-                !meanings.iter().any(|meaning| matches!(meaning, Meaning::Outbound(_)))
-            })
-        };
-        let kinds = |kind: Kind| syntax.subtree(guarded).filter(move |id| syntax.kind(*id) == kind);
-        syntax.children(guarded).count() == 1
-            && kinds(Kind::Await).next().is_none()
-            && kinds(Kind::Call).all(stays)
-    }
-
     /// A check loses the error where the function could return one and returns none.
     pub(super) fn check_outcome(&self) -> (&'static str, Confidence) {
         let context = &self.analysis.context;
@@ -57,18 +38,77 @@ impl Handler<'_> {
         });
         let exits: Vec<NodeId> =
             syntax.own(self.body).filter(|id| syntax.kind(*id) == Kind::Return).collect();
-        let drops = |exit: &NodeId| {
-            // Errors may be gathered in another result.
-            let gathers =
-                |id: NodeId| syntax.kind(id) == Kind::Name && syntax.name(id).to_lowercase().contains("err");
-            syntax.children(*exit).last().is_some_and(|last| syntax.kind(last) == Kind::Null)
-                && !syntax.subtree(*exit).any(gathers)
-        };
-        if does_more || exits.is_empty() || !returns_error(context, function) || !exits.iter().all(drops) {
+        let keeps = does_more || self.is_of_outer_function();
+        if keeps
+            || exits.is_empty()
+            || !returns_error(context, function)
+            || !exits.iter().all(|exit| self.drops(*exit))
+        {
             return ("handled", Confidence::High);
         }
-        let explained = comment::inside(context, syntax.node(self.body).range);
-        ("default", low_if(explained || self.is_customary()))
+        let explained = comment::inside(context, syntax.node(self.body).range)
+            || comment::above(context, self.node)
+            || comment::documents_leniency(context, self.node);
+        let delivers = exits.iter().any(|exit| self.delivers(*exit));
+        ("default", low_if(explained || delivers || self.asks_again(function, &exits) || self.is_customary()))
+    }
+
+    /// A return whose error result says that nothing failed; errors may be gathered in another result.
+    fn drops(&self, exit: NodeId) -> bool {
+        let syntax = self.analysis.context.syntax();
+        let gathers =
+            |id: NodeId| syntax.kind(id) == Kind::Name && syntax.name(id).to_lowercase().contains("err");
+        syntax.children(exit).last().is_some_and(|last| syntax.kind(last) == Kind::Null)
+            && !syntax.subtree(exit).any(gathers)
+    }
+
+    /// The variable is declared further out: whoever declared it has the error.
+    fn is_of_outer_function(&self) -> bool {
+        let context = &self.analysis.context;
+        let function = context.syntax().node(self.node).function;
+        self.binding.is_some_and(|error| context.parsed.bindings.in_scope(function, error).is_empty())
+    }
+
+    /// What is returned came from an earlier call that could have failed itself: the failed step was an extra.
+    fn delivers(&self, exit: NodeId) -> bool {
+        let context = &self.analysis.context;
+        let syntax = context.syntax();
+        let comes_with_others = |id: NodeId| {
+            let node = syntax.node(id);
+            let bindings = context.parsed.bindings.in_scope(node.function, node.symbol);
+            let before = bindings.iter().rev().find(|binding| binding.position < node.range.start);
+            before.is_some_and(|binding| match binding.kind {
+                BindingKind::Value { expression, .. } => {
+                    let assign = syntax.node(expression).parent;
+                    syntax.kind(expression) == Kind::Call
+                        && syntax.parts(assign, Part::Target).count() > 1
+                        && !syntax.parts(assign, Part::Target).any(|target| self.is_checked_at(target))
+                }
+                _ => false,
+            })
+        };
+        syntax.children(exit).any(|result| syntax.kind(result) == Kind::Name && comes_with_others(result))
+    }
+
+    /// The target is what this very check looks at, with nothing between.
+    fn is_checked_at(&self, target: NodeId) -> bool {
+        let context = &self.analysis.context;
+        let node = context.syntax().node(target);
+        let bindings = context.parsed.bindings.in_scope(node.function, node.symbol);
+        let checked = context.syntax().node(self.body).range.start;
+        let last = bindings.iter().rev().find(|binding| binding.position < checked);
+        Some(node.symbol) == self.binding && last.is_some_and(|last| last.position == node.range.start)
+    }
+
+    /// A function handed to something that calls it until it says yes: a failure means "not yet".
+    fn asks_again(&self, function: NodeId, exits: &[NodeId]) -> bool {
+        let syntax = self.analysis.context.syntax();
+        let is_handed_over = syntax.node(function).part == Part::Argument;
+        let says_no = |exit: &NodeId| {
+            let first = syntax.children(*exit).next();
+            first.is_some_and(|first| syntax.kind(first) == Kind::Boolean && syntax.text(first) == "false")
+        };
+        is_handed_over && exits.iter().all(says_no)
     }
 
     /// What failed is a call whose failure is customarily ignored, or says that a text is of another form.

@@ -77,7 +77,7 @@ impl Walk {
             return bound;
         }
         if origin.is_error {
-            return if is_text_member(name) {
+            return if is_text_member(context, name) {
                 self.text(context, base)
             } else {
                 Origin::unknown(context.excerpt(id))

@@ -7,8 +7,6 @@ use crate::model::context::FileContext;
 use crate::resolve::Value;
 use crate::syntax::{Kind, NodeId, Part};
 
-/// What languages call the method that yields an object's text.
-const TEXT_METHODS: &[&str] = &["__str__", "Error", "String", "toString", "ToString", "to_s", "getMessage"];
 /// What the text of an error is called in messages.
 const ERROR_TEXT: &str = "the text of an error";
 
@@ -78,7 +76,8 @@ pub(super) fn is_text(context: &FileContext<'_>, id: NodeId) -> bool {
 
 /// What is known of the texts of a type's instances.
 fn text_of_type(context: &FileContext<'_>, path: &str) -> Option<(Class, String)> {
-    TEXT_METHODS.iter().find_map(|method| match context.knowledge.bound(&format!("{path}.{method}()")) {
+    let methods = &context.resolver.project.language(context.file).habits.text_methods;
+    methods.iter().find_map(|method| match context.knowledge.bound(&format!("{path}.{method}()")) {
         Some(Bound::Unbounded(what)) => Some((Class::Unbounded, what.to_string())),
         Some(Bound::Bounded(what)) => Some((Class::Bounded, what.to_string())),
         _ => None,
@@ -86,8 +85,9 @@ fn text_of_type(context: &FileContext<'_>, path: &str) -> Option<(Class, String)
 }
 
 /// Returns whether a member is an object's text.
-pub(super) fn is_text_member(name: &str) -> bool {
-    TEXT_METHODS.contains(&name) || matches!(name, "message" | "msg")
+pub(super) fn is_text_member(context: &FileContext<'_>, name: &str) -> bool {
+    let methods = &context.resolver.project.language(context.file).habits.text_methods;
+    methods.iter().any(|method| method == name) || matches!(name, "message" | "msg")
 }
 
 /// The letters of a format's placeholders, in order.
