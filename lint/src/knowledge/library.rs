@@ -197,6 +197,10 @@ spec! {
         convention: String,
         /// Whether the library appends `_total` itself.
         adds_total: bool,
+        /// Whether the name's text may go on with labels in braces.
+        labels_in_name: bool,
+        /// Methods that only a gauge should have: a counter on which they are called is one.
+        gauge_methods: Vec<String>,
         /// The library's name.
         library: String,
     }

@@ -1,5 +1,6 @@
 //! Metric definitions: their names against the convention of the library that takes them.
 
+mod gauges;
 mod names;
 mod opentelemetry;
 mod prometheus;
@@ -41,7 +42,11 @@ pub(super) fn facts(analysis: &Analysis<'_>, facts: &mut Vec<Fact>) {
 fn definition(context: &FileContext<'_>, site: &CallSite<'_>, spec: &MetricSpec) -> Option<Fact> {
     let name = metric_name(context, site.node, spec)?;
     let has_unit = has_unit(context, site.node, spec);
-    let definition = Definition { name: &name, r#type: &spec.r#type, adds_total: spec.adds_total, has_unit };
+    let mut definition =
+        Definition { name: &name, r#type: &spec.r#type, adds_total: spec.adds_total, has_unit };
+    if prometheus::asks_for_total(&definition) && gauges::is_used_as_gauge(context, site.node, spec) {
+        definition.r#type = "gauge";
+    }
     let problem = match spec.convention.as_str() {
         "prometheus" => prometheus::problem(&definition),
         "opentelemetry" => opentelemetry::problem(&definition),
@@ -55,7 +60,7 @@ fn definition(context: &FileContext<'_>, site: &CallSite<'_>, spec: &MetricSpec)
         ("detail", detail.into()),
     ];
     if let Some(r#type) =
-        ["counter", "gauge", "histogram", "summary"].into_iter().find(|known| *known == spec.r#type)
+        ["counter", "gauge", "histogram", "summary"].into_iter().find(|known| *known == definition.r#type)
     {
         fields.push(("type", r#type.into()));
     }

@@ -18,6 +18,7 @@ mod walk;
 pub(super) mod words;
 
 pub(super) use calls::is_module;
+pub(super) use names::declared_value;
 pub(super) use reach::{Place, bindings_of};
 pub(super) use walk::origin;
 

@@ -3,8 +3,8 @@
 use crate::knowledge::{Meaning, MetricSpec};
 use crate::model::call_sites::CallSite;
 use crate::model::context::FileContext;
-use crate::model::origin::{Place, bindings_of};
-use crate::resolve::{BindingKind, Value};
+use crate::model::origin::{bindings_of, declared_value};
+use crate::resolve::Value;
 use crate::syntax::{Kind, NodeId, Part};
 
 /// How many steps lead from a use to its definition at most.
@@ -53,15 +53,7 @@ fn defined(context: FileContext<'_>, receiver: NodeId) -> Option<Metric> {
 /// The one expression that defines a name or a member.
 fn assigned<'a>(context: &FileContext<'a>, id: NodeId) -> Option<(FileContext<'a>, NodeId)> {
     let places = bindings_of(context, id);
-    let mut values = places.iter().filter_map(|Place { context, binding, .. }| match &binding.kind {
-        BindingKind::Value { expression, index: 0 } => Some((*context, *expression)),
-        BindingKind::Typed(_) => {
-            let assign = context.syntax().node(binding.node).parent;
-            let value = context.syntax().part(assign, Part::Value)?;
-            (context.syntax().kind(assign) == Kind::Assign).then_some((*context, value))
-        }
-        _ => None,
-    });
+    let mut values = places.iter().filter_map(|place| Some((place.context, declared_value(place)?)));
     values.find(|(context, value)| context.syntax().kind(*value) != Kind::Null)
 }
 
@@ -89,7 +81,10 @@ pub(in crate::model) fn metric_name(
     call: NodeId,
     spec: &MetricSpec,
 ) -> Option<String> {
-    let name = context.constant_text(context.select(call, &spec.name)?)?;
+    let mut name = context.constant_text(context.select(call, &spec.name)?)?;
+    if spec.labels_in_name {
+        name.truncate(name.find('{').unwrap_or(name.len()));
+    }
     let mut parts = Vec::new();
     for key in &spec.name_prefix {
         if let Some(prefix) = context.select_key(call, key) {

@@ -2,7 +2,7 @@
 //! After <https://prometheus.io/docs/practices/naming/> and the checks of `promtool check metrics`.
 
 use super::names::{is_camel, outside, snake};
-use super::units::{base_unit, misses_unit};
+use super::units::{base_unit, is_timestamp, misses_unit};
 use super::{Definition, Problem};
 
 /// Suffixes that histograms and summaries make; `_bucket` is a histogram's alone.
@@ -14,6 +14,11 @@ pub(super) fn problem(metric: &Definition<'_>) -> Option<Problem> {
         .or_else(|| is_camel(metric.name).then(|| ("camel-case", snake(metric.name))))
         .or_else(|| suffix(metric))
         .or_else(|| unit(metric))
+}
+
+/// Returns whether the name of a counter lacks its `_total`.
+pub(super) fn asks_for_total(metric: &Definition<'_>) -> bool {
+    metric.r#type == "counter" && !metric.adds_total && !metric.name.ends_with("_total")
 }
 
 fn suffix(metric: &Definition<'_>) -> Option<Problem> {
@@ -30,7 +35,9 @@ fn suffix(metric: &Definition<'_>) -> Option<Problem> {
         let ending = if is_counter && !metric.adds_total { "_total" } else { "" };
         return Some(("reserved-suffix", format!("{bare}{ending}")));
     }
-    (is_counter && bare.is_none() && !metric.adds_total)
+    let words: Vec<&str> = metric.name.split('_').collect();
+    // A moment is no amount, however it is kept.
+    (asks_for_total(metric) && !is_timestamp(&words))
         .then(|| ("missing-total", format!("{}_total", metric.name)))
 }
 

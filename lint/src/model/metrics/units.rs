@@ -51,6 +51,41 @@ const SIZED: &[&str] = &[
 /// Words before a unit that make it a window of time, and no unit of the value.
 const WINDOWS: &[&str] = &["per", "last", "past", "in", "within", "every"];
 
+/// Words before `time` that make it a moment rather than a duration.
+const MOMENTS: &[&str] = &[
+    "start",
+    "end",
+    "boot",
+    "last",
+    "created",
+    "creation",
+    "updated",
+    "update",
+    "modified",
+    "modification",
+    "reload",
+    "success",
+    "expiry",
+    "expiration",
+];
+
+/// Returns whether a name speaks of a moment: `built_timestamp_seconds`, `process_start_time_seconds`.
+pub(super) fn is_timestamp(words: &[&str]) -> bool {
+    let bare = match words.split_last() {
+        Some((last, before))
+            if KNOWN.contains(last) || DERIVED.iter().any(|(derived, _)| derived == last) =>
+        {
+            before
+        }
+        _ => words,
+    };
+    match bare {
+        [.., "timestamp"] => true,
+        [.., moment, "time"] => MOMENTS.contains(moment),
+        _ => false,
+    }
+}
+
 /// Returns the base unit of a name's last word, where that is a unit but no base unit.
 pub(super) fn base_unit(words: &[&str]) -> Option<&'static str> {
     let (last, before) = words.split_last()?;
@@ -81,6 +116,10 @@ mod tests {
         assert_eq!(base_unit(&["checkout", "duration", "seconds"]), None);
         assert_eq!(base_unit(&["orders", "last", "24", "hours"]), None);
         assert!(misses_unit(&["search", "duration"]) && misses_unit(&["request", "body", "size"]));
+        assert!(
+            is_timestamp(&["reload", "timestamp"]) && is_timestamp(&["process", "start", "time", "seconds"])
+        );
+        assert!(!is_timestamp(&["cpu", "time", "seconds"]) && !is_timestamp(&["orders"]));
         assert!(!misses_unit(&["batch", "size"]) && !misses_unit(&["duration", "seconds"]));
     }
 }

@@ -163,7 +163,7 @@ fn iterated_literal<'a>(context: &FileContext<'a>, iterable: NodeId) -> Option<(
 }
 
 /// Returns the expression that a binding assigns, if it is one.
-pub(super) fn declared_value(place: &Place<'_>) -> Option<NodeId> {
+pub(in crate::model) fn declared_value(place: &Place<'_>) -> Option<NodeId> {
     match place.binding.kind {
         BindingKind::Value { expression, index: 0 } => Some(expression),
         BindingKind::Typed(_) => {
