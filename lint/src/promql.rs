@@ -7,13 +7,18 @@
 //! It knows the query language and nothing of rule files; which metric names mean what is the caller's.
 
 mod bounds;
+#[cfg(test)]
+mod tests;
 
 use promql_parser::label::{METRIC_NAME, MatchOp};
-use promql_parser::parser::token::{T_LAND, T_LOR, T_LUNLESS};
+use promql_parser::parser::token::{T_ADD, T_DIV, T_LAND, T_LOR, T_LUNLESS, T_MUL, T_SUB};
 use promql_parser::parser::{self, BinaryExpr, Call, Expr, VectorMatchCardinality, VectorSelector};
 
 /// Functions that tell of a series only whether it is there.
 const PRESENCE_FUNCTIONS: [&str; 2] = ["absent", "absent_over_time"];
+
+/// Functions that say when it is, or when a sample was taken.
+const CLOCK_FUNCTIONS: [&str; 2] = ["time", "timestamp"];
 
 /// What the truth of a condition rests on, the least to the most.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -22,7 +27,7 @@ pub(crate) enum Basis {
     Constant,
     /// Samples of one moment.
     Moment,
-    /// Samples of a stretch of time.
+    /// Samples of a stretch of time, or of one that tells how long ago something was.
     Range,
 }
 
@@ -46,6 +51,8 @@ pub(crate) struct Reading<'c> {
     pub(crate) subject: Subject<'c>,
     /// Whether it compares something, rather than only selecting series.
     compares: bool,
+    /// Whether it is a point in time by the clock.
+    is_clock: bool,
 }
 
 /// Says what a metric of this name rests on and is about.
@@ -85,13 +92,14 @@ fn selected<'c>(selector: &VectorSelector, classify: Classify<'_, 'c>) -> Readin
     let name = selector.name.as_deref().or_else(by_label);
     let (basis, subject) = name.map_or((Basis::Moment, Subject::Other), classify);
     let basis = if selector.offset.is_some() { Basis::Range } else { basis };
-    Reading { basis, subject, compares: false }
+    Reading { basis, subject, compares: false, is_clock: false }
 }
 
 fn called<'c>(call: &Call, classify: Classify<'_, 'c>) -> Reading<'c> {
     let read =
         call.args.args.iter().map(|argument| reading(argument, classify)).reduce(Reading::in_arithmetic);
     let mut read = read.unwrap_or(Reading::CONSTANT);
+    read.is_clock = CLOCK_FUNCTIONS.contains(&call.func.name);
     if PRESENCE_FUNCTIONS.contains(&call.func.name) && read.basis != Basis::Constant {
         read.subject = Subject::Other;
     }
@@ -109,13 +117,33 @@ fn joined<'c>(binary: &BinaryExpr, classify: Classify<'_, 'c>) -> Reading<'c> {
             let is_right_measured = matches!(card, Some(VectorMatchCardinality::OneToMany(_)));
             let (measured, other) = if is_right_measured { (right, left) } else { (left, right) };
             let compares = binary.op.is_comparison_operator() || left.compares || right.compares;
-            Reading { compares, ..measured.in_arithmetic(other) }
+            let read = Reading { compares, ..measured.in_arithmetic(other) };
+            by_clock(read, binary, left, right)
         }
     }
 }
 
+/// An age or a countdown crosses its limit once and stays beyond it, whatever single samples do; so does a moment that
+/// is compared with the clock. The clock moved by constants is still the clock.
+fn by_clock<'c>(
+    read: Reading<'c>,
+    binary: &BinaryExpr,
+    left: Reading<'_>,
+    right: Reading<'_>,
+) -> Reading<'c> {
+    let operator = binary.op.id();
+    let measures = operator == T_SUB || binary.op.is_comparison_operator();
+    let is_measured = (left.is_clock && !right.is_constant()) || (right.is_clock && !left.is_constant());
+    if measures && is_measured {
+        return read.over_range();
+    }
+    let moves = [T_ADD, T_SUB, T_MUL, T_DIV].contains(&operator);
+    Reading { is_clock: moves && !is_measured && (left.is_clock || right.is_clock), ..read }
+}
+
 impl Reading<'_> {
-    const CONSTANT: Self = Self { basis: Basis::Constant, subject: Subject::Nothing, compares: false };
+    const CONSTANT: Self =
+        Self { basis: Basis::Constant, subject: Subject::Nothing, compares: false, is_clock: false };
 
     fn is_constant(self) -> bool {
         self.basis == Basis::Constant
@@ -129,7 +157,8 @@ impl Reading<'_> {
     /// A range on one side is enough to smooth; what is measured stands first, what it is measured by second.
     fn in_arithmetic(self, other: Self) -> Self {
         let subject = if self.is_constant() { other.subject } else { self.subject };
-        Self { basis: self.basis.max(other.basis), subject, compares: self.compares || other.compares }
+        let compares = self.compares || other.compares;
+        Self { basis: self.basis.max(other.basis), subject, compares, is_clock: false }
     }
 
     /// Both must hold: a second condition about something else makes it no longer a condition on the first alone.
@@ -137,7 +166,7 @@ impl Reading<'_> {
         let is_filter = other.is_constant() || !other.compares || matches!(other.subject, Subject::Known(_));
         let subject =
             if is_filter || self.subject == Subject::Nothing { self.subject } else { Subject::Other };
-        Self { basis: self.basis.max(other.basis), subject, compares: true }
+        Self { basis: self.basis.max(other.basis), subject, compares: true, is_clock: false }
     }
 
     /// Either suffices, so a single moment on one side does, and so does a subject that is not known.
@@ -147,86 +176,11 @@ impl Reading<'_> {
         }
         let is_known = matches!((self.subject, other.subject), (Subject::Known(_), Subject::Known(_)));
         let subject = if is_known { self.subject } else { Subject::Other };
-        Self { basis: self.basis.min(other.basis), subject, compares: self.compares || other.compares }
+        let compares = self.compares || other.compares;
+        Self { basis: self.basis.min(other.basis), subject, compares, is_clock: false }
     }
 
     fn unless(self, other: Self) -> Self {
         if self.is_constant() { Self { subject: Subject::Other, ..other } } else { self }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn basis(text: &str) -> Option<Basis> {
-        let classify =
-            |name: &str| (if name == "steady" { Basis::Range } else { Basis::Moment }, Subject::Other);
-        read(text, &classify).map(|reading| reading.basis)
-    }
-
-    fn subject(text: &str) -> Subject<'static> {
-        let classify = |name: &str| match name {
-            "cpu" | "disk" => (Basis::Moment, Subject::Known("cause")),
-            _ => (Basis::Moment, Subject::Other),
-        };
-        read(text, &classify).unwrap().subject
-    }
-
-    #[test]
-    fn a_condition_without_a_range_rests_on_a_moment() {
-        for text in [
-            "up == 0",
-            "absent(up{job=\"x\"})",
-            "time() - built_seconds > 86400",
-            "sum by (region) (queue) > 500",
-            "rate(errors[5m]) > 1 or up == 0",
-            "up == 0 unless rate(a[5m]) > 0",
-            "vector(1) unless on () up",
-        ] {
-            assert_eq!(basis(text), Some(Basis::Moment), "{text}");
-        }
-    }
-
-    #[test]
-    fn one_range_is_enough_unless_another_branch_does_without() {
-        for text in [
-            "sum(rate(a[5m])) / sum(b) > 0.2",
-            "limit < max_over_time(a[5m])",
-            "avg_over_time((histogram_quantile(0.99, rate(a_bucket[5m])))[30m:1m]) > 1",
-            "up == 0 and changes(up[1h]) > 3",
-            "rate(a[5m]) or vector(0)",
-            "a - a offset 10m > 5",
-            "steady > 0",
-            "# why\nincrease(a{b=~`x|y`}[5m]) > 0 # so",
-        ] {
-            assert_eq!(basis(text), Some(Basis::Range), "{text}");
-        }
-        assert_eq!(basis("vector(1)"), Some(Basis::Constant));
-        assert_eq!(basis("up == {{ .Values.up }}"), None);
-    }
-
-    #[test]
-    fn a_condition_is_about_what_it_measures_not_what_it_measures_by() {
-        for text in [
-            "100 - avg by (x) (rate(cpu{mode=\"idle\"}[5m])) * 100 > 90",
-            "cpu / on (pod) limits > 0.9",
-            "names * on (x) group_right () cpu > 1",
-            "(disk < 10 and disk > 0) and cpu > 1",
-            "rate({__name__=\"cpu\"}[5m]) * on (x) group_left (n) info > 1",
-            "cpu > 1 and on (x) info",
-            "cpu > 1 unless errors > 1",
-        ] {
-            assert_eq!(subject(text), Subject::Known("cause"), "{text}");
-        }
-        for text in [
-            "errors / cpu > 1",
-            "cpu > 1 and errors > 1",
-            "cpu > 1 or up == 0",
-            "absent(cpu)",
-            "{job=\"x\"} > 1",
-        ] {
-            assert_eq!(subject(text), Subject::Other, "{text}");
-        }
     }
 }
