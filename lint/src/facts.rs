@@ -31,7 +31,7 @@ pub const SCHEMA: &[(&str, &[(&str, Values)])] = &[
             ("traced", TRACED),
             ("context", &["passed", "dropped", "background", "none"]),
             ("variant", &[]),
-            ("timeout", &["given", "missing", "default", "unknown"]),
+            ("timeout", &["given", "missing", "disabled", "default", "unknown"]),
             ("spans", &["none", "elsewhere"]),
         ],
     ),

@@ -36,7 +36,7 @@ pub struct OutboundCall {
     pub context: &'static str,
     /// The call that takes a context, where this one does not.
     pub variant: String,
-    /// `given`, `missing`, `default` or `unknown`.
+    /// `given`, `missing`, `disabled`, `default` or `unknown`.
     pub timeout: &'static str,
     /// The client, where it could be followed to where it is made.
     pub client: Option<Built>,

@@ -7,14 +7,15 @@ use crate::model::contexts;
 use crate::resolve::{BindingKind, Value};
 use crate::syntax::{Kind, NONE, NodeId, Part};
 
-/// Returns what bounds a call: `given`, `missing`, `default` or `unknown`.
+/// Returns what bounds a call: `given`, `missing`, `disabled`, `default` or `unknown`.
 pub(super) fn timeout(context: &FileContext<'_>, call: NodeId, spec: &OutboundSpec) -> &'static str {
     if context.arguments(call).iter().any(|argument| argument.is_splat) {
         return "unknown";
     }
     match context.select(call, &spec.timeout) {
         Some(value) if context.syntax().kind(value) != Kind::Null => return "given",
-        Some(_) => return "missing",
+        // Where there is a default, to do without is a decision.
+        Some(_) => return if spec.waits_forever { "missing" } else { "disabled" },
         None => {}
     }
     if !spec.waits_forever {
