@@ -55,12 +55,16 @@ fn receiver(analysis: &Analysis<'_>, call: NodeId) -> String {
 fn fact(context: &FileContext<'_>, metric: String, label: &Label) -> Fact {
     let origin = value_origin(context, label);
     let name = label.name.clone().unwrap_or_else(|| context.excerpt(label.value));
-    let tells = telling::tells(&name) || telling::tells(telling::value_name(context.syntax(), label.value));
+    let value_name = telling::value_name(context.syntax(), label.value);
+    let yes_no = |is_so: bool| if is_so { "yes" } else { "no" };
+    let tells = telling::tells(&name) || telling::tells(value_name);
+    let is_partition = telling::is_partition(&name) || telling::is_partition(value_name);
     let fields = vec![
         ("metric", metric.into()),
         ("label", name.into()),
         ("origin", origin.class.word().into()),
-        ("telling-name", if tells { "yes" } else { "no" }.into()),
+        ("telling-name", yes_no(tells).into()),
+        ("partition", yes_no(is_partition).into()),
         ("source", origin.source.into()),
     ];
     let mut fact = context.fact("metric-label", label.value, fields);

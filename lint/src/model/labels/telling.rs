@@ -35,6 +35,34 @@ const ENDINGS: &[&str] = &[
 const LIMITS: &[&str] =
     &["template", "pattern", "route", "type", "kind", "class", "status", "region", "host"];
 
+/// Parts that whoever operates a service divides it into: as many as there are customers or places, and meant to be told
+/// apart.
+const PARTITIONS: &[&str] = &[
+    "tenant",
+    "org",
+    "organisation",
+    "organization",
+    "namespace",
+    "cluster",
+    "region",
+    "zone",
+    "project",
+    "workspace",
+    "environment",
+    "env",
+    "team",
+    "datacenter",
+];
+/// Last words that say by what a part is known, and not what it is.
+const HANDLES: &[&str] = &["id", "name", "key", "code", "slug"];
+
+/// Returns whether a name is that of a part the service is divided into: `tenant`, `org_id`.
+pub(super) fn is_partition(name: &str) -> bool {
+    let words = words(name);
+    let what = words.iter().rfind(|word| !HANDLES.contains(&word.as_str()));
+    what.is_some_and(|what| PARTITIONS.contains(&what.as_str()))
+}
+
 /// Returns whether a name says that there is a value for every user, request or path.
 pub(super) fn tells(name: &str) -> bool {
     let words = words(name);
@@ -54,6 +82,12 @@ pub(super) fn value_name(syntax: &Syntax, value: NodeId) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn partitions_are_known_with_and_without_a_handle() {
+        assert!(is_partition("tenant") && is_partition("orgID") && is_partition("cluster_name"));
+        assert!(!is_partition("tenant_user") && !is_partition("user_id") && !is_partition("id"));
+    }
 
     #[test]
     fn identifiers_tell_and_templates_do_not() {
