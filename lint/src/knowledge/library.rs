@@ -201,6 +201,8 @@ spec! {
         labels_in_name: bool,
         /// Methods that only a gauge should have: a counter on which they are called is one.
         gauge_methods: Vec<String>,
+        /// Which argument is a function that yields the value: a gauge that has one may show what is counted elsewhere.
+        callback: Selector,
         /// The library's name.
         library: String,
     }

@@ -23,6 +23,8 @@ struct Definition<'a> {
     adds_total: bool,
     /// Its unit is given beside the name.
     has_unit: bool,
+    /// A function of the project's yields its value, which may be a count.
+    has_callback: bool,
 }
 
 /// What is wrong with a name, and what to write instead.
@@ -41,9 +43,14 @@ pub(super) fn facts(analysis: &Analysis<'_>, facts: &mut Vec<Fact>) {
 
 fn definition(context: &FileContext<'_>, site: &CallSite<'_>, spec: &MetricSpec) -> Option<Fact> {
     let name = metric_name(context, site.node, spec)?;
-    let has_unit = has_unit(context, site.node, spec);
-    let mut definition =
-        Definition { name: &name, r#type: &spec.r#type, adds_total: spec.adds_total, has_unit };
+    let callback = context.select(site.node, &spec.callback);
+    let mut definition = Definition {
+        name: &name,
+        r#type: &spec.r#type,
+        adds_total: spec.adds_total,
+        has_unit: has_unit(context, site.node, spec),
+        has_callback: callback.is_some_and(|callback| context.syntax().kind(callback) != Kind::Null),
+    };
     if prometheus::asks_for_total(&definition) && gauges::is_used_as_gauge(context, site.node, spec) {
         definition.r#type = "gauge";
     }

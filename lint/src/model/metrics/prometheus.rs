@@ -24,7 +24,8 @@ pub(super) fn asks_for_total(metric: &Definition<'_>) -> bool {
 fn suffix(metric: &Definition<'_>) -> Option<Problem> {
     let (is_counter, is_plain) = (metric.r#type == "counter", matches!(metric.r#type, "counter" | "gauge"));
     let bare = metric.name.strip_suffix("_total");
-    if let Some(bare) = bare.filter(|bare| !is_counter && !metric.r#type.is_empty() && !bare.is_empty()) {
+    let is_no_counter = !is_counter && !metric.r#type.is_empty() && !metric.has_callback;
+    if let Some(bare) = bare.filter(|bare| is_no_counter && !bare.is_empty()) {
         return Some(("total-on-non-counter", bare.to_owned()));
     }
     let reserved = RESERVED
