@@ -33,6 +33,12 @@ pub enum Bound {
 pub enum Quantity {
     /// A point in time: the difference of two is [`Quantity::Elapsed`].
     Clock,
+    /// A point in time ahead of the clock: what is left until then is no elapsed time.
+    Deadline,
+    /// What it is called on, moved: [`Quantity::Deadline`] where that is the clock's.
+    Moved,
+    /// How far two times are apart, whichever was first: how clocks differ, say.
+    Distance,
     /// A duration.
     Elapsed,
     /// The time from its argument to what it is called on: [`Quantity::Elapsed`] where that is the clock's.
@@ -455,6 +461,8 @@ fn each(patterns: &[String], mut add: impl FnMut(Box<str>)) {
 fn quantity_of(name: &str) -> Option<Quantity> {
     match name {
         "clock" => Some(Quantity::Clock),
+        "moved" => Some(Quantity::Moved),
+        "distance" => Some(Quantity::Distance),
         "elapsed" => Some(Quantity::Elapsed),
         "difference" => Some(Quantity::Difference),
         "utilisation" => Some(Quantity::Utilisation),

@@ -47,12 +47,18 @@ fn fact(context: &FileContext<'_>, compare: NodeId, measured: NodeId, number: No
         Some(Quantity::Elapsed) => ("elapsed", "origin"),
         Some(Quantity::Utilisation) => ("utilisation", "origin"),
         Some(Quantity::QueueDepth) => ("queue-depth", "origin"),
-        Some(Quantity::Clock | Quantity::Difference) => return None,
+        // Moments, and what is measured against them.
+        Some(_) => return None,
         // What configuration says is checked here, not measured.
         None if origin.class <= Class::Bounded => return None,
         None => (named::quantity(context, measured)?, "name"),
     };
-    if quantity == "elapsed" && (bounds_a_wait(context, compare) || restarts(context, compare, measured)) {
+    let is_pace = || {
+        bounds_a_wait(context, compare)
+            || restarts(context, compare, measured)
+            || makes_up(context, compare, measured, number)
+    };
+    if quantity == "elapsed" && is_pace() {
         return None;
     }
     let fields = vec![
@@ -93,6 +99,20 @@ fn restarts(context: &FileContext<'_>, compare: NodeId, measured: NodeId) -> boo
     let then = syntax.part(branch, Part::Then).into_iter().flat_map(|then| syntax.subtree(then));
     let mut targets = then.filter(|id| syntax.node(*id).part == Part::Target && is_place(id));
     targets.any(|target| looked_at.contains(&syntax.node(target).symbol))
+}
+
+/// Whether the branch works out what is missing to the number, to wait for as long: `sleep(5 - elapsed)`.
+fn makes_up(context: &FileContext<'_>, compare: NodeId, measured: NodeId, number: NodeId) -> bool {
+    let syntax = context.syntax();
+    let Some(branch) = syntax.enclosing(compare, &[Kind::Branch]) else { return false };
+    let is = |id: NodeId, other: NodeId| syntax.text(id) == syntax.text(other);
+    let mut then = syntax.part(branch, Part::Then).into_iter().flat_map(|then| syntax.subtree(then));
+    then.any(|id| match (syntax.kind(id), syntax.part(id, Part::Left), syntax.part(id, Part::Right)) {
+        (Kind::Binary, Some(left), Some(right)) => {
+            syntax.operator(left, right) == "-" && is(left, number) && is(right, measured)
+        }
+        _ => false,
+    })
 }
 
 /// Whether a loop goes through a collection.

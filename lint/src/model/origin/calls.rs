@@ -13,8 +13,8 @@ use crate::syntax::{Kind, NodeId, Part};
 impl Walk {
     pub(super) fn call(&mut self, context: &FileContext<'_>, id: NodeId) -> Origin {
         let Known { bound, mut quantity } = known(context, id);
-        if quantity == Some(Quantity::Difference) {
-            quantity = self.difference(context, id);
+        if matches!(quantity, Some(Quantity::Difference | Quantity::Moved)) {
+            quantity = self.of_receiver(context, id, quantity);
         }
         if let Some(bound) = bound {
             return bound.measuring(quantity);
@@ -26,10 +26,19 @@ impl Walk {
         Origin { quantity: quantity.or(result.quantity), ..result }
     }
 
-    /// From now back to something: an elapsed time. Of two other dates: a date's business.
-    fn difference(&mut self, context: &FileContext<'_>, call: NodeId) -> Option<Quantity> {
+    /// From now back to something: an elapsed time. From a deadline or another date: what is left, or a date's business.
+    fn of_receiver(
+        &mut self,
+        context: &FileContext<'_>,
+        call: NodeId,
+        quantity: Option<Quantity>,
+    ) -> Option<Quantity> {
         let from = context.receiver(call)?;
-        (self.expression(context, from).quantity == Some(Quantity::Clock)).then_some(Quantity::Elapsed)
+        match (quantity?, self.expression(context, from).quantity?) {
+            (Quantity::Difference, Quantity::Clock) => Some(Quantity::Elapsed),
+            (Quantity::Moved, Quantity::Clock | Quantity::Deadline) => Some(Quantity::Deadline),
+            _ => None,
+        }
     }
 
     fn result_of(&mut self, context: &FileContext<'_>, id: NodeId, callee: NodeId) -> Origin {

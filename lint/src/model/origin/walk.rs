@@ -167,11 +167,14 @@ pub(super) fn elements(context: &FileContext<'_>, id: NodeId) -> Vec<NodeId> {
 
 /// What arithmetic makes of quantities.
 fn combined(operator: &str, left: &Origin, right: &Origin) -> Option<Quantity> {
+    use Quantity::{Clock, Deadline, Elapsed};
     let is_plain = |origin: &Origin| origin.class <= Class::Bounded && origin.quantity.is_none();
     match (operator, left.quantity, right.quantity) {
-        ("-", Some(Quantity::Clock), Some(Quantity::Clock)) => Some(Quantity::Elapsed),
-        ("-" | "+", Some(Quantity::Clock), other) if other != Some(Quantity::Clock) => Some(Quantity::Clock),
-        ("+", _, Some(Quantity::Clock)) => Some(Quantity::Clock),
+        ("-", Some(Clock), Some(Clock | Deadline)) => Some(Elapsed),
+        // What is left of a time, or lies between two to come.
+        ("-", Some(Deadline), Some(Clock | Deadline)) => None,
+        ("-", Some(moment @ (Clock | Deadline)), _) => Some(moment),
+        ("+", Some(Clock | Deadline), _) | ("+", _, Some(Clock | Deadline)) => Some(Deadline),
         ("-" | "+", Some(quantity), Some(other)) if quantity == other => Some(quantity),
         ("-" | "+" | "*" | "/" | "//", Some(quantity), None) if is_plain(right) => Some(quantity),
         ("+" | "*", None, Some(quantity)) if is_plain(left) => Some(quantity),

@@ -45,13 +45,14 @@ fn is_unit(context: &FileContext<'_>, id: NodeId) -> bool {
     base.is_some_and(is_library)
 }
 
-/// `timedelta(seconds=5)`: a library's value built from numbers alone.
+/// `timedelta(seconds=5)`: a library's value built from numbers alone; one second is one.
 fn is_built(context: &FileContext<'_>, call: NodeId) -> bool {
     let syntax = context.syntax();
     let arguments = context.arguments(call);
     let is_library =
         syntax.part(call, Part::Callee).is_some_and(|callee| matches!(context.value(callee), Value::Path(_)));
-    let is_limit = arguments.iter().any(|argument| value(syntax.text(argument.value)) != Some(0.0));
+    let is_limit =
+        arguments.iter().any(|argument| !matches!(value(syntax.text(argument.value)), Some(0.0 | 1.0)));
     is_library && is_limit && arguments.iter().all(|argument| is_literal(context, argument.value))
 }
 
