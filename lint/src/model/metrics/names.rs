@@ -2,6 +2,52 @@
 
 use super::Problem;
 
+/// Words that take no plural in `s`: they say how things are, or stand for many already.
+const WITHOUT_PLURAL: &[&str] = &[
+    "active",
+    "alive",
+    "available",
+    "bad",
+    "busy",
+    "data",
+    "dead",
+    "down",
+    "free",
+    "full",
+    "good",
+    "healthy",
+    "idle",
+    "in",
+    "inactive",
+    "new",
+    "offline",
+    "ok",
+    "old",
+    "online",
+    "open",
+    "out",
+    "people",
+    "ready",
+    "unhealthy",
+    "up",
+];
+
+/// Returns the name of one thing as the name of many.
+pub(super) fn plural(name: &str) -> String {
+    let last = name.rsplit('_').next().unwrap_or(name);
+    let is_verbal = last.ends_with("ed") || last.ends_with("ing");
+    if WITHOUT_PLURAL.contains(&last) || is_verbal || (last.ends_with('s') && !last.ends_with("ss")) {
+        return name.to_owned();
+    }
+    if ["ss", "x", "z", "ch", "sh"].iter().any(|ending| last.ends_with(ending)) {
+        return format!("{name}es");
+    }
+    match name.strip_suffix('y').filter(|stem| !stem.ends_with(['a', 'e', 'i', 'o', 'u'])) {
+        Some(stem) => format!("{stem}ies"),
+        None => format!("{name}s"),
+    }
+}
+
 /// Returns the problem of a name with characters that are not allowed.
 pub(super) fn outside(name: &str, is_allowed: impl Fn(char) -> bool) -> Option<Problem> {
     let is_outside = !name.chars().all(&is_allowed);
@@ -47,6 +93,15 @@ pub(super) fn snake(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_counted_is_named_in_the_plural() {
+        let many =
+            ["connector", "cache_entry", "worker_process", "day", "items", "jobs_failed", "certs_good"];
+        let named =
+            ["connectors", "cache_entries", "worker_processes", "days", "items", "jobs_failed", "certs_good"];
+        assert_eq!(many.map(plural), named);
+    }
 
     #[test]
     fn camel_case_becomes_snake_case() {

@@ -1,7 +1,7 @@
 //! Prometheus: snake case, base units, `_total` on counters and on nothing else.
 //! After <https://prometheus.io/docs/practices/naming/> and the checks of `promtool check metrics`.
 
-use super::names::{is_camel, outside, snake};
+use super::names::{is_camel, outside, plural, snake};
 use super::units::{base_unit, is_timestamp, misses_unit};
 use super::{Definition, Problem};
 
@@ -30,9 +30,10 @@ fn suffix(metric: &Definition<'_>) -> Option<Problem> {
     }
     let reserved = RESERVED
         .iter()
-        .find_map(|suffix| metric.name.strip_suffix(suffix))
-        .filter(|bare| is_plain && !bare.is_empty());
-    if let Some(bare) = reserved {
+        .find_map(|suffix| Some((metric.name.strip_suffix(suffix)?, *suffix)))
+        .filter(|(bare, _)| is_plain && !bare.is_empty());
+    if let Some((bare, suffix)) = reserved {
+        let bare = if suffix == "_count" { plural(bare) } else { bare.to_owned() };
         let ending = if is_counter && !metric.adds_total { "_total" } else { "" };
         return Some(("reserved-suffix", format!("{bare}{ending}")));
     }

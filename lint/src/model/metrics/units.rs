@@ -41,7 +41,9 @@ const KNOWN: &[&str] = &[
 ];
 
 /// Last words that speak of a time.
-const TIMES: &[&str] = &["duration", "latency", "time", "elapsed", "delay"];
+const TIMES: &[&str] = &["time", "elapsed", "delay"];
+/// Words that speak of a time wherever in a name they stand.
+const DURATIONS: &[&str] = &["duration", "latency"];
 /// Words before `size` that speak of bytes; a batch's size may well be a count.
 const SIZED: &[&str] = &[
     "body", "request", "response", "payload", "file", "upload", "download", "message", "packet", "content",
@@ -101,8 +103,9 @@ pub(super) fn misses_unit(words: &[&str]) -> bool {
     let Some((last, before)) = words.split_last() else { return false };
     let says_unit =
         words.iter().any(|word| KNOWN.contains(word) || DERIVED.iter().any(|(derived, _)| derived == word));
-    let speaks =
-        TIMES.contains(last) || (*last == "size" && before.last().is_some_and(|word| SIZED.contains(word)));
+    let speaks = words.iter().any(|word| DURATIONS.contains(word))
+        || TIMES.contains(last)
+        || (*last == "size" && before.last().is_some_and(|word| SIZED.contains(word)));
     speaks && !says_unit
 }
 
@@ -116,6 +119,7 @@ mod tests {
         assert_eq!(base_unit(&["checkout", "duration", "seconds"]), None);
         assert_eq!(base_unit(&["orders", "last", "24", "hours"]), None);
         assert!(misses_unit(&["search", "duration"]) && misses_unit(&["request", "body", "size"]));
+        assert!(misses_unit(&["request", "duration", "checkout"]) && !misses_unit(&["time", "slot"]));
         assert!(
             is_timestamp(&["reload", "timestamp"]) && is_timestamp(&["process", "start", "time", "seconds"])
         );
