@@ -20,7 +20,14 @@ type Values = &'static [&'static str];
 pub const SCHEMA: &[(&str, &[(&str, Values)])] = &[
     (
         "entry-point",
-        &[("kind", ENTRY_KINDS), ("framework", &[]), ("name", &[]), ("route", &[]), ("traced", TRACED)],
+        &[
+            ("kind", ENTRY_KINDS),
+            ("framework", &[]),
+            ("name", &[]),
+            ("route", &[]),
+            ("traced", TRACED),
+            ("probe", &["yes", "no"]),
+        ],
     ),
     (
         "outbound-call",

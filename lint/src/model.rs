@@ -21,6 +21,7 @@ mod logs;
 mod metrics;
 mod origin;
 mod outbound;
+mod span_search;
 mod spans;
 mod spawns;
 mod thresholds;

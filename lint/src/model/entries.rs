@@ -4,7 +4,9 @@ use super::call_sites::CallSite;
 use super::conditions;
 use super::context::FileContext;
 use super::file::Analysis;
+use super::origin::words::words;
 use super::outbound::{Built, built};
+use super::span_search::{WRAPPER_DEPTH, methods_of, span_in, span_in_expression};
 use crate::facts::FileId;
 use crate::knowledge::{EntryPointSpec, Meaning, SelectorKey};
 use crate::resolve::Value;
@@ -31,10 +33,52 @@ pub struct EntryPoint {
     pub router: Option<Built>,
 }
 
-/// How many calls within the run are followed in search of a span.
-const WRAPPER_DEPTH: u32 = 3;
-/// How many functions are looked at in search of one.
-const MAX_FOLLOWED: usize = 128;
+/// First or last words of routes that operators and load balancers ask, rather than users.
+const PROBE_ROUTES: &[&str] = &[
+    "health",
+    "healthz",
+    "healthcheck",
+    "heartbeat",
+    "live",
+    "livez",
+    "liveness",
+    "ready",
+    "readyz",
+    "readiness",
+    "ping",
+    "metrics",
+    "debug",
+    "pprof",
+    "favicon",
+    "robots",
+];
+/// Words that tell as much of a handler whose route is not known.
+const PROBE_NAMES: &[&str] = &[
+    "health",
+    "healthz",
+    "healthcheck",
+    "heartbeat",
+    "livez",
+    "liveness",
+    "readyz",
+    "readiness",
+    "ping",
+    "pprof",
+];
+
+impl EntryPoint {
+    /// Returns whether it answers to operators and load balancers; tracing it is often left off on purpose.
+    pub(super) fn is_probe(&self) -> bool {
+        if self.route.is_empty() {
+            return words(&self.name).iter().any(|word| PROBE_NAMES.contains(&word.as_str()));
+        }
+        let segments: Vec<&str> = self.route.split('/').filter(|segment| !segment.is_empty()).collect();
+        let ends = [segments.first(), segments.last()];
+        ends.into_iter()
+            .flatten()
+            .any(|segment| words(segment).first().is_some_and(|word| PROBE_ROUTES.contains(&word.as_str())))
+    }
+}
 
 /// Collects the entry points that a file registers.
 pub(super) fn entry_points(analysis: &Analysis<'_>) -> Vec<EntryPoint> {
@@ -127,6 +171,11 @@ impl Registration<'_, '_> {
                 if other.syntax().kind(*id) == Kind::Class {
                     return self.methods(&other, *id, wrapped, is_decorated);
                 }
+                // A handler without a body is there for its route alone.
+                let body = other.syntax().part(*id, Part::Body);
+                if body.is_some_and(|body| other.syntax().children(body).next().is_none()) {
+                    return Vec::new();
+                }
                 let evidence = wrapped.or_else(|| span_in(&other, *id, WRAPPER_DEPTH));
                 let name = match other.syntax().name(*id) {
                     "" => self.registered_by(),
@@ -211,27 +260,6 @@ impl Registration<'_, '_> {
     }
 }
 
-/// Returns the methods of a class: in its body, or declared for its type anywhere in its folder.
-fn methods_of(context: &FileContext<'_>, class: NodeId) -> Vec<(FileId, NodeId)> {
-    let mut found: Vec<(FileId, NodeId)> =
-        context.parsed.bindings.methods(class).map(|method| (context.file, method)).collect();
-    let name = context.syntax().name(class);
-    let project = context.resolver.project;
-    let folder = project.file(context.file).source.path().rsplit_once('/').map_or("", |(folder, _)| folder);
-    for file in project.in_folder(folder) {
-        let same_language = project.file(*file).language == project.file(context.file).language;
-        if !same_language
-            || memchr::memmem::find(project.file(*file).source.bytes(), name.as_bytes()).is_none()
-        {
-            continue;
-        }
-        let Some(parsed) = project.parsed(*file) else { continue };
-        let Some(symbol) = parsed.syntax.find_symbol(name) else { continue };
-        found.extend(parsed.bindings.methods_of_name(symbol).map(|method| (*file, method)));
-    }
-    found
-}
-
 /// Returns what a handler expression comes down to: adapters and middleware are looked through.
 fn handler_value(context: &FileContext<'_>, id: NodeId, depth: u32) -> Value {
     let syntax = context.syntax();
@@ -257,62 +285,4 @@ fn handler_value(context: &FileContext<'_>, id: NodeId, depth: u32) -> Value {
         }
         _ => context.value(id),
     }
-}
-
-/// Returns where a span or instrumentation stands in a function: body, decorators, functions it calls.
-pub(super) fn span_in(
-    context: &FileContext<'_>,
-    function: NodeId,
-    depth: u32,
-) -> Option<(FileId, TextRange)> {
-    span_in_expression(context, with_decorators(context, function), depth)
-}
-
-fn with_decorators(context: &FileContext<'_>, function: NodeId) -> NodeId {
-    let parent = context.syntax().node(function).parent;
-    if context.syntax().kind(parent) == Kind::Decorated { parent } else { function }
-}
-
-/// Returns where a span or instrumentation stands in a subtree, functions of this run that it calls included.
-/// Nearer ones first, each once.
-pub(super) fn span_in_expression(
-    context: &FileContext<'_>,
-    root: NodeId,
-    depth: u32,
-) -> Option<(FileId, TextRange)> {
-    let mut seen = vec![(context.file, root, depth)];
-    let mut next = 0;
-    while let Some((file, root, depth)) = seen.get(next).copied() {
-        next += 1;
-        let Some(here) = context.at(file) else { continue };
-        let syntax = here.syntax();
-        for id in syntax.subtree(root) {
-            let node = syntax.node(id);
-            let callee = match node.kind {
-                Kind::Call => syntax.part(id, Part::Callee),
-                Kind::Name | Kind::Member if node.part == Part::Decorator => Some(id),
-                _ => None,
-            };
-            match callee.map_or(Value::Unknown, |callee| here.value(callee)) {
-                Value::Path(path) if starts_span(&here, &path) => return Some((file, node.range)),
-                Value::Definition(other, definition) if depth > 0 && seen.len() < MAX_FOLLOWED => {
-                    let Some(there) = context.at(other) else { continue };
-                    let whole = with_decorators(&there, definition);
-                    if !seen.iter().any(|(file, node, _)| (*file, *node) == (other, whole)) {
-                        seen.push((other, whole, depth - 1));
-                    }
-                }
-                _ => {}
-            }
-        }
-    }
-    None
-}
-
-fn starts_span(context: &FileContext<'_>, path: &str) -> bool {
-    context.knowledge.meanings(path).iter().any(|meaning| match meaning {
-        Meaning::Span(_) => true,
-        Meaning::Instrumentation(spec) => !spec.by_hand,
-        _ => false,
-    })
 }

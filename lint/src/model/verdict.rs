@@ -2,9 +2,10 @@
 
 use super::callers::InsideSpans;
 use super::context::FileContext;
-use super::entries::{EntryPoint, span_in_expression};
+use super::entries::EntryPoint;
 use super::file::{Analysis, FileModel};
 use super::outbound::{Built, DefaultTimeouts, OutboundCall, built};
+use super::span_search::{WRAPPER_DEPTH, span_in_middleware};
 use super::spawns;
 use crate::diagnostic::Confidence;
 use crate::facts::{Fact, FileId};
@@ -118,11 +119,11 @@ fn gives_span(context: &FileContext<'_>, call: NodeId) -> bool {
     let starts = |id: NodeId| {
         let defined = match context.value(id) {
             Value::Definition(file, node) | Value::Instance(file, node) => {
-                context.at(file).and_then(|other| span_in_expression(&other, node, 1))
+                context.at(file).and_then(|other| span_in_middleware(&other, node, WRAPPER_DEPTH))
             }
             _ => None,
         };
-        defined.or_else(|| span_in_expression(context, id, 2)).is_some()
+        defined.or_else(|| span_in_middleware(context, id, WRAPPER_DEPTH + 1)).is_some()
     };
     decorated.is_some_and(starts)
         || context.arguments(call).iter().any(|argument| {
@@ -254,6 +255,7 @@ fn entry_fact(entry: &EntryPoint, services: &ServiceMap, evidences: &Evidences) 
             ("name", entry.name.clone().into()),
             ("route", entry.route.clone().into()),
             ("traced", traced.into()),
+            ("probe", if entry.is_probe() { "yes" } else { "no" }.into()),
         ],
         service: services.of(entry.file),
         related: entry

@@ -58,7 +58,7 @@ impl<'a> Handler<'a> {
     }
 
     /// Reads `if err != nil { … }`, in whatever syntax.
-    pub(super) fn check(analysis: &'a Analysis<'a>, node: NodeId) -> Option<Self> {
+    pub(in crate::model) fn check(analysis: &'a Analysis<'a>, node: NodeId) -> Option<Self> {
         let context = &analysis.context;
         let syntax = context.syntax();
         let error = checked_error(context, syntax.part(node, Part::Condition)?)?;
@@ -91,6 +91,14 @@ impl<'a> Handler<'a> {
         fact.range.end = syntax.node(self.body).range.start.max(fact.range.start + 1);
         fact.confidence = confidence;
         fact
+    }
+
+    /// Returns whether it logs what it caught as an error, with the error.
+    pub(in crate::model) fn logs_error(&self) -> bool {
+        let context = &self.analysis.context;
+        self.logs().any(|(site, spec)| {
+            self.carries_error(site, spec) && matches!(level(context, site.node, spec), "error" | "fatal")
+        })
     }
 
     /// Returns whether it does nothing at all.
