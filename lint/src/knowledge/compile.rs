@@ -386,6 +386,11 @@ impl Knowledge {
         self.roots.iter().map(|root| &**root)
     }
 
+    /// Returns whether a known library is imported under a dotted path that starts with this name.
+    pub fn has_root(&self, name: &str) -> bool {
+        self.roots().any(|root| root.split('.').next() == Some(name))
+    }
+
     /// Returns the import paths without one of which a file holds no call that makes a fact by itself.
     pub fn needles(&self) -> impl Iterator<Item = &str> {
         self.needles.iter().map(|needle| &**needle)
