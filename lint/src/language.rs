@@ -132,6 +132,12 @@ pub struct Habits {
     /// Texts near the start of files that help tests, whatever their names.
     #[serde(default)]
     pub test_imports: Vec<String>,
+    /// How functions begin that tests are; a file with several of them that checks something holds tests.
+    #[serde(default)]
+    pub test_functions: Vec<String>,
+    /// How tests check something.
+    #[serde(default)]
+    pub test_checks: Vec<String>,
     /// Names (globs) of files that hold tests.
     #[serde(default)]
     pub test_files: Vec<String>,

@@ -3,10 +3,11 @@
 //! ```text
 //! place and name ─▶ tests, examples, scripts          (decided before the run)
 //! entry points   ─▶ services                          (a tool by its place that serves is a service)
-//! argument parsers, standard input, programs apart ─▶ command-line tools
+//! argument parsers, standard input, generators ─▶ command-line tools
+//! files that name their interpreter, and that nothing imports ─▶ scripts
 //! ```
 
-use super::{Found, LintOptions};
+use super::{Found, LintOptions, scripts};
 use crate::facts::{FileId, ServiceId};
 use crate::resolve::Project;
 use crate::source::Role;
@@ -42,6 +43,8 @@ struct Evidence {
     tool_packages: FxHashSet<String>,
     /// Files that serve, wherever they lie.
     servers: FxHashSet<FileId>,
+    /// Files that are scripts by what they hold.
+    scripts: FxHashSet<FileId>,
 }
 
 impl Evidence {
@@ -65,27 +68,21 @@ impl Evidence {
                 if model.is_command_line && has_packages(found.project, model.file) {
                     evidence.tool_packages.insert(folder_of(found.project, model.file).to_owned());
                 }
-            } else if model.is_executable && evidence.is_apart(found, service) {
-                // A program beside a server that neither serves nor calls anything prints what it makes.
-                if !reach.finds(found.project, model.file, &reach.working) {
+            } else if model.is_executable && !evidence.serving.contains(&service) {
+                // A program that neither serves nor calls anything prints what it makes.
+                let folder = folder_of(found.project, model.file);
+                let work = if makes_code(folder) { &reach.serving } else { &reach.working };
+                if !reach.finds(found.project, model.file, work) {
                     evidence.tools.insert(model.file);
                 }
             }
         }
+        evidence.scripts = scripts::of(found, &evidence.servers);
         evidence
     }
 
     fn helps_tool(&self, project: &Project<'_>, file: FileId) -> bool {
         has_packages(project, file) && self.tool_packages.contains(folder_of(project, file))
-    }
-
-    /// Whether a service is a program of its own beside others that serve.
-    fn is_apart(&self, found: &Found<'_>, service: ServiceId) -> bool {
-        let services = &found.services.services;
-        let Some(shared) = services[service as usize].shares else { return false };
-        let siblings = (0..services.len() as ServiceId)
-            .filter(|other| *other == shared || services[*other as usize].shares == Some(shared));
-        !self.serving.contains(&service) && siblings.into_iter().any(|other| self.serving.contains(&other))
     }
 
     fn role(&self, found: &Found<'_>, file: FileId) -> Option<Role> {
@@ -102,6 +99,8 @@ impl Evidence {
             Some(Role::Service)
         } else if own.is_some() || self.tools.contains(&file) || self.helps_tool(found.project, file) {
             Some(Role::CommandLine)
+        } else if self.scripts.contains(&file) {
+            Some(Role::Script)
         } else if serves || (shares_serving && !is_tool) {
             Some(Role::Service)
         } else {
@@ -162,6 +161,13 @@ impl<'a> Reach<'a> {
         }
         false
     }
+}
+
+/// Ends of the names of folders with programs that write code or documents, whatever they read for it.
+const GENERATOR_ENDS: &[&str] = &["gen", "generate", "generator"];
+
+fn makes_code(folder: &str) -> bool {
+    GENERATOR_ENDS.iter().any(|end| folder.ends_with(end))
 }
 
 /// Whether the files of a folder are one package, some of which are programs.
