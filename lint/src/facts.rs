@@ -68,12 +68,14 @@ pub const SCHEMA: &[(&str, &[(&str, Values)])] = &[
         "log-call",
         &[
             ("library", &[]),
+            ("fields", &["some", "none"]),
+            ("readers", &["people", "operators"]),
             ("callee", &[]),
             ("level", &["trace", "debug", "info", "warn", "error", "fatal"]),
             ("message", &["literal", "interpolated", "formatted", "concatenated", "lazy-format", "variable"]),
         ],
     ),
-    ("print-call", &[("callee", &[]), ("place", &["code", "main-block"])]),
+    ("print-call", &[("callee", &[]), ("place", &["code", "for-people", "main-block"])]),
     (
         "catch",
         &[

@@ -16,13 +16,28 @@ use rustc_hash::{FxHashMap, FxHashSet};
 /// What part every file plays.
 pub(super) struct Roles {
     of_file: Vec<Role>,
+    /// Whether people read what a file writes while it runs.
+    at_terminals: Vec<bool>,
 }
 
 impl Roles {
     pub(super) fn of(found: &Found<'_>, options: &LintOptions) -> Self {
         let evidence = Evidence::collect(found);
         let role = |file: FileId| evidence.role(found, file).unwrap_or(options.default_role);
-        Self { of_file: (0..found.project.files().len() as FileId).map(role).collect() }
+        let files = || 0..found.project.files().len() as FileId;
+        let of_file: Vec<Role> = files().map(role).collect();
+        let at_terminals = files().map(|file| match of_file[file as usize] {
+            Role::Script => !is_among_features(folder_of(found.project, file)),
+            // That nothing of a program is known to serve is too little: its framework may not be known.
+            Role::CommandLine => evidence.is_surely_tool(found, file),
+            _ => false,
+        });
+        Self { at_terminals: at_terminals.collect(), of_file }
+    }
+
+    /// Returns whether people read what a file writes while it runs.
+    pub(super) fn is_at_terminal(&self, file: FileId) -> bool {
+        self.at_terminals.get(file as usize).copied().unwrap_or(false)
     }
 
     pub(super) fn role(&self, file: FileId) -> Role {
@@ -41,6 +56,8 @@ struct Evidence {
     tools: FxHashSet<FileId>,
     /// Packages with a command of a tool: what lies beside it helps it.
     tool_packages: FxHashSet<String>,
+    /// Packages of tools that import what serves.
+    starts_server: FxHashSet<String>,
     /// Files that serve, wherever they lie.
     servers: FxHashSet<FileId>,
     /// Files that are scripts by what they hold.
@@ -61,10 +78,15 @@ impl Evidence {
         let reach = Reach::of(found);
         for model in undecided().filter(|model| model.entry_points.is_empty()) {
             let Some(service) = found.services.of(model.file) else { continue };
-            let reads = model.reads_flags && !reach.finds(found.project, model.file, &reach.serving);
+            let may_serve = (model.reads_flags || model.is_command_line)
+                && reach.finds(found.project, model.file, &reach.serving);
+            let reads = model.reads_flags && !may_serve;
             if model.is_command_line || reads {
                 evidence.tools.insert(model.file);
                 evidence.command_line.insert(service);
+                if may_serve {
+                    evidence.starts_server.insert(folder_of(found.project, model.file).to_owned());
+                }
                 if model.is_command_line && has_packages(found.project, model.file) {
                     evidence.tool_packages.insert(folder_of(found.project, model.file).to_owned());
                 }
@@ -79,6 +101,12 @@ impl Evidence {
         }
         evidence.scripts = scripts::of(found, &evidence.servers);
         evidence
+    }
+
+    /// Whether a file is a tool by its place, or by what it does itself while nothing it imports serves.
+    fn is_surely_tool(&self, found: &Found<'_>, file: FileId) -> bool {
+        found.project.file(file).role == Some(Role::CommandLine)
+            || (!self.starts_server.contains(folder_of(found.project, file)) && self.tools.contains(&file))
     }
 
     fn helps_tool(&self, project: &Project<'_>, file: FileId) -> bool {
@@ -161,6 +189,11 @@ impl<'a> Reach<'a> {
         }
         false
     }
+}
+
+/// Scripts by a folder's name, below the root of the repository: what programs let others call is called so too.
+fn is_among_features(folder: &str) -> bool {
+    folder.split('/').skip(1).any(|part| matches!(part, "tools" | "tool"))
 }
 
 /// Ends of the names of folders with programs that write code or documents, whatever they read for it.
