@@ -63,6 +63,7 @@ pub struct Knowledge {
     last_segments: FxHashSet<Box<str>>,
     last_patterns: Vec<Box<str>>,
     tool_words: FxHashSet<Box<str>>,
+    progress: Vec<Box<str>>,
     roots: Vec<Box<str>>,
     needles: Vec<Box<str>>,
     packages: Table<Box<str>>,
@@ -204,6 +205,7 @@ impl Knowledge {
         }
         self.mean(&file.formatters.printf, &Meaning::Formatter(Style::Printf));
         self.mean(&file.formatters.print, &Meaning::Formatter(Style::Print));
+        each(&file.command_line.progress, |module| self.progress.push(module));
         let tools = [
             (&file.command_line.on, Meaning::CommandLine),
             (&file.command_line.flags, Meaning::Flags),
@@ -424,6 +426,14 @@ impl Knowledge {
     /// Returns whether a path (`f()` for a call) yields or shows the error being handled.
     pub fn is_current_error(&self, path: &str) -> bool {
         self.current_errors.contains(path)
+    }
+
+    /// Returns whether importing a module tells of progress drawn on a terminal.
+    pub fn draws_progress(&self, module: &str) -> bool {
+        let is_below = |root: &str| {
+            module.strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '/']))
+        };
+        self.progress.iter().any(|root| is_below(root))
     }
 
     /// Returns whether a type is a context.

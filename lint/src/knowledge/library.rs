@@ -319,6 +319,7 @@ pub(super) struct CommandLineTable {
     pub(super) on: Vec<String>,
     pub(super) flags: Vec<String>,
     pub(super) exit: Vec<String>,
+    pub(super) progress: Vec<String>,
 }
 
 /// `[exceptions]`.

@@ -3,10 +3,13 @@
 use crate::diagnostic::Confidence;
 use crate::facts::{Fact, FileId};
 use crate::knowledge::{Knowledge, Selector, SelectorKey};
-use crate::resolve::{BindingKind, Parsed, Resolver, Value};
+use crate::resolve::{Binding, BindingKind, Parsed, Resolver, Value};
 use crate::source::Role;
 use crate::syntax::{Kind, NONE, NodeId, Part, Syntax};
 use std::borrow::Cow;
+
+/// How deep the parts of a constant text may be nested; what a loop adds to itself has no end.
+const MAX_PARTS_DEEP: u32 = 24;
 
 /// One file under analysis.
 #[derive(Clone, Copy)]
@@ -203,8 +206,17 @@ impl<'a> FileContext<'a> {
             let bindings = self.parsed.bindings.in_scope(scope, symbol);
             if !bindings.is_empty() {
                 let position = syntax.node(name).range.start;
-                let before = bindings.iter().rev().find(|binding| binding.position <= position);
-                return match before.or(bindings.last()).map(|binding| &binding.kind) {
+                // What a name is bound to cannot be made of what it is bound to there.
+                let is_itself = |binding: &Binding| match binding.kind {
+                    BindingKind::Value { expression, .. } => syntax.contains(expression, name),
+                    _ => false,
+                };
+                let mut known = bindings.iter().rev().filter(|binding| !is_itself(binding));
+                let before = known.find(|binding| binding.position <= position);
+                return match before
+                    .or(bindings.last().filter(|last| !is_itself(last)))
+                    .map(|binding| &binding.kind)
+                {
                     Some(BindingKind::Value { expression, index: 0 }) => Some(*expression),
                     _ => None,
                 };
@@ -218,15 +230,21 @@ impl<'a> FileContext<'a> {
 
     /// Returns the text of an expression that is constant: a literal, a named constant, a sum of such.
     pub(crate) fn constant_text(&self, id: NodeId) -> Option<String> {
+        self.constant_within(id, MAX_PARTS_DEEP)
+    }
+
+    fn constant_within(&self, id: NodeId, depth: u32) -> Option<String> {
         let syntax = self.syntax();
         let id = self.defining(id);
+        let part = |part: NodeId| self.constant_within(part, depth - 1);
         match syntax.kind(id) {
             Kind::String => syntax.string_value(id).map(str::to_owned),
-            Kind::Joined => syntax.children(id).map(|part| self.constant_text(part)).collect(),
+            _ if depth == 0 => None,
+            Kind::Joined => syntax.children(id).map(part).collect(),
             Kind::Binary => {
                 let (left, right) = (syntax.part(id, Part::Left)?, syntax.part(id, Part::Right)?);
                 let is_sum = syntax.operator(left, right) == "+";
-                is_sum.then(|| Some(self.constant_text(left)? + &self.constant_text(right)?)).flatten()
+                is_sum.then(|| Some(part(left)? + &part(right)?)).flatten()
             }
             _ => None,
         }

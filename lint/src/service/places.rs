@@ -31,6 +31,7 @@ const TEST_FOLDERS: &[&str] = &[
     "testutil",
     "testutils",
     "e2e",
+    "suites",
     "fixtures",
     "integration_tests",
     "fake",

@@ -94,9 +94,13 @@ fn is_dead(context: &FileContext<'_>, print: NodeId) -> bool {
     false
 }
 
-/// A file that prints in colours, and serves nothing, writes reports to a terminal.
+/// A file that draws progress bars, or prints in colours and serves nothing, writes reports to a terminal.
 fn draws(analysis: &Analysis<'_>) -> bool {
     let (context, escapes) = (&analysis.context, &habits(&analysis.context).terminal_escapes);
+    let imports = &context.parsed.bindings.imports;
+    if imports.iter().any(|(_, module)| context.knowledge.draws_progress(module)) {
+        return true;
+    }
     let syntax = context.syntax();
     let file = syntax.file.bytes();
     if !escapes.iter().any(|escape| memchr::memmem::find(file, escape.as_bytes()).is_some()) {
