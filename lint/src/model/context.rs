@@ -8,8 +8,8 @@ use crate::source::Role;
 use crate::syntax::{Kind, NONE, NodeId, Part, Syntax};
 use std::borrow::Cow;
 
-/// How deep the parts of a constant text may be nested; what a loop adds to itself has no end.
-const MAX_PARTS_DEEP: u32 = 24;
+/// How many parts a constant text may have: `b = a + a`, `c = b + b` and so on has no end.
+const MAX_PARTS: u32 = 256;
 
 /// One file under analysis.
 #[derive(Clone, Copy)]
@@ -199,24 +199,24 @@ impl<'a> FileContext<'a> {
         current
     }
 
+    /// Every step leads to an expression before the name in its own function, or to one further out: whoever follows
+    /// the parts of what is found, and their definitions in turn, comes to an end.
     fn single_value(&self, name: NodeId) -> Option<NodeId> {
         let syntax = self.syntax();
-        let (symbol, mut scope) = (syntax.node(name).symbol, syntax.node(name).function);
+        let own = syntax.node(name).function;
+        let (symbol, mut scope) = (syntax.node(name).symbol, own);
         loop {
             let bindings = self.parsed.bindings.in_scope(scope, symbol);
             if !bindings.is_empty() {
                 let position = syntax.node(name).range.start;
-                // What a name is bound to cannot be made of what it is bound to there.
-                let is_itself = |binding: &Binding| match binding.kind {
+                let is_made_of_it = |binding: &&Binding| match binding.kind {
                     BindingKind::Value { expression, .. } => syntax.contains(expression, name),
                     _ => false,
                 };
-                let mut known = bindings.iter().rev().filter(|binding| !is_itself(binding));
+                let mut known = bindings.iter().rev().filter(|binding| !is_made_of_it(binding));
                 let before = known.find(|binding| binding.position <= position);
-                return match before
-                    .or(bindings.last().filter(|last| !is_itself(last)))
-                    .map(|binding| &binding.kind)
-                {
+                let later = bindings.last().filter(|last| scope != own && !is_made_of_it(last));
+                return match before.or(later).map(|binding| &binding.kind) {
                     Some(BindingKind::Value { expression, index: 0 }) => Some(*expression),
                     _ => None,
                 };
@@ -230,21 +230,22 @@ impl<'a> FileContext<'a> {
 
     /// Returns the text of an expression that is constant: a literal, a named constant, a sum of such.
     pub(crate) fn constant_text(&self, id: NodeId) -> Option<String> {
-        self.constant_within(id, MAX_PARTS_DEEP)
+        self.constant_within(id, &mut { MAX_PARTS })
     }
 
-    fn constant_within(&self, id: NodeId, depth: u32) -> Option<String> {
+    fn constant_within(&self, id: NodeId, parts_left: &mut u32) -> Option<String> {
         let syntax = self.syntax();
         let id = self.defining(id);
-        let part = |part: NodeId| self.constant_within(part, depth - 1);
+        *parts_left = parts_left.checked_sub(1)?;
         match syntax.kind(id) {
             Kind::String => syntax.string_value(id).map(str::to_owned),
-            _ if depth == 0 => None,
-            Kind::Joined => syntax.children(id).map(part).collect(),
+            Kind::Joined => syntax.children(id).map(|part| self.constant_within(part, parts_left)).collect(),
             Kind::Binary => {
                 let (left, right) = (syntax.part(id, Part::Left)?, syntax.part(id, Part::Right)?);
-                let is_sum = syntax.operator(left, right) == "+";
-                is_sum.then(|| Some(part(left)? + &part(right)?)).flatten()
+                if syntax.operator(left, right) != "+" {
+                    return None;
+                }
+                Some(self.constant_within(left, parts_left)? + &self.constant_within(right, parts_left)?)
             }
             _ => None,
         }

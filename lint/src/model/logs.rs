@@ -107,20 +107,33 @@ fn following<'a>(context: &FileContext<'a>, call: NodeId, spec: &LoggerSpec) -> 
     plain.skip(first.unwrap_or(0) + 1).collect()
 }
 
+/// How many parts of a text are looked at: what is added to itself again and again has ever more.
+const MAX_PARTS: u32 = 128;
+
 /// How a text is built.
 pub(super) fn text_form(context: &FileContext<'_>, text: NodeId) -> &'static str {
+    form_within(context, text, &mut { MAX_PARTS })
+}
+
+fn form_within(context: &FileContext<'_>, text: NodeId, parts_left: &mut u32) -> &'static str {
     let syntax = context.syntax();
+    let Some(left) = parts_left.checked_sub(1) else { return "variable" };
+    *parts_left = left;
     if context.constant_text(text).is_some() {
         return "literal";
     }
     let built = context.defining(text);
     match syntax.kind(built) {
         Kind::Template => template_form(context, built),
-        Kind::Joined if syntax.children(built).any(|part| text_form(context, part) == "interpolated") => {
+        Kind::Joined
+            if syntax
+                .children(built)
+                .any(|part| form_within(context, part, parts_left) == "interpolated") =>
+        {
             "interpolated"
         }
         Kind::Joined | Kind::String => "literal",
-        Kind::Binary => binary_form(context, built),
+        Kind::Binary => binary_form(context, built, parts_left),
         Kind::Call => call_form(context, built),
         _ => "variable",
     }
@@ -133,14 +146,16 @@ fn template_form(context: &FileContext<'_>, template: NodeId) -> &'static str {
     if values.any(|value| varies(context, value)) { "interpolated" } else { "literal" }
 }
 
-fn binary_form(context: &FileContext<'_>, binary: NodeId) -> &'static str {
+fn binary_form(context: &FileContext<'_>, binary: NodeId, parts_left: &mut u32) -> &'static str {
     let syntax = context.syntax();
     let (Some(left), Some(right)) = (syntax.part(binary, Part::Left), syntax.part(binary, Part::Right))
     else {
         return "variable";
     };
-    let is_text =
-        |id| matches!(text_form(context, id), "literal" | "interpolated" | "concatenated" | "formatted");
+    let mut is_text = |id| {
+        let form = form_within(context, id, parts_left);
+        matches!(form, "literal" | "interpolated" | "concatenated" | "formatted")
+    };
     match syntax.operator(left, right) {
         "%" | "+" if is_text(left) && !varies(context, binary) => "literal",
         "%" if is_text(left) => "formatted",
