@@ -16,6 +16,7 @@ mod entries;
 mod errors;
 mod file;
 mod flow;
+mod instrumentation;
 mod labels;
 mod logs;
 mod metrics;
