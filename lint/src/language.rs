@@ -99,6 +99,9 @@ pub struct Habits {
     /// The type of errors, where functions return them.
     #[serde(default)]
     pub error_type: Option<String>,
+    /// Calls that make an error.
+    #[serde(default)]
+    pub error_makers: Vec<String>,
     /// Methods that tell of an error kept since it happened.
     #[serde(default)]
     pub error_readers: Vec<String>,

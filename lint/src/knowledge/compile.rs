@@ -237,6 +237,7 @@ impl Knowledge {
             ("detach", &file.context.detach),
             ("deadline", &file.context.deadline),
             ("keeps", &file.context.keeps),
+            ("indifferent", &file.context.indifferent),
         ];
         for (class, paths) in makers {
             each(paths, |path| self.context_makers.extend([(path, class)]));
@@ -446,7 +447,8 @@ impl Knowledge {
         self.context_carriers.get(path).map(|how| &**how)
     }
 
-    /// Returns what kind of context a call makes: `background`, `detach`, `deadline` or `keeps`.
+    /// Returns what kind of context a call makes: `background`, `detach`, `deadline` or `keeps`; or `indifferent` of one that makes none
+    /// and to which it matters little.
     pub fn context_maker(&self, path: &str) -> Option<&'static str> {
         self.context_makers.get(path).copied()
     }

@@ -310,6 +310,7 @@ pub(super) struct ContextTable {
     pub(super) detach: Vec<String>,
     pub(super) deadline: Vec<String>,
     pub(super) keeps: Vec<String>,
+    pub(super) indifferent: Vec<String>,
 }
 
 /// `[command-line]`.

@@ -66,6 +66,7 @@ fn is_fresh_argument(context: &FileContext<'_>, id: NodeId) -> bool {
     !starts_task
         && is_background(context, id)
         && !makes_context(context, call)
+        && carried::maker(context, call) != Some("indifferent")
         && !replaces_context(context, call)
         && !deliberate::is_chosen(context, id, call)
         && should_have_been_passed(context, id)

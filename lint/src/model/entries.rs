@@ -29,6 +29,8 @@ pub struct EntryPoint {
     pub evidence: Option<(FileId, TextRange)>,
     /// What it hangs on, where that could be followed to where it is made.
     pub router: Option<Built>,
+    /// Whether what registers it says that it tells of health.
+    pub(super) is_of_health: bool,
 }
 
 /// First or last words of routes that operators and load balancers ask, rather than users.
@@ -67,8 +69,11 @@ const PROBE_NAMES: &[&str] = &[
 impl EntryPoint {
     /// Returns whether it answers to operators and load balancers; tracing it is often left off on purpose.
     pub(super) fn is_probe(&self) -> bool {
+        if self.is_of_health {
+            return true;
+        }
         if self.route.is_empty() {
-            return words(&self.name).iter().any(|word| PROBE_NAMES.contains(&word.as_str()));
+            return tells_of_health(&self.name);
         }
         let segments: Vec<&str> = self.route.split('/').filter(|segment| !segment.is_empty()).collect();
         let ends = [segments.first(), segments.last()];
@@ -76,6 +81,11 @@ impl EntryPoint {
             .flatten()
             .any(|segment| words(segment).first().is_some_and(|word| PROBE_ROUTES.contains(&word.as_str())))
     }
+}
+
+/// Returns whether a name is that of a probe: of a handler, of what registers it, of its file.
+pub(super) fn tells_of_health(name: &str) -> bool {
+    words(name).iter().any(|word| PROBE_NAMES.contains(&word.as_str()))
 }
 
 /// Collects the entry points that a file registers.

@@ -31,6 +31,8 @@ pub(super) struct Duty<'a> {
     pub(super) syntax: &'a Syntax,
     /// Nodes that do it, sorted.
     pub(super) done: Vec<NodeId>,
+    /// Whether what is raised leaves the function, rather than ending the program.
+    pub(super) raises_leave: bool,
     /// Says in which branches of a condition there is a duty at all.
     pub(super) held: &'a dyn Fn(NodeId) -> Held,
 }

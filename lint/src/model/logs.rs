@@ -7,7 +7,7 @@ mod prints;
 
 use fixed::varies;
 pub(super) use level::level;
-pub(super) use prints::runs_as_program;
+pub(super) use prints::{is_sink, runs_as_program};
 
 use super::call_sites::CallSite;
 use super::context::{Argument, FileContext};

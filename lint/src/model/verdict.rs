@@ -10,6 +10,7 @@ use crate::facts::{Fact, FileId};
 use crate::resolve::Project;
 use crate::service::ServiceMap;
 use crate::source::Role;
+use rustc_hash::FxHashSet;
 
 /// One piece of evidence that reaches a whole service.
 #[derive(Debug, Clone)]
@@ -51,12 +52,21 @@ pub fn judge(
     let defaults = DefaultTimeouts::of(models, services);
     let inside = InsideSpans::of(project, models, services);
     for model in models {
-        facts.extend(model.entry_points.iter().map(|entry| entry_fact(entry, services, evidences)));
+        facts.extend(operations(model).map(|entry| entry_fact(entry, services, evidences)));
         facts.extend(
             model.outbound_calls.iter().map(|call| call_fact(call, services, evidences, &defaults, &inside)),
         );
     }
     facts
+}
+
+/// The entry points of a file. An object that is registered for several services has each of its methods once.
+fn operations(model: &FileModel) -> impl Iterator<Item = &EntryPoint> {
+    let mut seen = FxHashSet::default();
+    model.entry_points.iter().filter(move |entry| {
+        let is_any_method = entry.spec.methods.iter().any(|method| method == "*");
+        !is_any_method || seen.insert((entry.file, entry.name.as_str()))
+    })
 }
 
 fn covered(

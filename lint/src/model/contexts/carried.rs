@@ -141,7 +141,7 @@ fn is_request(context: &FileContext<'_>, id: NodeId) -> bool {
 }
 
 /// The kind of context that a call makes.
-fn maker(context: &FileContext<'_>, id: NodeId) -> Option<&'static str> {
+pub(super) fn maker(context: &FileContext<'_>, id: NodeId) -> Option<&'static str> {
     let syntax = context.syntax();
     if syntax.kind(id) != Kind::Call {
         return None;

@@ -10,6 +10,9 @@ use crate::syntax::{Kind, NONE, NodeId, Part};
 /// What a comment says where its author left the context behind knowingly.
 const REASONS: &[&str] = &["context", "ctx", "cancel", "background", "detach", "outlive", "deadline"];
 
+/// What such a comment says where it stands further off in the function.
+const PURPOSE: &[&str] = &["deliberate", "on purpose", "intentional", "purposely"];
+
 /// Shutting down, after the context has ended, or with a comment that says so.
 pub(super) fn is_deliberate(context: &FileContext<'_>, function: NodeId, id: NodeId) -> bool {
     let syntax = context.syntax();
@@ -23,6 +26,19 @@ pub(super) fn is_deliberate(context: &FileContext<'_>, function: NodeId, id: Nod
         || waited
         || syntax.enclosing(id, &[Kind::Defer]).is_some()
         || is_explained(context, id)
+        || is_announced(context, function, id)
+}
+
+/// A comment before it in the function says that contexts are left behind on purpose.
+fn is_announced(context: &FileContext<'_>, function: NodeId, id: NodeId) -> bool {
+    let syntax = context.syntax();
+    let (from, to) = (syntax.node(function).range.start, syntax.node(id).range.start);
+    let first = syntax.comments.partition_point(|comment| comment.start < from);
+    let inside = syntax.comments[first..].iter().take_while(|comment| comment.start < to);
+    inside.map(|comment| syntax.file.text(*comment)).any(|text| {
+        let lower = text.to_ascii_lowercase();
+        says_why(text) && PURPOSE.iter().any(|word| lower.contains(word))
+    })
 }
 
 /// A fresh context for clean-up, which must happen however the context at hand ended, for want of one, or with a

@@ -1,6 +1,6 @@
 //! What a registration registers: the decorated function, functions given as arguments, the methods of a class.
 
-use super::EntryPoint;
+use super::{EntryPoint, tells_of_health};
 use crate::facts::FileId;
 use crate::knowledge::{EntryPointSpec, SelectorKey};
 use crate::model::call_sites::CallSite;
@@ -169,7 +169,17 @@ impl Registration<'_, '_> {
         let route = route.and_then(|route| self.context.constant_text(route)).unwrap_or_default();
         let router = self.context.select(self.site.node, &self.spec.router);
         let router = router.and_then(|router| built(self.context, router));
-        EntryPoint { file, range, spec: Arc::clone(self.spec), name, route, evidence, router }
+        let is_of_health = self.is_of_health();
+        EntryPoint { file, range, spec: Arc::clone(self.spec), name, route, evidence, router, is_of_health }
+    }
+
+    /// The health service of an RPC framework, or a file that holds probes and is called so.
+    fn is_of_health(&self) -> bool {
+        let syntax = self.context.syntax();
+        let callee = syntax.part(self.site.node, Part::Callee).unwrap_or(self.site.node);
+        let path = syntax.file.path();
+        let stem = path.rsplit('/').next().and_then(|name| name.split('.').next()).unwrap_or_default();
+        tells_of_health(syntax.name(callee)) || tells_of_health(stem)
     }
 }
 

@@ -5,6 +5,7 @@ use crate::diagnostic::Confidence;
 use crate::facts::Fact;
 use crate::knowledge::Meaning;
 use crate::model::context::FileContext;
+use crate::model::logs::is_sink;
 use crate::resolve::Value;
 use crate::syntax::{Kind, NONE, NodeId, Part};
 
@@ -33,6 +34,8 @@ pub(super) fn fact(context: &FileContext<'_>, assign: NodeId) -> Option<Fact> {
         || logs_itself(context, callee)
         || is_best_effort(context, assign)
         || is_conversion(context, callee)
+        || writes_customarily(context, call)
+        || is_sink(context, assign)
         || is_read_elsewhere(context, call)
         || takes_constants(context, call)
         || comment::documents_leniency(context, assign);
@@ -91,9 +94,8 @@ fn is_read_elsewhere(context: &FileContext<'_>, call: NodeId) -> bool {
     let is_read = |id: &NodeId| {
         let is_used = !matches!(syntax.kind(syntax.node(*id).parent), Kind::Expression)
             && !comment::assigns_nothing(context, syntax.node(*id).parent);
-        is_used
-            && (name(*id) == syntax.name(callee)
-                || habits.error_readers.iter().any(|reader| reader == name(*id)))
+        let is_same = name(*id) == syntax.name(callee) && context.arguments(call).is_empty();
+        is_used && (is_same || habits.error_readers.iter().any(|reader| reader == name(*id)))
     };
     let handed: Vec<NodeId> = others
         .iter()
@@ -106,7 +108,26 @@ fn is_read_elsewhere(context: &FileContext<'_>, call: NodeId) -> bool {
 
 /// What is given an error returns that one, or files it.
 fn passes_error(context: &FileContext<'_>, call: NodeId) -> bool {
-    context.arguments(call).iter().any(|argument| is_error_name(context, argument.value))
+    let makers = &context.resolver.project.language(context.file).habits.error_makers;
+    context.arguments(call).iter().any(|argument| {
+        let made = context.syntax().part(argument.value, Part::Callee).map(|callee| context.value(callee));
+        let path = made.as_ref().and_then(Value::path);
+        is_error_name(context, argument.value)
+            || path.is_some_and(|path| makers.iter().any(|maker| maker == path))
+    })
+}
+
+/// What is written goes where writing may customarily fail: to a client, into a buffer.
+fn writes_customarily(context: &FileContext<'_>, call: NodeId) -> bool {
+    let may_fail = |target: NodeId| {
+        let value = context.value(target);
+        let meanings = value.path().map(|path| context.knowledge.meanings(&format!("{path}.Write")));
+        meanings.is_some_and(|all| all.iter().any(|one| matches!(one, Meaning::Fallible(true))))
+    };
+    let targets = |call: NodeId| context.arguments(call).into_iter().map(|argument| argument.value);
+    let made = context.receiver(call).map(|object| context.defining(object));
+    let made = made.filter(|made| context.syntax().kind(*made) == Kind::Call);
+    targets(call).chain(made.into_iter().flat_map(targets)).any(may_fail)
 }
 
 /// Where something has failed already, or is being taken down, what else fails is often left unsaid.
@@ -122,7 +143,8 @@ fn is_best_effort(context: &FileContext<'_>, assign: NodeId) -> bool {
             return false;
         }
         let condition = syntax.part(branch, Part::Condition);
-        if condition.is_some_and(|condition| checked_error(context, condition).is_some()) {
+        let checks = |id: NodeId| checked_error(context, id).is_some();
+        if condition.is_some_and(|condition| syntax.subtree(condition).any(checks)) {
             return true;
         }
         current = branch;

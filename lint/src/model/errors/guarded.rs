@@ -5,10 +5,10 @@ use super::{caught, is_clean_up};
 use crate::knowledge::Meaning;
 use crate::model::context::FileContext;
 use crate::resolve::Value;
-use crate::syntax::{Kind, NodeId, Part};
+use crate::syntax::{Kind, NodeId, Part, Syntax};
 
 /// More statements than this are no conversion.
-const MAX_STATEMENTS: usize = 4;
+const MAX_STATEMENTS: usize = 8;
 /// How deep helpers of a conversion may call each other.
 const MAX_HELPERS: u32 = 2;
 
@@ -117,20 +117,13 @@ impl Handler<'_> {
         let (Some(guarded), Some(function)) = (self.guarded(), context.function_of(self.node)) else {
             return false;
         };
-        let returned = |block: NodeId| {
-            let mut last = syntax.children(block).last()?;
-            while syntax.kind(last) == Kind::With {
-                last = syntax.children(syntax.part(last, Part::Body)?).last()?;
-            }
-            syntax.children(last).next().filter(|_| syntax.kind(last) == Kind::Return)
-        };
         let habits = &context.resolver.project.language(context.file).habits;
         let name = syntax.name(function).trim_start_matches('_').to_ascii_lowercase();
         let first = name.split('_').next().unwrap_or_default();
         let is_word = |id: NodeId| matches!(syntax.kind(id), Kind::Boolean | Kind::Null);
         habits.predicates.iter().any(|word| word == first)
-            && returned(self.body).is_some_and(is_word)
-            && (returned(guarded).is_some() || self.answers_behind())
+            && last_answer(syntax, self.body).is_some_and(is_word)
+            && (last_answer(syntax, guarded).is_some() || self.answers_behind())
     }
 
     /// What follows the guarded code returns the other answer.
@@ -139,6 +132,27 @@ impl Handler<'_> {
         let guarded = syntax.node(self.node).parent;
         let siblings = syntax.children(syntax.node(guarded).parent);
         siblings.into_iter().find(|id| *id > guarded).is_some_and(|next| syntax.kind(next) == Kind::Return)
+    }
+}
+
+/// What a block returns in the end, or the truth that it notes down.
+fn last_answer(syntax: &Syntax, block: NodeId) -> Option<NodeId> {
+    let mut last = syntax.children(block).last()?;
+    loop {
+        let inner = match syntax.kind(last) {
+            Kind::With => syntax.part(last, Part::Body)?,
+            Kind::Branch => syntax.part(last, Part::Then)?,
+            _ => break,
+        };
+        last = syntax.children(inner).last()?;
+    }
+    let first = syntax.children(last).next()?;
+    match (syntax.kind(last), syntax.kind(first)) {
+        (Kind::Return, _) => Some(first),
+        (Kind::Expression, Kind::Assign) => {
+            syntax.part(first, Part::Value).filter(|value| syntax.kind(*value) == Kind::Boolean)
+        }
+        _ => None,
     }
 }
 
@@ -180,7 +194,8 @@ fn is_at_hand(context: &FileContext<'_>, callee: NodeId, depth: u32) -> bool {
     let base = (syntax.kind(callee) == Kind::Member).then(|| syntax.part(callee, Part::Base)).flatten();
     base.map(|base| context.defining(base)).is_some_and(|made| match syntax.kind(made) {
         Kind::Map | Kind::Collection | Kind::String => true,
-        Kind::Call if depth > 0 && made < callee => stays(context, made, depth - 1),
+        Kind::Call if syntax.contains(callee, made) => stays(context, made, depth),
+        Kind::Call if depth > 0 => stays(context, made, depth - 1),
         _ => false,
     })
 }

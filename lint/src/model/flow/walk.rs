@@ -218,7 +218,8 @@ impl<'a> Walk<'a> {
         }
         match self.raises.last_mut() {
             Some(raised) => *raised = true,
-            None => self.found.exits.push(id),
+            None if self.duty.raises_leave => self.found.exits.push(id),
+            None => {}
         }
         false
     }

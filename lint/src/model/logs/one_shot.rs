@@ -54,7 +54,7 @@ fn always_reaches(context: &FileContext<'_>, from: NodeId, done: Vec<NodeId>) ->
     if done.is_empty() {
         return false;
     }
-    let duty = Duty { syntax: context.syntax(), done, held: &|_| Held::Anyway };
+    let duty = Duty { syntax: context.syntax(), done, raises_leave: true, held: &|_| Held::Anyway };
     duty.open_exits(statement_of(context, from)).is_empty()
 }
 

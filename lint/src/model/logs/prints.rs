@@ -56,7 +56,7 @@ fn is_for_people(context: &FileContext<'_>, print: NodeId) -> bool {
 }
 
 /// Where records or text end up, there is no logger to hand them to.
-fn is_sink(context: &FileContext<'_>, print: NodeId) -> bool {
+pub(in crate::model) fn is_sink(context: &FileContext<'_>, print: NodeId) -> bool {
     let Some(function) = context.function_of(print) else { return false };
     let syntax = context.syntax();
     let habits = habits(context);

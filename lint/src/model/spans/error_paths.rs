@@ -121,7 +121,8 @@ fn returned(analysis: &Analysis<'_>, start: &Start<'_>, variable: NodeId, functi
     done.sort_unstable();
     let symbol = syntax.node(variable).symbol;
     let held = |condition: NodeId| start.held(condition, symbol);
-    let open = Duty { syntax, done, held: &held }.open_exits(start.statement);
+    let raises_leave = start.has_exceptions();
+    let open = Duty { syntax, done, raises_leave, held: &held }.open_exits(start.statement);
     let scope = scope_of(context, variable);
     let in_scope = |exit: &NodeId| scope.is_none_or(|scope| syntax.contains(scope, *exit));
     let exits = open.exits.into_iter().filter(|exit| syntax.kind(*exit) == Kind::Return && in_scope(exit));

@@ -67,8 +67,11 @@ impl<'a> Start<'a> {
     pub(super) fn name(&self) -> String {
         let context = self.context();
         if self.through_helper {
+            // A text given to the helper is more often the span's name than anything else.
+            let given = context.arguments(self.call);
+            let name = given.iter().find_map(|argument| context.constant_text(argument.value));
             let callee = context.syntax().part(self.call, Part::Callee).unwrap_or(self.call);
-            return context.excerpt(callee);
+            return name.unwrap_or_else(|| context.excerpt(callee));
         }
         let name = context.select(self.call, &self.spec.name);
         name.map_or_else(
@@ -122,12 +125,12 @@ impl<'a> Start<'a> {
         let mut done = [ends, hand_ons].concat();
         done.sort_unstable();
         let held = |condition: NodeId| self.held(condition, symbol);
-        let open = Duty { syntax, done, held: &held }.open_exits(self.statement);
+        let raises_leave = self.has_exceptions();
+        let open = Duty { syntax, done, raises_leave, held: &held }.open_exits(self.statement);
         if !open.is_empty() {
             return ("not-on-every-path", open.exits);
         }
-        let habits = &self.context().resolver.project.language(self.context().file).habits;
-        let may_skip = may_skip && habits.implicit_exceptions;
+        let may_skip = may_skip && self.has_exceptions();
         (
             if is_handed_on {
                 "handed-on"
@@ -138,6 +141,12 @@ impl<'a> Start<'a> {
             },
             Vec::new(),
         )
+    }
+
+    /// Whether what is raised is an ordinary way out of a function; panics end the program.
+    pub(super) fn has_exceptions(&self) -> bool {
+        let context = self.context();
+        context.resolver.project.language(context.file).habits.implicit_exceptions
     }
 
     /// Where a condition asks for the span itself, or for the error that came instead of it, one branch has none.
