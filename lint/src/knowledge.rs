@@ -10,15 +10,19 @@ mod alert_format;
 mod compile;
 mod evidence;
 mod library;
+mod lookup;
+mod measure;
 mod path;
 
 pub use alert_format::AlertFormat;
-pub use compile::{Bound, Knowledge, KnowledgeError, Quantity};
+pub use compile::KnowledgeError;
 pub use evidence::{Evidence, EvidenceSet};
 pub use library::{
     EntryPointSpec, InstrumentationSpec, LabelSpec, LoggerSpec, MetricSpec, MetricUseSpec, OnlyWhen,
     OutboundSpec, PrintSpec, RequestSpec, Selector, SelectorKey, SpanSpec, SpawnSpec, Style, WrapperSpec,
 };
+pub use lookup::Knowledge;
+pub use measure::{Bound, Quantity};
 pub use path::expand;
 
 use std::sync::Arc;

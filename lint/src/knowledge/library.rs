@@ -9,14 +9,17 @@ mod tables;
 mod telemetry;
 
 use super::alert_format::AlertFormat;
+use super::measure::Quantity;
 pub use selector::{OnlyWhen, Selector, SelectorKey};
 use serde::Deserialize;
+use spec::FallibleSpec;
 pub use spec::{
     EntryPointSpec, InstrumentationSpec, OutboundSpec, RequestSpec, SpanSpec, SpawnSpec, WrapperSpec,
 };
-use spec::{FallibleSpec, Paths};
+pub(super) use spec::{Paths, Spec};
 use std::collections::BTreeMap;
-use tables::{CommandLineTable, ContextTable, ExceptionsTable, FormattersTable, OriginsTable};
+use tables::FormattersTable;
+pub(super) use tables::{CommandLineTable, ContextTable, ExceptionsTable, OriginsTable};
 pub use telemetry::{LabelSpec, LoggerSpec, MetricSpec, MetricUseSpec, PrintSpec, Style};
 
 /// A whole library file.
@@ -48,11 +51,25 @@ pub(super) struct LibraryFile {
     pub(super) command_line: CommandLineTable,
     pub(super) exceptions: ExceptionsTable,
     pub(super) origins: OriginsTable,
-    pub(super) quantities: BTreeMap<String, Vec<String>>,
+    pub(super) quantities: BTreeMap<Quantity, Vec<String>>,
     pub(super) alert_format: Vec<AlertFormat>,
 }
 
 impl LibraryFile {
+    /// Fills in the library's name where a specification leaves its own out.
+    pub(super) fn named(mut self) -> Self {
+        let outbound = self.outbound.iter_mut().flat_map(|spec| [&mut spec.library, &mut spec.traced_as]);
+        let entries = self.entry_point.iter_mut().flat_map(|spec| [&mut spec.framework, &mut spec.traced_as]);
+        let rest = (self.logger.iter_mut().map(|spec| &mut spec.library))
+            .chain(self.metric.iter_mut().map(|spec| &mut spec.library))
+            .chain(self.instrumentation.iter_mut().map(|spec| &mut spec.by))
+            .chain(self.spawn.iter_mut().map(|spec| &mut spec.traced_as));
+        for name in outbound.chain(entries).chain(rest).filter(|name| name.is_empty()) {
+            name.clone_from(&self.name);
+        }
+        self
+    }
+
     /// Returns whether calls of this library are facts by themselves, rather than help to understand others.
     pub(super) fn makes_facts(&self) -> bool {
         !(self.entry_point.is_empty()

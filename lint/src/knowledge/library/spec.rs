@@ -3,6 +3,12 @@
 use super::selector::{OnlyWhen, Selector};
 use serde::Deserialize;
 
+/// A table that is listed; its `on` lists API paths.
+pub(in crate::knowledge) trait Spec {
+    /// Returns the API paths it speaks of.
+    fn on(&self) -> &[String];
+}
+
 /// A table whose `on` lists API paths and whose other keys say what they mean; all may be left out.
 macro_rules! spec {
     ($(#[$meta:meta])* $name:ident { $($(#[$attribute:meta])* $field:ident: $type:ty,)* }) => {
@@ -15,6 +21,12 @@ macro_rules! spec {
             #[serde(default)]
             pub on: Vec<String>,
             $($(#[$attribute])* #[serde(default)] pub $field: $type,)*
+        }
+
+        impl Spec for $name {
+            fn on(&self) -> &[String] {
+                &self.on
+            }
         }
     };
 }

@@ -1,7 +1,7 @@
 //! What API paths emit: log records, print-outs, metrics and their labels.
 
 use super::selector::{OnlyWhen, Selector, SelectorKey};
-use super::spec::spec;
+use super::spec::{Spec, spec};
 use serde::Deserialize;
 
 spec! {
