@@ -13,9 +13,7 @@ use super::measure::Quantity;
 pub use selector::{OnlyWhen, Selector, SelectorKey};
 use serde::Deserialize;
 use spec::FallibleSpec;
-pub use spec::{
-    EntryPointSpec, InstrumentationSpec, OutboundSpec, RequestSpec, SpanSpec, SpawnSpec, WrapperSpec,
-};
+pub use spec::{EntryPointSpec, InstrumentationSpec, OutboundSpec, RequestSpec, SpanSpec, SpawnSpec};
 pub(super) use spec::{Paths, Spec};
 use std::collections::BTreeMap;
 use tables::FormattersTable;
@@ -45,7 +43,6 @@ pub(super) struct LibraryFile {
     pub(super) instrumentation: Vec<InstrumentationSpec>,
     pub(super) spawn: Vec<SpawnSpec>,
     pub(super) fallible: Vec<FallibleSpec>,
-    pub(super) wrapper: Vec<WrapperSpec>,
     pub(super) formatters: FormattersTable,
     pub(super) context: ContextTable,
     pub(super) command_line: CommandLineTable,

@@ -22,7 +22,6 @@ impl Knowledge {
         self.add_each(file.metric_use, Meaning::MetricUse);
         self.add_each(file.label, Meaning::Label);
         self.add_each(file.spawn, Meaning::Spawn);
-        self.add_each(file.wrapper, Meaning::Wrapper);
         self.add_each(file.fallible, |spec| Meaning::Fallible(spec.clean_up));
         file.span_end.iter().for_each(|spec| self.add_span_end(spec));
         self.add_each(file.span_error, |_| Meaning::SpanError);

@@ -45,7 +45,7 @@ impl From<OneOrMany<SelectorKey>> for Selector {
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct OnlyWhen {
     /// Which argument.
-    pub argument: Selector,
+    pub(crate) argument: Selector,
     /// The paths it must have one of.
-    pub is: Vec<String>,
+    pub(crate) is: Vec<String>,
 }

@@ -9,7 +9,8 @@ pub(in crate::knowledge) trait Spec {
     fn on(&self) -> &[String];
 }
 
-/// A table whose `on` lists API paths and whose other keys say what they mean; all may be left out.
+/// A table whose `on` lists API paths and whose other keys say what they mean; all may be left out. Fields stay inside the crate, so that
+/// the compiler tells of keys that nothing uses.
 macro_rules! spec {
     ($(#[$meta:meta])* $name:ident { $($(#[$attribute:meta])* $field:ident: $type:ty,)* }) => {
         $(#[$meta])*
@@ -19,8 +20,8 @@ macro_rules! spec {
         pub struct $name {
             /// The API paths it speaks of.
             #[serde(default)]
-            pub on: Vec<String>,
-            $($(#[$attribute])* #[serde(default)] pub $field: $type,)*
+            pub(crate) on: Vec<String>,
+            $($(#[$attribute])* #[serde(default)] pub(crate) $field: $type,)*
         }
 
         impl Spec for $name {
@@ -156,14 +157,6 @@ spec! {
     FallibleSpec {
         /// Dropping that is customary.
         clean_up: bool,
-    }
-}
-
-spec! {
-    /// Yields what it was given.
-    WrapperSpec {
-        /// Which argument.
-        of: Selector,
     }
 }
 
