@@ -20,7 +20,14 @@ type Values = &'static [&'static str];
 pub const SCHEMA: &[(&str, &[(&str, Values)])] = &[
     (
         "entry-point",
-        &[("kind", ENTRY_KINDS), ("framework", &[]), ("name", &[]), ("route", &[]), ("traced", TRACED)],
+        &[
+            ("kind", ENTRY_KINDS),
+            ("framework", &[]),
+            ("name", &[]),
+            ("route", &[]),
+            ("traced", TRACED),
+            ("probe", &["yes", "no"]),
+        ],
     ),
     (
         "outbound-call",
@@ -61,12 +68,14 @@ pub const SCHEMA: &[(&str, &[(&str, Values)])] = &[
         "log-call",
         &[
             ("library", &[]),
+            ("fields", &["some", "none"]),
+            ("readers", &["people", "operators"]),
             ("callee", &[]),
             ("level", &["trace", "debug", "info", "warn", "error", "fatal"]),
             ("message", &["literal", "interpolated", "formatted", "concatenated", "lazy-format", "variable"]),
         ],
     ),
-    ("print-call", &[("callee", &[]), ("place", &["code", "main-block"])]),
+    ("print-call", &[("callee", &[]), ("place", &["code", "for-people", "main-block"])]),
     (
         "catch",
         &[

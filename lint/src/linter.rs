@@ -8,6 +8,7 @@
 mod judge;
 mod prefilter;
 mod roles;
+mod scripts;
 mod setup;
 
 use crate::config::ConfigSet;

@@ -4,13 +4,13 @@
 //! manifests ─▶ units ─▶ split by executable ─▶ services; shared code belongs to its users
 //! ```
 
-mod roles;
+mod places;
 mod units;
 
 use crate::facts::{FileId, ServiceId};
 use crate::resolve::Project;
 use globset::{Glob, GlobSet, GlobSetBuilder};
-pub use roles::Roles;
+pub use places::Roles;
 use std::sync::Arc;
 use units::Units;
 

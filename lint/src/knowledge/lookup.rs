@@ -21,6 +21,7 @@ pub struct Knowledge {
     pub(super) last_segments: FxHashSet<Box<str>>,
     pub(super) last_patterns: Vec<Box<str>>,
     pub(super) tool_words: FxHashSet<Box<str>>,
+    pub(super) progress: Vec<Box<str>>,
     pub(super) roots: Vec<Box<str>>,
     pub(super) needles: Vec<Box<str>>,
     pub(super) packages: Table<Box<str>>,
@@ -120,6 +121,11 @@ impl Knowledge {
         self.roots.iter().map(|root| &**root)
     }
 
+    /// Returns whether a known library is imported under a dotted path that starts with this name.
+    pub fn has_root(&self, name: &str) -> bool {
+        self.roots().any(|root| root.split('.').next() == Some(name))
+    }
+
     /// Returns the import paths without one of which a file holds no call that makes a fact by itself.
     pub fn needles(&self) -> impl Iterator<Item = &str> {
         self.needles.iter().map(|needle| &**needle)
@@ -153,6 +159,14 @@ impl Knowledge {
     /// Returns whether a path (`f()` for a call) yields or shows the error being handled.
     pub fn is_current_error(&self, path: &str) -> bool {
         self.current_errors.contains(path)
+    }
+
+    /// Returns whether importing a module tells of progress drawn on a terminal.
+    pub fn draws_progress(&self, module: &str) -> bool {
+        let is_below = |root: &str| {
+            module.strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '/']))
+        };
+        self.progress.iter().any(|root| is_below(root))
     }
 
     /// Returns whether a type is a context.

@@ -116,6 +116,24 @@ pub struct Habits {
     /// Texts near the start of files that help tests, whatever their names.
     #[serde(default)]
     pub test_imports: Vec<String>,
+    /// How functions begin that tests are; a file with several of them that checks something holds tests.
+    #[serde(default)]
+    pub test_functions: Vec<String>,
+    /// How tests check something.
+    #[serde(default)]
+    pub test_checks: Vec<String>,
+    /// Words that functions begin or end with which print what they were asked for, in lower case.
+    #[serde(default)]
+    pub output_words: Vec<String>,
+    /// Methods, in lower case, that text or records are handed to at last.
+    #[serde(default)]
+    pub sink_methods: Vec<String>,
+    /// Methods of loggers, in lower case.
+    #[serde(default)]
+    pub level_methods: Vec<String>,
+    /// How string literals begin what terminals take for colours.
+    #[serde(default)]
+    pub terminal_escapes: Vec<String>,
     /// Names (globs) of files that hold tests.
     #[serde(default)]
     pub test_files: Vec<String>,

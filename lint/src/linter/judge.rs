@@ -7,7 +7,7 @@ use crate::diagnostic::{Annotation, Confidence, Diagnostic};
 use crate::facts::{Fact, FileId, ServiceId};
 use crate::model;
 use crate::rule::{RollUp, RuleSet, Verdict};
-use crate::source::{Location, TextRange};
+use crate::source::{Location, Role, TextRange};
 use crate::suppression::{self, Context};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
@@ -37,6 +37,16 @@ pub(super) fn judge(
         // What runs only where a file is started by hand is a script, whatever the rest of the file is.
         if fact.field("role").is_none() {
             fact.fields.push(("role", roles.role(fact.file).name().into()));
+        }
+        if fact.kind == "log-call" {
+            let is_started = fact.field("role") == Some(Role::Script.name());
+            let is_read = match roles.role(fact.file) {
+                Role::Script | Role::CommandLine => roles.is_at_terminal(fact.file),
+                // A server's own start is read by whoever runs the server.
+                Role::Service => false,
+                _ => is_started,
+            };
+            fact.fields.push(("readers", if is_read { "people" } else { "operators" }.into()));
         }
         fact.service = found.services.of(fact.file);
     }

@@ -3,10 +3,11 @@
 //! ```text
 //! place and name ─▶ tests, examples, scripts          (decided before the run)
 //! entry points   ─▶ services                          (a tool by its place that serves is a service)
-//! argument parsers, standard input, programs apart ─▶ command-line tools
+//! argument parsers, standard input, generators ─▶ command-line tools
+//! files that name their interpreter, and that nothing imports ─▶ scripts
 //! ```
 
-use super::{Found, LintOptions};
+use super::{Found, LintOptions, scripts};
 use crate::facts::{FileId, ServiceId};
 use crate::resolve::Project;
 use crate::source::Role;
@@ -15,13 +16,28 @@ use rustc_hash::{FxHashMap, FxHashSet};
 /// What part every file plays.
 pub(super) struct Roles {
     of_file: Vec<Role>,
+    /// Whether people read what a file writes while it runs.
+    at_terminals: Vec<bool>,
 }
 
 impl Roles {
     pub(super) fn of(found: &Found<'_>, options: &LintOptions) -> Self {
         let evidence = Evidence::collect(found);
         let role = |file: FileId| evidence.role(found, file).unwrap_or(options.default_role);
-        Self { of_file: (0..found.project.files().len() as FileId).map(role).collect() }
+        let files = || 0..found.project.files().len() as FileId;
+        let of_file: Vec<Role> = files().map(role).collect();
+        let at_terminals = files().map(|file| match of_file[file as usize] {
+            Role::Script => !is_among_features(folder_of(found.project, file)),
+            // That nothing of a program is known to serve is too little: its framework may not be known.
+            Role::CommandLine => evidence.is_surely_tool(found, file),
+            _ => false,
+        });
+        Self { at_terminals: at_terminals.collect(), of_file }
+    }
+
+    /// Returns whether people read what a file writes while it runs.
+    pub(super) fn is_at_terminal(&self, file: FileId) -> bool {
+        self.at_terminals.get(file as usize).copied().unwrap_or(false)
     }
 
     pub(super) fn role(&self, file: FileId) -> Role {
@@ -40,8 +56,12 @@ struct Evidence {
     tools: FxHashSet<FileId>,
     /// Packages with a command of a tool: what lies beside it helps it.
     tool_packages: FxHashSet<String>,
+    /// Packages of tools that import what serves.
+    starts_server: FxHashSet<String>,
     /// Files that serve, wherever they lie.
     servers: FxHashSet<FileId>,
+    /// Files that are scripts by what they hold.
+    scripts: FxHashSet<FileId>,
 }
 
 impl Evidence {
@@ -58,34 +78,39 @@ impl Evidence {
         let reach = Reach::of(found);
         for model in undecided().filter(|model| model.entry_points.is_empty()) {
             let Some(service) = found.services.of(model.file) else { continue };
-            let reads = model.reads_flags && !reach.finds(found.project, model.file, &reach.serving);
+            let may_serve = (model.reads_flags || model.is_command_line)
+                && reach.finds(found.project, model.file, &reach.serving);
+            let reads = model.reads_flags && !may_serve;
             if model.is_command_line || reads {
                 evidence.tools.insert(model.file);
                 evidence.command_line.insert(service);
+                if may_serve {
+                    evidence.starts_server.insert(folder_of(found.project, model.file).to_owned());
+                }
                 if model.is_command_line && has_packages(found.project, model.file) {
                     evidence.tool_packages.insert(folder_of(found.project, model.file).to_owned());
                 }
-            } else if model.is_executable && evidence.is_apart(found, service) {
-                // A program beside a server that neither serves nor calls anything prints what it makes.
-                if !reach.finds(found.project, model.file, &reach.working) {
+            } else if model.is_executable && !evidence.serving.contains(&service) {
+                // A program that neither serves nor calls anything prints what it makes.
+                let folder = folder_of(found.project, model.file);
+                let work = if makes_code(folder) { &reach.serving } else { &reach.working };
+                if !reach.finds(found.project, model.file, work) {
                     evidence.tools.insert(model.file);
                 }
             }
         }
+        evidence.scripts = scripts::of(found, &evidence.servers);
         evidence
+    }
+
+    /// Whether a file is a tool by its place, or by what it does itself while nothing it imports serves.
+    fn is_surely_tool(&self, found: &Found<'_>, file: FileId) -> bool {
+        found.project.file(file).role == Some(Role::CommandLine)
+            || (!self.starts_server.contains(folder_of(found.project, file)) && self.tools.contains(&file))
     }
 
     fn helps_tool(&self, project: &Project<'_>, file: FileId) -> bool {
         has_packages(project, file) && self.tool_packages.contains(folder_of(project, file))
-    }
-
-    /// Whether a service is a program of its own beside others that serve.
-    fn is_apart(&self, found: &Found<'_>, service: ServiceId) -> bool {
-        let services = &found.services.services;
-        let Some(shared) = services[service as usize].shares else { return false };
-        let siblings = (0..services.len() as ServiceId)
-            .filter(|other| *other == shared || services[*other as usize].shares == Some(shared));
-        !self.serving.contains(&service) && siblings.into_iter().any(|other| self.serving.contains(&other))
     }
 
     fn role(&self, found: &Found<'_>, file: FileId) -> Option<Role> {
@@ -102,6 +127,8 @@ impl Evidence {
             Some(Role::Service)
         } else if own.is_some() || self.tools.contains(&file) || self.helps_tool(found.project, file) {
             Some(Role::CommandLine)
+        } else if self.scripts.contains(&file) {
+            Some(Role::Script)
         } else if serves || (shares_serving && !is_tool) {
             Some(Role::Service)
         } else {
@@ -162,6 +189,18 @@ impl<'a> Reach<'a> {
         }
         false
     }
+}
+
+/// Scripts by a folder's name, below the root of the repository: what programs let others call is called so too.
+fn is_among_features(folder: &str) -> bool {
+    folder.split('/').skip(1).any(|part| matches!(part, "tools" | "tool"))
+}
+
+/// Ends of the names of folders with programs that write code or documents, whatever they read for it.
+const GENERATOR_ENDS: &[&str] = &["gen", "generate", "generator"];
+
+fn makes_code(folder: &str) -> bool {
+    GENERATOR_ENDS.iter().any(|end| folder.ends_with(end))
 }
 
 /// Whether the files of a folder are one package, some of which are programs.

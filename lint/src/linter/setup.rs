@@ -5,7 +5,7 @@ use crate::config::ConfigSet;
 use crate::diagnostic::Severity;
 use crate::facts::FileId;
 use crate::knowledge::{EvidenceSet, Knowledge, KnowledgeError};
-use crate::language::{LanguageId, Languages};
+use crate::language::{Habits, LanguageId, Languages};
 use crate::model::{Evidence, Evidences, FileModel};
 use crate::report::Notification;
 use crate::resolve::Project;
@@ -65,20 +65,25 @@ pub(super) fn project<'a>(
         note_manifest(languages, &mut project, &mut manifests, &file.source);
         if let Some(language) = language_of(languages, &file.source) {
             let below = path.get(file.named_prefix..).unwrap_or(path).trim_start_matches('/');
-            let role = file.role_hint.or_else(|| roles.of_path(below, language)).or_else(|| {
-                let imports = &languages.get(language).habits.test_imports;
-                helps_tests(&file.source, imports).then_some(Role::Test)
-            });
+            let role = file
+                .role_hint
+                .or_else(|| roles.of_path(below, language))
+                .or_else(|| is_of_tests(&file.source, &languages.get(language).habits).then_some(Role::Test));
             project.add(Arc::clone(&file.source), language, role);
         }
     }
     (project, manifests)
 }
 
-/// Only tests, and what helps them, import the language's testing library.
-fn helps_tests(source: &SourceFile, imports: &[String]) -> bool {
-    let start = &source.bytes()[..source.bytes().len().min(4096)];
-    imports.iter().any(|import| memchr::memmem::find(start, import.as_bytes()).is_some())
+/// Only tests, and what helps them, import the language's testing library; some tests need none.
+fn is_of_tests(source: &SourceFile, habits: &Habits) -> bool {
+    let text = source.bytes();
+    let start = &text[..text.len().min(4096)];
+    let holds = |text: &[u8], word: &String| memchr::memmem::find(text, word.as_bytes()).is_some();
+    let defines = |word: &String| memchr::memmem::find_iter(text, word.as_bytes()).take(2).count();
+    habits.test_imports.iter().any(|import| holds(start, import))
+        || (habits.test_functions.iter().map(defines).sum::<usize>() > 1
+            && habits.test_checks.iter().any(|check| holds(text, check)))
 }
 
 fn note_manifest(

@@ -1,15 +1,15 @@
 //! Entry points: which functions does the outside call, and is there a span in sight?
 
-use super::call_sites::CallSite;
+mod registration;
+
 use super::conditions;
-use super::context::FileContext;
 use super::file::Analysis;
-use super::outbound::{Built, built};
+use super::origin::words::words;
+use super::outbound::Built;
 use crate::facts::FileId;
-use crate::knowledge::{EntryPointSpec, Meaning, SelectorKey};
-use crate::resolve::Value;
+use crate::knowledge::{EntryPointSpec, Meaning};
 use crate::source::TextRange;
-use crate::syntax::{Kind, NodeId, Part};
+use registration::Registration;
 use std::sync::Arc;
 
 /// A handler that is registered somewhere.
@@ -31,10 +31,52 @@ pub struct EntryPoint {
     pub router: Option<Built>,
 }
 
-/// How many calls within the run are followed in search of a span.
-const WRAPPER_DEPTH: u32 = 3;
-/// How many functions are looked at in search of one.
-const MAX_FOLLOWED: usize = 128;
+/// First or last words of routes that operators and load balancers ask, rather than users.
+const PROBE_ROUTES: &[&str] = &[
+    "health",
+    "healthz",
+    "healthcheck",
+    "heartbeat",
+    "live",
+    "livez",
+    "liveness",
+    "ready",
+    "readyz",
+    "readiness",
+    "ping",
+    "metrics",
+    "debug",
+    "pprof",
+    "favicon",
+    "robots",
+];
+/// Words that tell as much of a handler whose route is not known.
+const PROBE_NAMES: &[&str] = &[
+    "health",
+    "healthz",
+    "healthcheck",
+    "heartbeat",
+    "livez",
+    "liveness",
+    "readyz",
+    "readiness",
+    "ping",
+    "pprof",
+];
+
+impl EntryPoint {
+    /// Returns whether it answers to operators and load balancers; tracing it is often left off on purpose.
+    pub(super) fn is_probe(&self) -> bool {
+        if self.route.is_empty() {
+            return words(&self.name).iter().any(|word| PROBE_NAMES.contains(&word.as_str()));
+        }
+        let segments: Vec<&str> = self.route.split('/').filter(|segment| !segment.is_empty()).collect();
+        let ends = [segments.first(), segments.last()];
+        ends.into_iter()
+            .flatten()
+            .any(|segment| words(segment).first().is_some_and(|word| PROBE_ROUTES.contains(&word.as_str())))
+    }
+}
 
 /// Collects the entry points that a file registers.
 pub(super) fn entry_points(analysis: &Analysis<'_>) -> Vec<EntryPoint> {
@@ -55,264 +97,4 @@ pub(super) fn entry_points(analysis: &Analysis<'_>) -> Vec<EntryPoint> {
         }
     }
     found
-}
-
-struct Registration<'a, 'b> {
-    context: &'a FileContext<'a>,
-    site: &'a CallSite<'b>,
-    spec: &'a Arc<EntryPointSpec>,
-}
-
-impl Registration<'_, '_> {
-    fn entry_points(&self) -> Vec<EntryPoint> {
-        let spec = self.spec;
-        if spec.handler.is_word("decorated") {
-            return self.decorated().map_or_else(Vec::new, |id| {
-                self.handler(&Value::Definition(self.context.file, id), id, true)
-            });
-        }
-        if spec.handler.is_word("enclosing") {
-            return self.enclosing().into_iter().collect();
-        }
-        let handlers: Vec<NodeId> = match spec.handler.0.as_slice() {
-            [SelectorKey::Name(word)] if word == "rest" => self
-                .context
-                .arguments(self.site.node)
-                .into_iter()
-                .skip(1)
-                .map(|argument| argument.value)
-                .collect(),
-            _ => self.context.select_all(self.site.node, &spec.handler),
-        };
-        handlers.into_iter().flat_map(|handler| self.registered(handler)).collect()
-    }
-
-    /// The function or class that the registration decorates.
-    fn decorated(&self) -> Option<NodeId> {
-        let syntax = self.context.syntax();
-        let decorator = self.site.node;
-        if syntax.node(decorator).part != Part::Decorator {
-            return None;
-        }
-        syntax.part(syntax.node(decorator).parent, Part::Definition)
-    }
-
-    fn enclosing(&self) -> Option<EntryPoint> {
-        let function = self.context.function_of(self.site.node)?;
-        let name = self.context.syntax().name(function).to_owned();
-        let range = self.context.syntax().node(self.site.node).range;
-        Some(self.entry(self.context.file, range, name, span_in(self.context, function, WRAPPER_DEPTH)))
-    }
-
-    /// A handler given as an argument.
-    fn registered(&self, argument: NodeId) -> Vec<EntryPoint> {
-        // No handler stands for the default router, whose registrations count by themselves.
-        if self.context.syntax().kind(argument) == Kind::Null {
-            return Vec::new();
-        }
-        let target = handler_value(self.context, argument, 0);
-        if matches!(target, Value::Path(_)) {
-            // A library's own handler: metrics pages, profilers, files, mounted routers.
-            return Vec::new();
-        }
-        self.handler(&target, argument, false)
-    }
-
-    fn handler(&self, target: &Value, argument: NodeId, is_decorated: bool) -> Vec<EntryPoint> {
-        let context = self.context;
-        let wrapped = span_in_expression(context, self.site.node, WRAPPER_DEPTH);
-        match target {
-            Value::Definition(file, id) | Value::Instance(file, id) => {
-                let Some(other) = context.at(*file) else { return Vec::new() };
-                if other.syntax().kind(*id) == Kind::Class {
-                    return self.methods(&other, *id, wrapped, is_decorated);
-                }
-                let evidence = wrapped.or_else(|| span_in(&other, *id, WRAPPER_DEPTH));
-                let name = match other.syntax().name(*id) {
-                    "" => self.registered_by(),
-                    name => name.to_owned(),
-                };
-                let place = if is_decorated {
-                    (*file, other.syntax().name_range(*id))
-                } else {
-                    (context.file, context.syntax().node(self.site.node).range)
-                };
-                vec![self.entry(place.0, place.1, name, evidence)]
-            }
-            _ => {
-                let range = context.syntax().node(self.site.node).range;
-                let inside = span_in_expression(context, argument, WRAPPER_DEPTH);
-                vec![self.entry(context.file, range, context.excerpt(argument), wrapped.or(inside))]
-            }
-        }
-    }
-
-    /// What stands for a function without a name: the call that registers it.
-    fn registered_by(&self) -> String {
-        let syntax = self.context.syntax();
-        let callee = syntax.part(self.site.node, Part::Callee).unwrap_or(self.site.node);
-        self.context.excerpt(callee)
-    }
-
-    /// Where the handler is a class, its serving methods are the entry points.
-    fn methods(
-        &self,
-        context: &FileContext<'_>,
-        class: NodeId,
-        wrapped: Option<(FileId, TextRange)>,
-        is_decorated: bool,
-    ) -> Vec<EntryPoint> {
-        let here = (self.context.file, self.context.syntax().node(self.site.node).range);
-        // Where every method is an operation of its own, its name says enough; verbs need their class.
-        let is_named_well = self.spec.methods.iter().any(|known| known == "*");
-        let mut found = Vec::new();
-        for (file, method) in methods_of(context, class) {
-            let Some(other) = context.at(file) else { continue };
-            let name = other.syntax().name(method);
-            if !self.serves(&other, method, name) {
-                continue;
-            }
-            let evidence = wrapped.or_else(|| span_in(&other, method, WRAPPER_DEPTH));
-            let (file, range) = if is_decorated { (file, other.syntax().name_range(method)) } else { here };
-            let name = if is_named_well {
-                name.to_owned()
-            } else {
-                format!("{}.{name}", context.syntax().name(class))
-            };
-            found.push(self.entry(file, range, name, evidence));
-        }
-        found.sort_by(|left, right| (left.range, &left.name).cmp(&(right.range, &right.name)));
-        found
-    }
-
-    fn serves(&self, context: &FileContext<'_>, method: NodeId, name: &str) -> bool {
-        let declares_receiver = context.syntax().part(method, Part::Receiver).is_some();
-        let is_public =
-            if declares_receiver { name.starts_with(char::is_uppercase) } else { !name.starts_with('_') };
-        let declared = context.syntax().parts(method, Part::Parameter).count();
-        // A static method of a language whose first parameter is the receiver has none.
-        let parameters = declared.saturating_sub(usize::from(!declares_receiver));
-        let by_name = self.spec.methods.iter().any(|known| known == name || (known == "*" && is_public));
-        by_name && (self.spec.parameters.is_empty() || self.spec.parameters.contains(&parameters))
-    }
-
-    fn entry(
-        &self,
-        file: FileId,
-        range: TextRange,
-        name: String,
-        evidence: Option<(FileId, TextRange)>,
-    ) -> EntryPoint {
-        let route = self.context.select(self.site.node, &self.spec.route);
-        let route = route.and_then(|route| self.context.constant_text(route)).unwrap_or_default();
-        let router = self.context.select(self.site.node, &self.spec.router);
-        let router = router.and_then(|router| built(self.context, router));
-        EntryPoint { file, range, spec: Arc::clone(self.spec), name, route, evidence, router }
-    }
-}
-
-/// Returns the methods of a class: in its body, or declared for its type anywhere in its folder.
-fn methods_of(context: &FileContext<'_>, class: NodeId) -> Vec<(FileId, NodeId)> {
-    let mut found: Vec<(FileId, NodeId)> =
-        context.parsed.bindings.methods(class).map(|method| (context.file, method)).collect();
-    let name = context.syntax().name(class);
-    let project = context.resolver.project;
-    let folder = project.file(context.file).source.path().rsplit_once('/').map_or("", |(folder, _)| folder);
-    for file in project.in_folder(folder) {
-        let same_language = project.file(*file).language == project.file(context.file).language;
-        if !same_language
-            || memchr::memmem::find(project.file(*file).source.bytes(), name.as_bytes()).is_none()
-        {
-            continue;
-        }
-        let Some(parsed) = project.parsed(*file) else { continue };
-        let Some(symbol) = parsed.syntax.find_symbol(name) else { continue };
-        found.extend(parsed.bindings.methods_of_name(symbol).map(|method| (*file, method)));
-    }
-    found
-}
-
-/// Returns what a handler expression comes down to: adapters and middleware are looked through.
-fn handler_value(context: &FileContext<'_>, id: NodeId, depth: u32) -> Value {
-    let syntax = context.syntax();
-    if depth > 6 {
-        return Value::Unknown;
-    }
-    match syntax.kind(id) {
-        Kind::Function => Value::Definition(context.file, id),
-        Kind::Call | Kind::Construct => {
-            let inner = context
-                .arguments(id)
-                .into_iter()
-                .map(|argument| handler_value(context, argument.value, depth + 1));
-            let in_arguments =
-                inner.into_iter().find(|value| matches!(value, Value::Definition(..) | Value::Instance(..)));
-            let of_class = || {
-                let receiver = context.receiver(id)?;
-                let value = context.value(receiver);
-                let Value::Definition(file, class) = &value else { return None };
-                (context.at(*file)?.syntax().kind(*class) == Kind::Class).then_some(value)
-            };
-            in_arguments.or_else(of_class).unwrap_or_else(|| context.value(id))
-        }
-        _ => context.value(id),
-    }
-}
-
-/// Returns where a span or instrumentation stands in a function: body, decorators, functions it calls.
-pub(super) fn span_in(
-    context: &FileContext<'_>,
-    function: NodeId,
-    depth: u32,
-) -> Option<(FileId, TextRange)> {
-    span_in_expression(context, with_decorators(context, function), depth)
-}
-
-fn with_decorators(context: &FileContext<'_>, function: NodeId) -> NodeId {
-    let parent = context.syntax().node(function).parent;
-    if context.syntax().kind(parent) == Kind::Decorated { parent } else { function }
-}
-
-/// Returns where a span or instrumentation stands in a subtree, functions of this run that it calls included.
-/// Nearer ones first, each once.
-pub(super) fn span_in_expression(
-    context: &FileContext<'_>,
-    root: NodeId,
-    depth: u32,
-) -> Option<(FileId, TextRange)> {
-    let mut seen = vec![(context.file, root, depth)];
-    let mut next = 0;
-    while let Some((file, root, depth)) = seen.get(next).copied() {
-        next += 1;
-        let Some(here) = context.at(file) else { continue };
-        let syntax = here.syntax();
-        for id in syntax.subtree(root) {
-            let node = syntax.node(id);
-            let callee = match node.kind {
-                Kind::Call => syntax.part(id, Part::Callee),
-                Kind::Name | Kind::Member if node.part == Part::Decorator => Some(id),
-                _ => None,
-            };
-            match callee.map_or(Value::Unknown, |callee| here.value(callee)) {
-                Value::Path(path) if starts_span(&here, &path) => return Some((file, node.range)),
-                Value::Definition(other, definition) if depth > 0 && seen.len() < MAX_FOLLOWED => {
-                    let Some(there) = context.at(other) else { continue };
-                    let whole = with_decorators(&there, definition);
-                    if !seen.iter().any(|(file, node, _)| (*file, *node) == (other, whole)) {
-                        seen.push((other, whole, depth - 1));
-                    }
-                }
-                _ => {}
-            }
-        }
-    }
-    None
-}
-
-fn starts_span(context: &FileContext<'_>, path: &str) -> bool {
-    context.knowledge.meanings(path).iter().any(|meaning| match meaning {
-        Meaning::Span(_) => true,
-        Meaning::Instrumentation(spec) => !spec.by_hand,
-        _ => false,
-    })
 }

@@ -6,6 +6,7 @@ mod discard;
 mod guarded;
 mod handler;
 mod outcome;
+mod told;
 
 use super::context::FileContext;
 use super::file::Analysis;

@@ -3,11 +3,12 @@
 use super::call_sites::{CallSite, call_sites};
 use super::context::FileContext;
 use super::entries::EntryPoint;
+use super::instrumentation::Instrumentation;
 use super::outbound::OutboundCall;
 use super::spawns::TaskSpawn;
-use super::verdict::Instrumentation;
 use super::{
-    alerts, contexts, entries, errors, labels, logs, metrics, outbound, spans, spawns, thresholds, verdict,
+    alerts, contexts, entries, errors, instrumentation, labels, logs, metrics, outbound, spans, spawns,
+    thresholds,
 };
 use crate::facts::{Fact, FileId};
 use crate::knowledge::Meaning;
@@ -75,7 +76,7 @@ pub fn file_model<'a>(resolver: &'a Resolver<'a>, file: FileId) -> FileModel {
     model.outbound_calls = outbound::outbound_calls(&analysis);
     model.default_timeouts = outbound::default_timeouts(&analysis);
     model.task_spawns = spawns::task_spawns(&analysis);
-    model.instrumentation = verdict::instrumentation(&analysis);
+    model.instrumentation = instrumentation::instrumentation(&analysis);
     model
 }
 

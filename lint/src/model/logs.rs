@@ -1,16 +1,19 @@
-//! Log calls and prints: how messages are built, and who prints.
+//! Log calls: how their messages are built. What is printed is judged next door.
 
+mod fixed;
 mod level;
+mod one_shot;
+mod prints;
 
+use fixed::varies;
 pub(super) use level::level;
+pub(super) use prints::runs_as_program;
 
 use super::call_sites::CallSite;
-use super::conditions;
 use super::context::{Argument, FileContext};
 use super::file::Analysis;
-use super::spans::statement_of;
 use crate::facts::Fact;
-use crate::knowledge::{LoggerSpec, Meaning, PrintSpec, SelectorKey, Style};
+use crate::knowledge::{LoggerSpec, Meaning, SelectorKey, Style};
 use crate::syntax::{Kind, NodeId, Part};
 
 /// Collects `log-call` and `print-call` facts.
@@ -19,9 +22,7 @@ pub(super) fn facts(analysis: &Analysis<'_>, facts: &mut Vec<Fact>) {
         for meaning in &site.meanings {
             match meaning {
                 Meaning::Logger(spec) => facts.extend(log_call(&analysis.context, site, spec)),
-                Meaning::Print(spec) if !is_answer(analysis, site) => {
-                    facts.extend(print_call(analysis, site, spec));
-                }
+                Meaning::Print(spec) => facts.extend(prints::print_call(analysis, site, spec)),
                 _ => {}
             }
         }
@@ -33,6 +34,7 @@ fn log_call(context: &FileContext<'_>, site: &CallSite<'_>, spec: &LoggerSpec) -
     let callee = syntax.part(site.node, Part::Callee)?;
     let fields = vec![
         ("library", spec.library.clone().into()),
+        ("fields", if spec.without_fields { "none" } else { "some" }.into()),
         ("callee", context.excerpt(callee).into()),
         ("level", level(context, site.node, spec).into()),
         ("message", message_form(context, site.node, spec)?.into()),
@@ -50,7 +52,7 @@ fn message_form(context: &FileContext<'_>, call: NodeId, spec: &LoggerSpec) -> O
     let values = following(context, call, spec);
     // A wrapper that hands on what it was given builds nothing: its callers do.
     let hands_on = own == "variable" && values.iter().any(|value| value.is_splat);
-    let has_values = values.iter().any(|value| context.constant_text(value.value).is_none());
+    let has_values = values.iter().any(|value| varies(context, value.value));
     let has_text =
         own == "literal" || values.iter().any(|value| context.constant_text(value.value).is_some());
     Some(match spec.style {
@@ -105,20 +107,33 @@ fn following<'a>(context: &FileContext<'a>, call: NodeId, spec: &LoggerSpec) -> 
     plain.skip(first.unwrap_or(0) + 1).collect()
 }
 
+/// How many parts of a text are looked at: what is added to itself again and again has ever more.
+const MAX_PARTS: u32 = 128;
+
 /// How a text is built.
 pub(super) fn text_form(context: &FileContext<'_>, text: NodeId) -> &'static str {
+    form_within(context, text, &mut { MAX_PARTS })
+}
+
+fn form_within(context: &FileContext<'_>, text: NodeId, parts_left: &mut u32) -> &'static str {
     let syntax = context.syntax();
+    let Some(left) = parts_left.checked_sub(1) else { return "variable" };
+    *parts_left = left;
     if context.constant_text(text).is_some() {
         return "literal";
     }
     let built = context.defining(text);
     match syntax.kind(built) {
         Kind::Template => template_form(context, built),
-        Kind::Joined if syntax.children(built).any(|part| text_form(context, part) == "interpolated") => {
+        Kind::Joined
+            if syntax
+                .children(built)
+                .any(|part| form_within(context, part, parts_left) == "interpolated") =>
+        {
             "interpolated"
         }
         Kind::Joined | Kind::String => "literal",
-        Kind::Binary => binary_form(context, built),
+        Kind::Binary => binary_form(context, built, parts_left),
         Kind::Call => call_form(context, built),
         _ => "variable",
     }
@@ -128,20 +143,21 @@ pub(super) fn text_form(context: &FileContext<'_>, text: NodeId) -> &'static str
 fn template_form(context: &FileContext<'_>, template: NodeId) -> &'static str {
     let syntax = context.syntax();
     let mut values = syntax.children(template).filter_map(|part| syntax.part(part, Part::Value));
-    let varies =
-        values.any(|value| context.constant_text(value).is_none() && syntax.kind(value) != Kind::Number);
-    if varies { "interpolated" } else { "literal" }
+    if values.any(|value| varies(context, value)) { "interpolated" } else { "literal" }
 }
 
-fn binary_form(context: &FileContext<'_>, binary: NodeId) -> &'static str {
+fn binary_form(context: &FileContext<'_>, binary: NodeId, parts_left: &mut u32) -> &'static str {
     let syntax = context.syntax();
     let (Some(left), Some(right)) = (syntax.part(binary, Part::Left), syntax.part(binary, Part::Right))
     else {
         return "variable";
     };
-    let is_text =
-        |id| matches!(text_form(context, id), "literal" | "interpolated" | "concatenated" | "formatted");
+    let mut is_text = |id| {
+        let form = form_within(context, id, parts_left);
+        matches!(form, "literal" | "interpolated" | "concatenated" | "formatted")
+    };
     match syntax.operator(left, right) {
+        "%" | "+" if is_text(left) && !varies(context, binary) => "literal",
         "%" if is_text(left) => "formatted",
         "+" if is_text(left) || is_text(right) => "concatenated",
         _ => "variable",
@@ -154,61 +170,12 @@ fn call_form(context: &FileContext<'_>, call: NodeId) -> &'static str {
     let formats =
         context.knowledge.meanings(&path).iter().any(|meaning| matches!(meaning, Meaning::Formatter(_)));
     let arguments = context.arguments(call);
-    let has_values = arguments.iter().any(|argument| context.constant_text(argument.value).is_none());
+    let has_values = arguments.iter().any(|argument| varies(context, argument.value));
     let hands_on = arguments.iter().any(|argument| argument.is_splat)
         && arguments.iter().all(|argument| context.constant_text(argument.value).is_none());
-    if formats && has_values && !hands_on { "formatted" } else { "variable" }
-}
-
-fn print_call(analysis: &Analysis<'_>, site: &CallSite<'_>, spec: &PrintSpec) -> Option<Fact> {
-    let context = &analysis.context;
-    if context.select(site.node, &spec.stream).is_some() {
-        return None;
+    match (formats, has_values) {
+        (true, true) if !hands_on => "formatted",
+        (true, false) if !arguments.is_empty() => "literal",
+        _ => "variable",
     }
-    if !conditions::holds(context, site.node, spec.only_when.as_ref()) {
-        return None;
-    }
-    let callee = context.syntax().part(site.node, Part::Callee)?;
-    // Beside the definition of a command, what is printed is the command's answer, whatever else it starts.
-    let is_command =
-        |site: &CallSite<'_>| site.meanings.iter().any(|meaning| matches!(meaning, Meaning::CommandLine));
-    let answers = runs_as_program(context, site.node) || analysis.sites.iter().any(is_command);
-    let place = if answers { "main-block" } else { "code" };
-    Some(context.fact(
-        "print-call",
-        site.node,
-        vec![("callee", context.excerpt(callee).into()), ("place", place.into())],
-    ))
-}
-
-/// What is printed right before a program ends well is its answer: a version, a list, a help text.
-fn is_answer(analysis: &Analysis<'_>, print: &CallSite<'_>) -> bool {
-    let context = &analysis.context;
-    let syntax = context.syntax();
-    let block = syntax.node(statement_of(context, print.node)).parent;
-    let ends = |site: &&CallSite<'_>| site.meanings.iter().any(|meaning| matches!(meaning, Meaning::Exit));
-    let succeeds = |site: &CallSite<'_>| {
-        let status = context.arguments(site.node).first().map(|status| syntax.text(status.value));
-        status.is_none_or(|status| status == "0")
-    };
-    let later =
-        analysis.sites.iter().filter(|site| site.node > print.node && syntax.contains(block, site.node));
-    later.filter(ends).any(succeeds)
-}
-
-/// In the block that runs when the file is started, or in a function that this block calls by name.
-pub(super) fn runs_as_program(context: &FileContext<'_>, id: NodeId) -> bool {
-    let syntax = context.syntax();
-    if context.in_main_block(id) {
-        return true;
-    }
-    let Some(function) = context.function_of(id) else { return false };
-    let name = syntax.node(function).symbol;
-    let main_blocks =
-        (0..syntax.nodes().len() as NodeId).filter(|block| syntax.kind(*block) == Kind::MainBlock);
-    main_blocks.flat_map(|block| syntax.subtree(block)).any(|inner| {
-        syntax.kind(inner) == Kind::Name
-            && syntax.node(inner).part == Part::Callee
-            && syntax.node(inner).symbol == name
-    })
 }

@@ -7,8 +7,8 @@ mod start;
 
 use super::call_sites::CallSite;
 use super::context::FileContext;
-use super::entries;
 use super::file::Analysis;
+use super::span_search;
 use crate::diagnostic::Confidence;
 use crate::facts::Fact;
 use crate::knowledge::{Meaning, SpanSpec};
@@ -119,7 +119,7 @@ fn opens_span(context: &FileContext<'_>, call: NodeId, is_entered: bool) -> bool
     let Value::Definition(file, definition) = context.value(callee) else { return false };
     let Some(other) = context.at(file) else { return false };
     if is_entered {
-        return entries::span_in(&other, definition, 1).is_some();
+        return span_search::span_in(&other, definition, span_search::WRAPPER_DEPTH).is_some();
     }
     let called = Value::Definition(file, definition);
     let mut results = (0..2).map(|index| context.resolver.result(context.file, &called, index));

@@ -88,6 +88,14 @@ impl Bindings {
         self.scopes.get(&(scope, symbol)).map_or(&[], Vec::as_slice)
     }
 
+    /// Returns the bindings that import a member of a module, with its name; in no order.
+    pub fn imported_members(&self) -> impl Iterator<Item = (&Binding, &str)> {
+        self.scopes.values().flatten().filter_map(|binding| match &binding.kind {
+            BindingKind::Import { member: Some(member), .. } => Some((binding, &**member)),
+            _ => None,
+        })
+    }
+
     /// Returns what a member of a class is bound to: methods, declared fields, class attributes, and what its
     /// methods assign.
     pub fn members(&self, syntax: &Syntax, class: NodeId, symbol: u32) -> impl Iterator<Item = &Binding> {

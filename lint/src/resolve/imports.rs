@@ -53,16 +53,23 @@ fn file_module(project: &Project<'_>, from: FileId, import: &str) -> Option<Rc<s
         }
         return existing(project, from, &join(base, &path));
     }
+    // A folder without a package file gives way to a package of its name, wherever that is installed.
+    let root = import.split('.').next().unwrap_or(import);
+    let is_library = project.knowledge(from).has_root(root);
+    let found = |path: &str| match module_file(project, from, path) {
+        None if is_library => None,
+        _ => existing(project, from, path),
+    };
     let mut base = here;
     loop {
         // A package's own folder is not searched: `import logging` inside it does not mean `./logging.py`.
         let is_package = module_file(project, from, base)
             .is_some_and(|file| folder(project.file(file).source.path()) == base);
-        if !is_package && let Some(found) = existing(project, from, &join(base, &path)) {
+        if !is_package && let Some(found) = found(&join(base, &path)) {
             return Some(found);
         }
         for root in &project.language(from).habits.source_roots {
-            if let Some(found) = existing(project, from, &join(&join(base, root), &path)) {
+            if let Some(found) = found(&join(&join(base, root), &path)) {
                 return Some(found);
             }
         }

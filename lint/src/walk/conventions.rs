@@ -42,6 +42,12 @@ pub(super) const GENERATED_NAME_STARTS: &[&str] = &["zz_generated."];
 pub(super) const GENERATED_WORDS: &[&[&str]] =
     &[&["generated", "do not edit"], &["generated", "do not modify"]];
 
+/// What is said of the file itself where a text at its top, rather than a comment, says that it is generated.
+pub(super) const GENERATED_SHOUTS: &[&str] = &["DO NOT EDIT", "DO NOT MODIFY"];
+
+/// What a text at the top of a file stands in.
+pub(super) const QUOTES: &[&str] = &["\"\"\"", "'''"];
+
 /// A mark that alone says so, where no name goes on after it.
 pub(super) const GENERATED_MARK: &str = "@generated";
 

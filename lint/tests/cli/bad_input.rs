@@ -86,7 +86,18 @@ fn a_full_disk_is_our_failure() {
 }
 
 #[test]
-fn cyclic_imports_and_classes_end() {
+fn texts_that_double_with_every_line_end() {
+    let doubled: Vec<String> = (0..60).map(|line| format!("m{} = m{line} + m{line}", line + 1)).collect();
+    let doubled = doubled.join("\n");
+    let again = "    m = m + m\n".repeat(60);
+    let text = format!(
+        "import logging\nm0 = 'a'\n{doubled}\nlogging.info(m60)\nlogging.info('%s' % m60)\ndef f(m):\n{again}    logging.info(m)\n    logging.info(f'{{m}}')\n"
+    );
+    check(&Project::new(&[("a.py", text.as_str())]));
+}
+
+#[test]
+fn cyclic_imports_classes_and_texts_end() {
     let project = Project::new(&[
         ("a.py", "from b import *\nclass A(A):\n    def f(self):\n        self.log.info(f'{x}')\n"),
         (
@@ -94,6 +105,14 @@ fn cyclic_imports_and_classes_end() {
             "from a import *\nclass B(C):\n    pass\nclass C(B):\n    def g(self):\n        self.h.get(self.i)\n",
         ),
         ("c.py", "import requests\nx = y\ny = x\nx.get(y)\nprint(x.info(y))\n"),
+        (
+            "d.py",
+            "import logging\nm = ''\nfor x in y:\n    m = m + 'a'\nlogging.info(m)\nn = o + 'a'\no = n + 'b'\nlogging.info(n)\n",
+        ),
+        (
+            "e.go",
+            "package e\nimport \"log/slog\"\nfunc f(m string) {\n\tm = m + m\n\tm = \"a\" + m\n\tslog.Info(m)\n}\n",
+        ),
     ]);
     check(&project);
 }

@@ -59,6 +59,7 @@ impl Knowledge {
     }
 
     fn add_tools(&mut self, table: &CommandLineTable) {
+        each(&table.progress, |module| self.progress.push(module));
         let tools =
             [(&table.on, Meaning::CommandLine), (&table.flags, Meaning::Flags), (&table.exit, Meaning::Exit)];
         for (paths, meaning) in tools {

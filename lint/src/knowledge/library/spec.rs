@@ -115,6 +115,8 @@ spec! {
         scoped: bool,
         /// Records escaping errors by itself.
         records_errors: bool,
+        /// Its library links errors that are logged to the active span.
+        takes_logged_errors: bool,
     }
 }
 

@@ -22,6 +22,7 @@ pub(in crate::knowledge) struct CommandLineTable {
     pub(in crate::knowledge) on: Vec<String>,
     pub(in crate::knowledge) flags: Vec<String>,
     pub(in crate::knowledge) exit: Vec<String>,
+    pub(in crate::knowledge) progress: Vec<String>,
 }
 
 /// `[exceptions]`.

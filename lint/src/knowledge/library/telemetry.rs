@@ -17,6 +17,8 @@ spec! {
         error_arguments: Vec<String>,
         /// Attaches the current error by itself.
         carries_error: bool,
+        /// It takes no fields.
+        without_fields: bool,
         /// The library's name.
         library: String,
     }

@@ -5,7 +5,7 @@ use crate::model::context::FileContext;
 use crate::model::origin::words::words;
 use crate::resolve::Value;
 use crate::source::TextRange;
-use crate::syntax::{Kind, NodeId, Part};
+use crate::syntax::{Kind, NONE, NodeId, Part};
 
 /// What a comment says where its author left the context behind knowingly.
 const REASONS: &[&str] = &["context", "ctx", "cancel", "background", "detach", "outlive", "deadline"];
@@ -65,8 +65,24 @@ pub(super) fn outlives(context: &FileContext<'_>, function: NodeId) -> bool {
     match syntax.kind(parent) {
         Kind::Return | Kind::Pair | Kind::Collection | Kind::Literal => true,
         Kind::Call if syntax.node(function).part == Part::Argument => starts_task(context, parent),
+        Kind::Assign => is_only_handed_on(context, parent),
         _ => matches!(syntax.kind(syntax.node(parent).parent), Kind::Spawn | Kind::Defer),
     }
+}
+
+/// A closure that a name holds is never called here: whoever gets it calls it at a time of its own.
+fn is_only_handed_on(context: &FileContext<'_>, assign: NodeId) -> bool {
+    let syntax = context.syntax();
+    let Some(name) = syntax.part(assign, Part::Target).filter(|name| syntax.kind(*name) == Kind::Name) else {
+        return false;
+    };
+    let node = syntax.node(name);
+    let function = node.function;
+    let range = if function == NONE { 0..0 } else { syntax.subtree(function) };
+    let mut uses = range
+        .filter(|id| *id != name && syntax.kind(*id) == Kind::Name && syntax.node(*id).symbol == node.symbol)
+        .peekable();
+    uses.peek().is_some() && uses.all(|id| syntax.node(id).part != Part::Callee)
 }
 
 fn starts_task(context: &FileContext<'_>, call: NodeId) -> bool {

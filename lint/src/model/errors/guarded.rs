@@ -26,7 +26,7 @@ impl Handler<'_> {
     }
 
     /// All that is guarded takes something down.
-    pub(super) fn guards_clean_up(&self) -> bool {
+    pub(in crate::model) fn guards_clean_up(&self) -> bool {
         let context = &self.analysis.context;
         let syntax = context.syntax();
         let takes_down = |id: NodeId| {

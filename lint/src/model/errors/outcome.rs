@@ -113,11 +113,15 @@ impl Handler<'_> {
 
     /// What failed is a call whose failure is customarily ignored, or says that a text is of another form.
     pub(super) fn is_customary(&self) -> bool {
-        let context = &self.analysis.context;
         let Some(path) = self.failed_call() else { return false };
-        let meanings = context.knowledge.meanings(&path);
-        context.knowledge.exception(&format!("{path}()")) == Some("conversion")
-            || meanings.iter().any(|meaning| matches!(meaning, Meaning::Fallible(true)))
+        let meanings = self.analysis.context.knowledge.meanings(&path);
+        self.is_of_conversion() || meanings.iter().any(|meaning| matches!(meaning, Meaning::Fallible(true)))
+    }
+
+    /// What failed says that a text is of another form, or that something is not there.
+    pub(in crate::model) fn is_of_conversion(&self) -> bool {
+        let knowledge = self.analysis.context.knowledge;
+        self.failed_call().is_some_and(|path| knowledge.exception(&format!("{path}()")) == Some("conversion"))
     }
 
     /// The path of the call whose error is checked.

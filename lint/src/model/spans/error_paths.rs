@@ -40,6 +40,7 @@ fn handlers(analysis: &Analysis<'_>, start: &Start<'_>, region: NodeId, records_
         .filter_map(|id| Handler::catch(analysis, id))
         .filter(|handler| !handler.is_answer)
         .filter(|handler| !(records_escaping && handler.raises()))
+        .filter(|handler| !(start.spec.takes_logged_errors && handler.logs_error()))
         .filter(|handler| !records_there(analysis, start, handler.node, handler.body))
         .filter(|handler| !is_of_inner_span(analysis, start, handler))
         .map(|handler| unrecorded(analysis, start, &handler))
@@ -81,7 +82,7 @@ fn unrecorded(analysis: &Analysis<'_>, start: &Start<'_>, handler: &Handler<'_>)
     let mut fact = fact(context, start, handler.node);
     fact.range.end = context.syntax().node(handler.body).range.start.max(fact.range.start + 1);
     // A handler that does nothing is for another rule; here it more often says that nothing is wrong.
-    fact.confidence = low_if(handler.catches_own() || handler.is_empty());
+    fact.confidence = low_if(handler.catches_own() || handler.is_empty() || handler.guards_clean_up());
     fact
 }
 
@@ -126,7 +127,7 @@ fn returned(analysis: &Analysis<'_>, start: &Start<'_>, variable: NodeId, functi
     let exits = open.exits.into_iter().filter(|exit| syntax.kind(*exit) == Kind::Return && in_scope(exit));
     exits
         .filter_map(|exit| {
-            let confidence = exit_confidence(context, exit)?;
+            let confidence = exit_confidence(analysis, exit)?;
             Some(Fact { confidence, ..fact(context, start, exit) })
         })
         .collect()
@@ -209,8 +210,10 @@ fn is_local(context: &FileContext<'_>, name: NodeId) -> bool {
 }
 
 /// Whether a return hands out an error, and how sure it is that this one was found to be there and is a
-/// failure: it stands in the branch that found it, under no condition that asks which error it is.
-fn exit_confidence(context: &FileContext<'_>, exit: NodeId) -> Option<Confidence> {
+/// failure: it stands in the branch that found it, under no condition that asks which error it is, and what failed
+/// does not merely say that a text is of another form.
+fn exit_confidence(analysis: &Analysis<'_>, exit: NodeId) -> Option<Confidence> {
+    let context = &analysis.context;
     let syntax = context.syntax();
     let last = syntax.children(exit).last()?;
     let errors: Vec<u32> = match syntax.kind(last) {
@@ -236,7 +239,8 @@ fn exit_confidence(context: &FileContext<'_>, exit: NodeId) -> Option<Confidence
         let is_then = syntax.part(outer, Part::Then).is_some_and(|then| syntax.contains(then, exit));
         if let Some(condition) = condition {
             if is_then && syntax.subtree(condition).filter_map(|id| checked_error(context, id)).any(is_of) {
-                return Some(confidence);
+                let converts = Handler::check(analysis, outer).is_some_and(|check| check.is_of_conversion());
+                return Some(confidence.min(low_if(converts)));
             }
             if syntax.subtree(condition).any(is_of) {
                 confidence = Confidence::Low;

@@ -71,9 +71,18 @@ impl<'a> Start<'a> {
             return context.excerpt(callee);
         }
         let name = context.select(self.call, &self.spec.name);
-        name.map_or_else(String::new, |name| {
-            context.constant_text(name).unwrap_or_else(|| context.excerpt(name))
-        })
+        name.map_or_else(
+            || self.decorated().unwrap_or_default(),
+            |name| context.constant_text(name).unwrap_or_else(|| context.excerpt(name)),
+        )
+    }
+
+    /// The name of the function that it decorates: what most libraries take for want of another.
+    fn decorated(&self) -> Option<String> {
+        let syntax = self.context().syntax();
+        let parent = syntax.node(self.call).parent;
+        let definition = syntax.part(parent, Part::Definition)?;
+        (syntax.kind(parent) == Kind::Decorated).then(|| syntax.name(definition).to_owned())
     }
 
     pub(super) fn fact(&self) -> Fact {

@@ -24,6 +24,11 @@ impl Resolver<'_> {
         }
     }
 
+    /// Returns what a module import stands for, seen from a file.
+    pub fn module(&self, file: FileId, import: &str) -> Value {
+        imports::module(self.project, file, import)
+    }
+
     pub(super) fn imported(&self, file: FileId, module: &str, member: Option<&str>) -> Value {
         let found = imports::module(self.project, file, module);
         match member {

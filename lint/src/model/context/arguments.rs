@@ -1,0 +1,138 @@
+//! Arguments of calls, and which of them a library file's selectors name.
+
+use super::FileContext;
+use crate::knowledge::{Selector, SelectorKey};
+use crate::syntax::{Kind, NodeId, Part};
+
+/// An argument of a call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Argument<'a> {
+    /// Its keyword, if it has one.
+    pub(crate) name: Option<&'a str>,
+    /// Its value.
+    pub(crate) value: NodeId,
+    /// Whether it stands for any number of arguments.
+    pub(crate) is_splat: bool,
+}
+
+impl<'a> FileContext<'a> {
+    /// Returns a call's arguments: positional, keyword, or the fields of a struct literal.
+    pub(crate) fn arguments(&self, call: NodeId) -> Vec<Argument<'a>> {
+        let syntax = self.syntax();
+        let mut arguments = Vec::new();
+        for child in syntax.parts(call, Part::Argument) {
+            match syntax.kind(child) {
+                Kind::Literal => {
+                    arguments.extend(syntax.children(child).map(|element| self.argument(element)));
+                }
+                _ => arguments.push(self.argument(child)),
+            }
+        }
+        arguments
+    }
+
+    fn argument(&self, id: NodeId) -> Argument<'a> {
+        let syntax = self.syntax();
+        let value = syntax.part(id, Part::Value);
+        match syntax.kind(id) {
+            Kind::Argument => {
+                Argument { name: Some(syntax.name(id)), value: value.unwrap_or(id), is_splat: false }
+            }
+            Kind::Pair => {
+                let name = syntax
+                    .part(id, Part::Key)
+                    .map(|key| syntax.string_value(key).unwrap_or_else(|| syntax.name(key)));
+                Argument { name, value: value.unwrap_or(id), is_splat: false }
+            }
+            Kind::Keywords => Argument { name: Some("**"), value: id, is_splat: true },
+            kind => Argument { name: None, value: id, is_splat: kind == Kind::Splat },
+        }
+    }
+
+    /// Returns the argument a selector names; selectors are tried in order.
+    pub(crate) fn select(&self, call: NodeId, selector: &Selector) -> Option<NodeId> {
+        selector.0.iter().find_map(|key| self.select_key(call, key))
+    }
+
+    /// Returns all that a selector names: `0[].1` is the second of each element of the first argument.
+    pub(crate) fn select_all(&self, call: NodeId, selector: &Selector) -> Vec<NodeId> {
+        for key in &selector.0 {
+            let found = match key {
+                SelectorKey::Name(word) if word.contains("[].") => self.select_elements(call, word),
+                _ => self.select_key(call, key).into_iter().collect(),
+            };
+            if !found.is_empty() {
+                return found;
+            }
+        }
+        Vec::new()
+    }
+
+    fn select_elements(&self, call: NodeId, word: &str) -> Vec<NodeId> {
+        let Some((list, index)) = word.split_once("[].") else { return Vec::new() };
+        let list = match list.parse() {
+            Ok(position) => self.positional(call, position),
+            Err(_) => self.select_key(call, &SelectorKey::Name(list.to_owned())),
+        };
+        let (Some(list), Ok(index)) = (list, index.parse::<usize>()) else { return Vec::new() };
+        let syntax = self.syntax();
+        let elements = syntax.children(self.defining(list)).filter(|id| syntax.kind(*id) == Kind::Collection);
+        elements.filter_map(|element| syntax.children(element).nth(index)).collect()
+    }
+
+    /// Returns the argument one key names.
+    pub(crate) fn select_key(&self, call: NodeId, key: &SelectorKey) -> Option<NodeId> {
+        match key {
+            SelectorKey::Position(position) => self.positional(call, *position),
+            SelectorKey::Name(name) if name == "receiver" => self.receiver(call),
+            SelectorKey::Name(name) => match name.split_once('.') {
+                Some((position, field)) => {
+                    let holder = self.positional(call, position.parse().ok()?)?;
+                    self.field(holder, field)
+                }
+                None => self
+                    .arguments(call)
+                    .into_iter()
+                    .find(|argument| argument.name == Some(name))
+                    .map(|found| found.value),
+            },
+        }
+    }
+
+    fn positional(&self, call: NodeId, position: i64) -> Option<NodeId> {
+        let arguments = self.arguments(call);
+        let mut plain: Vec<&Argument<'_>> =
+            arguments.iter().filter(|argument| argument.name.is_none()).collect();
+        if let Some(splat) = plain.iter().position(|argument| argument.is_splat) {
+            plain.truncate(splat);
+        }
+        let index = if position < 0 { plain.len() as i64 + position } else { position };
+        plain.get(usize::try_from(index).ok()?).map(|argument| argument.value)
+    }
+
+    /// Returns a field of a struct or map literal, also through a variable that holds it.
+    pub(crate) fn field(&self, holder: NodeId, field: &str) -> Option<NodeId> {
+        let holder = self.defining(holder);
+        self.arguments(holder)
+            .into_iter()
+            .chain(self.pairs(holder))
+            .find(|argument| argument.name == Some(field))
+            .map(|found| found.value)
+    }
+
+    /// Returns the entries of a map literal.
+    pub(crate) fn pairs(&self, map: NodeId) -> Vec<Argument<'a>> {
+        let syntax = self.syntax();
+        let mut pairs = Vec::new();
+        if syntax.kind(map) == Kind::Map {
+            for child in syntax.children(map) {
+                match syntax.kind(child) {
+                    Kind::Pair => pairs.push(self.argument(child)),
+                    Kind::Literal => pairs.extend(syntax.children(child).map(|pair| self.argument(pair))),
+                    _ => {}
+                }
+            }
+        }
+        pairs
+    }
+}

@@ -1,0 +1,52 @@
+//! Values that are the same in every run of a line: literals, constants, locals that only ever hold literals.
+//!
+//! The walk over origins answers a wider question, in which a counter and the default of a field are constant.
+
+use crate::model::context::FileContext;
+use crate::model::origin::{Place, bindings_of};
+use crate::resolve::{BindingKind, Value};
+use crate::syntax::{Kind, NONE, NodeId, Part};
+
+/// Returns whether a value may differ between runs of the line.
+pub(super) fn varies(context: &FileContext<'_>, value: NodeId) -> bool {
+    let syntax = context.syntax();
+    if context.constant_text(value).is_some() {
+        return false;
+    }
+    match syntax.kind(value) {
+        Kind::Number => false,
+        Kind::Binary => syntax.children(value).any(|side| varies(context, side)),
+        Kind::Name => !is_fixed(context, value),
+        Kind::Member => !(is_of_module(context, value) && is_fixed(context, value)),
+        _ => true,
+    }
+}
+
+/// Fields of objects have other values than their defaults.
+fn is_of_module(context: &FileContext<'_>, member: NodeId) -> bool {
+    let base = context.syntax().part(member, Part::Base);
+    base.is_some_and(|base| matches!(context.value(base), Value::Module(_)))
+}
+
+fn is_fixed(context: &FileContext<'_>, name: NodeId) -> bool {
+    let places = bindings_of(context, name);
+    !places.is_empty() && places.iter().all(holds_literal)
+}
+
+/// Of what changes while a function runs, only texts are taken for fixed: numbers count.
+fn holds_literal(place: &Place<'_>) -> bool {
+    let context = &place.context;
+    let syntax = context.syntax();
+    let BindingKind::Value { expression, index: 0 } = place.binding.kind else { return false };
+    let is_updated = || {
+        (0..syntax.nodes().len() as NodeId).any(|id| {
+            syntax.kind(id) == Kind::Update
+                && syntax.part(id, Part::Target).is_some_and(|target| {
+                    syntax.node(target).symbol == syntax.node(place.binding.node).symbol
+                })
+        })
+    };
+    let is_number =
+        syntax.kind(expression) == Kind::Number && syntax.node(place.binding.node).function == NONE;
+    (is_number || context.constant_text(expression).is_some()) && !is_updated()
+}

@@ -1,0 +1,173 @@
+//! Which role a file's place and name give it.
+//!
+//! The names are conventions about folders, not about any library, which is why they stand here as constants.
+
+use super::{file_name, folder_of, names};
+use crate::language::Languages;
+use crate::source::Role;
+use globset::GlobSet;
+
+/// Folders that hold tests.
+const TEST_FOLDERS: &[&str] = &[
+    "test",
+    "tests",
+    "testing",
+    "testdata",
+    "test-client",
+    "test-data",
+    "test-fixtures",
+    "test-helpers",
+    "test-server",
+    "test-support",
+    "test-tools",
+    "test-utils",
+    "testsuite",
+    "testsuites",
+    "integration",
+    "integration-tests",
+    "test_utils",
+    "testfixtures",
+    "testhelpers",
+    "testutil",
+    "testutils",
+    "e2e",
+    "suites",
+    "fixtures",
+    "integration_tests",
+    "fake",
+    "fakes",
+    "mock",
+    "mocks",
+    "loadtest",
+    "load_tests",
+    "loadtests",
+    "unittest",
+    "unittests",
+];
+/// Beginnings of the names of folders that stand in for something in tests. What merely starts with `test-` may
+/// be about tests, such as what plans them.
+const TEST_FOLDER_STARTS: &[&str] = &["mock-", "fake-"];
+/// The end of the name of packages that help tests, such as `grpctesting`; testing by halves is a feature.
+const TEST_FOLDER_END: &str = "testing";
+const FEATURES_IN_TEST: &[&str] = &["abtesting", "ab-testing", "ab_testing"];
+/// Folders that hold examples and documentation.
+const EXAMPLE_FOLDERS: &[&str] = &[
+    "example",
+    "examples",
+    "demo",
+    "demos",
+    "sample",
+    "samples",
+    "docs",
+    "doc",
+    "tutorial",
+    "tutorials",
+    "benchmarks",
+    "benchmark",
+];
+/// Folders that hold scripts for people and build machines.
+const SCRIPT_FOLDERS: &[&str] = &[
+    "generate",
+    "codegen",
+    "docsgen",
+    "scripts",
+    "script",
+    "hack",
+    "tools",
+    "tool",
+    "bin",
+    "ci",
+    "contrib",
+    "devtools",
+    "dev",
+    "devenv",
+    "maint",
+    "management",
+    "migrations",
+    "utils_dev",
+];
+
+/// The end of the names of folders that hold scripts.
+const SCRIPT_FOLDER_END: &str = "-scripts";
+/// Folders that hold scripts where they stand at the root; below it, features have such names.
+const SCRIPT_FOLDERS_AT_ROOT: &[&str] = &["build"];
+
+/// Folders that hold the commands of a command-line tool, unless they turn out to serve.
+const COMMAND_FOLDERS: &[&str] = &["cli"];
+
+/// Tells file roles by place and name.
+#[derive(Debug)]
+pub struct Roles {
+    test_files: Vec<GlobSet>,
+    script_files: Vec<GlobSet>,
+}
+
+impl Roles {
+    /// Compiles the languages' file name patterns.
+    pub fn new(languages: &Languages) -> Self {
+        let each = |pick: fn(&crate::language::Habits) -> &[String]| {
+            languages.all().iter().map(|language| names(pick(&language.habits))).collect()
+        };
+        Self {
+            test_files: each(|habits| &habits.test_files),
+            script_files: each(|habits| &habits.script_files),
+        }
+    }
+
+    /// Returns the role that a path gives, judged below what was named on the command line.
+    pub fn of_path(&self, path: &str, language: usize) -> Option<Role> {
+        let name = file_name(path);
+        let folders = || folder_of(path).split('/');
+        let is_named = |globs: &[GlobSet]| globs.get(language).is_some_and(|globs| globs.is_match(name));
+        if is_named(&self.test_files) || folders().any(holds_tests) {
+            return Some(Role::Test);
+        }
+        if folders().any(|folder| EXAMPLE_FOLDERS.contains(&folder)) {
+            return Some(Role::Example);
+        }
+        let is_at_root = folders().next().is_some_and(|first| SCRIPT_FOLDERS_AT_ROOT.contains(&first));
+        if is_at_root || is_named(&self.script_files) || folders().any(holds_scripts) {
+            return Some(Role::Script);
+        }
+        folders().any(|folder| COMMAND_FOLDERS.contains(&folder)).then_some(Role::CommandLine)
+    }
+}
+
+fn holds_tests(folder: &str) -> bool {
+    TEST_FOLDERS.contains(&folder)
+        || TEST_FOLDER_STARTS.iter().any(|start| folder.starts_with(start))
+        || (folder.ends_with(TEST_FOLDER_END) && !FEATURES_IN_TEST.contains(&folder))
+}
+
+fn holds_scripts(folder: &str) -> bool {
+    // Hidden folders configure tools.
+    let is_hidden = folder.len() > 2 && folder.starts_with('.');
+    is_hidden || SCRIPT_FOLDERS.contains(&folder) || folder.ends_with(SCRIPT_FOLDER_END)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_tell_what_is_no_service() {
+        let languages = Languages::load().unwrap();
+        let roles = Roles::new(&languages);
+        let go = languages.find("go").unwrap();
+        let role = |path: &str| roles.of_path(path, go);
+        for path in ["cmd/test-server/main.go", "pkg/grpctesting/ping.go", "store/fake/store.go"] {
+            assert_eq!(role(path), Some(Role::Test), "{path}");
+        }
+        for path in ["build/main.go", "build/toolbox/main.go", "cmd/shop-scripts/main.go", "devenv/sync.go"] {
+            assert_eq!(role(path), Some(Role::Script), "{path}");
+        }
+        for path in [
+            "server/features/build/main.go",
+            "abtesting/assign.go",
+            "test-planner/plan.go",
+            "latest/version.go",
+        ] {
+            assert_eq!(role(path), None, "{path}");
+        }
+    }
+}
