@@ -14,6 +14,10 @@ rule ID:
 bless:
     INSTA_UPDATE=always INSTA_FORCE_PASS=1 UPDATE=1 cargo test --workspace
 
+# Misspelt words; `cargo install typos-cli` first.
+typos:
+    typos
+
 # A skeleton for a new rule: just new-rule traces/span-not-ended
 new-rule PATH:
     sed "s/RULE-ID/$(basename {{PATH}})/" rules/skeleton.md > rules/{{PATH}}.md

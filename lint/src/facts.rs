@@ -176,6 +176,26 @@ impl Fact {
     }
 }
 
+/// What the related places of a fact are to it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Relation {
+    /// They lead to it, in their order.
+    Steps,
+    /// Each is a way on from it.
+    Exits,
+    /// They explain it, or are of its kind.
+    Notes,
+}
+
+/// Returns what the related places of a kind's facts are to them.
+pub fn relation_of(kind: &str) -> Relation {
+    match kind {
+        "metric-label" | "error-path" => Relation::Steps,
+        "span-start" => Relation::Exits,
+        _ => Relation::Notes,
+    }
+}
+
 /// Returns the fields of a kind, or `None` where there is no such kind.
 pub fn fields_of(kind: &str) -> Option<&'static [(&'static str, Values)]> {
     SCHEMA.iter().find(|(name, _)| *name == kind).map(|(_, fields)| *fields)

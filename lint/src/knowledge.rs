@@ -10,15 +10,19 @@ mod alert_format;
 mod compile;
 mod evidence;
 mod library;
+mod lookup;
+mod measure;
 mod path;
 
 pub use alert_format::AlertFormat;
-pub use compile::{Bound, Knowledge, KnowledgeError, Quantity};
+pub use compile::KnowledgeError;
 pub use evidence::{Evidence, EvidenceSet};
 pub use library::{
     EntryPointSpec, InstrumentationSpec, LabelSpec, LoggerSpec, MetricSpec, MetricUseSpec, OnlyWhen,
-    OutboundSpec, PrintSpec, RequestSpec, Selector, SelectorKey, SpanSpec, SpawnSpec, Style, WrapperSpec,
+    OutboundSpec, PrintSpec, RequestSpec, Selector, SelectorKey, SpanSpec, SpawnSpec, Style,
 };
+pub use lookup::Knowledge;
+pub use measure::{Bound, Quantity};
 pub use path::expand;
 
 use std::sync::Arc;
@@ -54,8 +58,6 @@ pub enum Meaning {
     Spawn(Arc<SpawnSpec>),
     /// Can fail, and says so by its result; `true`: dropping that is customary.
     Fallible(bool),
-    /// Yields what it was given.
-    Wrapper(Arc<WrapperSpec>),
     /// Gives all calls of some libraries a timeout.
     DefaultTimeout,
     /// Builds a text from values.

@@ -5,15 +5,14 @@
 //! ```
 
 mod places;
-
-pub use places::Roles;
+mod units;
 
 use crate::facts::{FileId, ServiceId};
-use crate::language::Languages;
 use crate::resolve::Project;
 use globset::{Glob, GlobSet, GlobSetBuilder};
-use std::collections::BTreeMap;
+pub use places::Roles;
 use std::sync::Arc;
+use units::Units;
 
 /// One service.
 #[derive(Debug, Clone)]
@@ -33,7 +32,7 @@ pub struct ServiceMap {
     pub services: Vec<Service>,
     /// What no manifest speaks for, where manifests speak for other code: whoever copies it in uses it.
     rest: Option<ServiceId>,
-    of_file: Vec<Option<ServiceId>>,
+    of_file: Vec<ServiceId>,
 }
 
 impl ServiceMap {
@@ -41,32 +40,17 @@ impl ServiceMap {
     /// whether its folder is a program of its own; `name` names what lies at the root.
     pub fn build(project: &Project<'_>, manifests: &[String], executables: &[bool], name: &str) -> Self {
         let mut map = Self::default();
-        let units = units(project.languages, manifests);
-        let mut programs: BTreeMap<String, Vec<String>> = BTreeMap::new();
-        for (file, is_executable) in project.files().iter().zip(executables) {
-            if *is_executable {
-                let folder = folder_of(file.source.path()).to_owned();
-                let unit = unit_of(&units, file.language, &folder);
-                let folders = programs.entry(unit).or_default();
-                if !folders.contains(&folder) {
-                    folders.push(folder);
-                }
-            }
-        }
+        let units = Units::new(project, manifests, executables);
         for file in project.files() {
             let folder = folder_of(file.source.path());
-            let unit = unit_of(&units, file.language, folder);
-            let shared = map.find_or_add(&unit, name, None);
-            let several = programs.get(&unit).filter(|folders| folders.len() > 1);
-            let program = several.and_then(|folders| {
-                let holding = folders.iter().filter(|program| is_within(folder, program));
-                holding.max_by_key(|program| program.len()).cloned()
-            });
-            let service = program.map_or(shared, |program| map.find_or_add(&program, name, Some(shared)));
-            map.of_file.push(Some(service));
-            let is_rest =
-                unit.is_empty() && !units.is_empty() && !units.iter().any(|(unit, _)| unit.is_empty());
-            map.rest = map.rest.or(is_rest.then_some(shared));
+            let unit = units.of(file.language, folder);
+            let shared = map.find_or_add(unit, name, None);
+            let program = units.program(unit, folder);
+            let service = program.map_or(shared, |program| map.find_or_add(program, name, Some(shared)));
+            map.of_file.push(service);
+            if unit.is_empty() && units.leave_the_root_out() {
+                map.rest.get_or_insert(shared);
+            }
         }
         map
     }
@@ -86,7 +70,7 @@ impl ServiceMap {
 
     /// Returns the service of a file.
     pub fn of(&self, file: FileId) -> Option<ServiceId> {
-        self.of_file.get(file as usize).copied().flatten()
+        self.of_file.get(file as usize).copied()
     }
 
     /// Returns the services whose evidence reaches a file: its own, what that shares, and for shared code every
@@ -94,31 +78,32 @@ impl ServiceMap {
     pub fn seen_from(&self, file: FileId) -> Vec<ServiceId> {
         let Some(own) = self.of(file) else { return Vec::new() };
         let is_rest = self.rest == Some(own);
-        let users = self.services.iter().enumerate().filter(|(index, service)| {
-            service.shares == Some(own) || (is_rest && *index as ServiceId != own)
-        });
+        let users = self
+            .indexed()
+            .filter(|(index, service)| service.shares == Some(own) || (is_rest && *index != own));
         let shared = self.services[own as usize].shares;
-        std::iter::once(own).chain(shared).chain(users.map(|(index, _)| index as ServiceId)).collect()
+        std::iter::once(own).chain(shared).chain(users.map(|(index, _)| index)).collect()
     }
 
     /// Returns the services that a deployment file speaks of: the one whose folder holds it; from outside of
     /// all, those it names, else all.
     pub fn deployed_by(&self, path: &str, text: &[u8]) -> Vec<ServiceId> {
         let folder = folder_of(path);
-        let indexed =
-            || self.services.iter().enumerate().map(|(index, service)| (index as ServiceId, service));
-        let holding = indexed().filter(|(_, service)| is_within(folder, &service.folder));
+        let holding = self.indexed().filter(|(_, service)| is_within(folder, &service.folder));
         let deepest = holding.max_by_key(|(_, service)| service.folder.len());
         if let Some((index, service)) = deepest
             && (!service.folder.is_empty() || self.services.len() == 1)
         {
             return vec![index];
         }
-        let named: Vec<ServiceId> = indexed()
-            .filter(|(_, service)| !service.folder.is_empty() && mentions(text, service.name.as_bytes()))
-            .map(|(index, _)| index)
-            .collect();
+        let is_named = |service: &Service| mentions(text, service.name.as_bytes());
+        let below = self.indexed().filter(|(_, service)| !service.folder.is_empty() && is_named(service));
+        let named: Vec<ServiceId> = below.map(|(index, _)| index).collect();
         if named.is_empty() { deepest.into_iter().map(|(index, _)| index).collect() } else { named }
+    }
+
+    fn indexed(&self) -> impl Iterator<Item = (ServiceId, &Service)> {
+        self.services.iter().enumerate().map(|(index, service)| (index as ServiceId, service))
     }
 }
 
@@ -128,25 +113,6 @@ fn mentions(text: &[u8], name: &[u8]) -> bool {
     memchr::memmem::find_iter(text, name).any(|at| {
         !is_word(at.checked_sub(1).and_then(|before| text.get(before))) && !is_word(text.get(at + name.len()))
     })
-}
-
-/// Folders with a manifest, and the languages it speaks for; `None` speaks for all.
-type Units = Vec<(String, Option<usize>)>;
-
-fn units(languages: &Languages, manifests: &[String]) -> Units {
-    let mut units = Units::new();
-    for (index, language) in languages.all().iter().enumerate() {
-        let globs = names(&language.habits.manifests);
-        let of_language = manifests.iter().filter(|path| globs.is_match(file_name(path)));
-        units.extend(of_language.map(|path| (folder_of(path).to_owned(), Some(index))));
-    }
-    units
-}
-
-fn unit_of(units: &Units, language: usize, folder: &str) -> String {
-    let speaks = units.iter().filter(|(_, speaks_for)| speaks_for.is_none_or(|known| known == language));
-    let holding = speaks.filter(|(unit, _)| is_within(folder, unit));
-    holding.map(|(unit, _)| unit).max_by_key(|unit| unit.len()).cloned().unwrap_or_default()
 }
 
 /// Returns whether a folder is another or lies in it.

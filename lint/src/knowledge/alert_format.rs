@@ -11,33 +11,33 @@ use std::collections::BTreeMap;
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct AlertFormat {
     /// Keys of the lists that alerts stand in, outermost first.
-    pub rules: Vec<String>,
+    pub(crate) rules: Vec<String>,
     /// The key of an alert's name.
-    pub name: String,
+    pub(crate) name: String,
     /// The key of its condition.
-    pub expression: String,
+    pub(crate) expression: String,
     /// The key of how long the condition must hold.
-    pub duration: String,
+    pub(crate) duration: String,
     /// The key of its labels, which a group of rules may have too.
-    pub labels: String,
+    pub(crate) labels: String,
     /// The key of its annotations.
-    pub annotations: String,
+    pub(crate) annotations: String,
     /// The key that pulls in entries written elsewhere.
-    pub merge: String,
+    pub(crate) merge: String,
     /// Labels that say who must act.
-    pub severity: Vec<String>,
+    pub(crate) severity: Vec<String>,
     /// Annotations that say what is wrong.
-    pub summary: Vec<String>,
+    pub(crate) summary: Vec<String>,
     /// Annotations that link to what to do.
-    pub runbook: Vec<String>,
+    pub(crate) runbook: Vec<String>,
     /// What marks text that is filled in later.
-    pub templates: Vec<String>,
+    pub(crate) templates: Vec<String>,
     /// Texts that say nothing, compared in lower case.
-    pub placeholders: WholeTexts,
+    pub(crate) placeholders: WholeTexts,
     /// Metrics that come to be only after a while, so that one sample of them tells of more than a moment.
-    pub steady: WholeTexts,
+    pub(crate) steady: WholeTexts,
     /// What is watched, by the names of metrics.
-    pub causes: BTreeMap<String, WholeTexts>,
+    pub(crate) causes: BTreeMap<String, WholeTexts>,
 }
 
 impl AlertFormat {
@@ -60,11 +60,11 @@ impl AlertFormat {
 /// Regular expressions of which one must match a whole text.
 #[derive(Debug, Deserialize)]
 #[serde(try_from = "Vec<String>")]
-pub struct WholeTexts(Regex);
+pub(crate) struct WholeTexts(Regex);
 
 impl WholeTexts {
     /// Returns whether one of them matches.
-    pub fn fits(&self, text: &str) -> bool {
+    pub(crate) fn fits(&self, text: &str) -> bool {
         self.0.is_match(text)
     }
 }

@@ -5,6 +5,7 @@
 //! ```
 
 mod fingerprint;
+mod flows;
 mod model;
 mod results;
 mod rules;

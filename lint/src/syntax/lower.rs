@@ -1,10 +1,12 @@
 //! One walk over a tree-sitter tree that writes the arena.
 
-use super::grammar::{Child, Grammar, Pattern};
+mod fit;
+
+use super::grammar::{Grammar, Pattern};
 use super::kind::{Kind, Part};
-use super::pattern::Test;
 use super::{NONE, Node, NodeId, Syntax};
 use crate::source::{SourceFile, TextRange};
+use fit::part_of;
 use rustc_hash::FxHashMap;
 use std::ops::ControlFlow;
 use std::sync::Arc;
@@ -141,12 +143,7 @@ impl<'g> Builder<'g> {
             return None;
         }
         let Some(pattern) = self.fitting(cursor, node_kind) else {
-            return Some(Frame {
-                inherited: part,
-                closes: false,
-                pattern: frame.pattern.filter(|_| false),
-                ..frame
-            });
+            return Some(Frame { inherited: part, closes: false, pattern: None, ..frame });
         };
         self.write(pattern, part, range, &frame)
     }
@@ -159,24 +156,30 @@ impl<'g> Builder<'g> {
         frame: &Frame<'g>,
     ) -> Option<Frame<'g>> {
         match pattern.kind {
-            Kind::Skip => return None,
+            Kind::Skip => None,
             Kind::Comment => {
                 self.comments.push(range);
-                return None;
+                None
             }
-            Kind::Module => {
-                return Some(Frame { closes: false, inherited: Part::None, pattern: None, ..*frame });
-            }
+            Kind::Module => Some(Frame { closes: false, inherited: Part::None, pattern: None, ..*frame }),
             Kind::Name if part == Part::Name => {
-                self.name_parent(frame.node, range);
-                return None;
+                self.name(frame.node, range);
+                None
             }
-            _ => {}
+            _ => self.write_node(pattern, part, range, frame),
         }
+    }
+
+    fn write_node(
+        &mut self,
+        pattern: &'g Pattern,
+        part: Part,
+        range: TextRange,
+        frame: &Frame<'g>,
+    ) -> Option<Frame<'g>> {
         let node = self.push(pattern.kind, part, range, frame.node, frame.function);
         if matches!(pattern.kind, Kind::Name | Kind::Dotted | Kind::Alias) {
-            self.nodes[node as usize].symbol = self.intern(range);
-            self.nodes[node as usize].name_start = range.start;
+            self.name(node, range);
             return None;
         }
         let mut function = frame.function;
@@ -194,9 +197,10 @@ impl<'g> Builder<'g> {
         id
     }
 
-    fn name_parent(&mut self, parent: NodeId, range: TextRange) {
+    /// Gives a node the name that stands there.
+    fn name(&mut self, node: NodeId, range: TextRange) {
         let symbol = self.intern(range);
-        let node = &mut self.nodes[parent as usize];
+        let node = &mut self.nodes[node as usize];
         (node.symbol, node.name_start) = (symbol, range.start);
     }
 
@@ -209,62 +213,5 @@ impl<'g> Builder<'g> {
         self.symbols.push(text.into());
         self.symbol_ids.insert(text.into(), symbol);
         symbol
-    }
-
-    fn fitting(&self, cursor: &mut TreeCursor<'_>, node_kind: u16) -> Option<&'g Pattern> {
-        let grammar = self.grammar;
-        grammar.patterns(node_kind).iter().find(|pattern| !pattern.conditional || self.holds(pattern, cursor))
-    }
-
-    /// Looks at the children for what a conditional pattern demands.
-    fn holds(&self, pattern: &Pattern, cursor: &mut TreeCursor<'_>) -> bool {
-        if !cursor.goto_first_child() {
-            return false;
-        }
-        let mut missing: Vec<&Child> = pattern.children.iter().filter(|child| child.is_required()).collect();
-        let mut failed = false;
-        loop {
-            let (field, node) = (cursor.field_id().map_or(0, std::num::NonZero::get), cursor.node());
-            missing.retain(|child| !child.fits(field, node.kind_id()));
-            failed |= !self.predicates_hold(pattern, field, &node);
-            if !cursor.goto_next_sibling() {
-                break;
-            }
-        }
-        cursor.goto_parent();
-        missing.is_empty() && !failed
-    }
-
-    fn predicates_hold(&self, pattern: &Pattern, field: u16, node: &tree_sitter::Node<'_>) -> bool {
-        pattern.predicates.iter().all(|predicate| {
-            let about = pattern
-                .children
-                .iter()
-                .any(|child| child.part == Some(predicate.part) && child.fits(field, node.kind_id()));
-            let text = || std::str::from_utf8(&self.bytes[node.byte_range()]).unwrap_or_default();
-            !about
-                || match &predicate.test {
-                    Test::Equals(expected) => text() == expected,
-                    Test::Matches(regex) => regex.is_match(text()),
-                }
-        })
-    }
-}
-
-/// What the cursor's node is to the fact above it: what the pattern says, else what was inherited.
-fn part_of(frame: &Frame<'_>, cursor: &TreeCursor<'_>, node_kind: u16) -> Part {
-    let Some(pattern) = frame.pattern else { return frame.inherited };
-    if pattern.children.is_empty() {
-        return frame.inherited;
-    }
-    let field = cursor.field_id().map_or(0, std::num::NonZero::get);
-    let said =
-        pattern.children.iter().find(|child| child.fits(field, node_kind)).and_then(|child| child.part);
-    said.unwrap_or(frame.inherited)
-}
-
-impl Child {
-    fn fits(&self, field: u16, node_kind: u16) -> bool {
-        (self.field == 0 || self.field == field) && (self.nodes.is_empty() || self.nodes.contains(&node_kind))
     }
 }

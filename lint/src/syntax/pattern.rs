@@ -50,6 +50,15 @@ pub(super) enum Test {
     Matches(regex::Regex),
 }
 
+impl Test {
+    pub(super) fn holds(&self, text: &str) -> bool {
+        match self {
+            Self::Equals(expected) => text == expected,
+            Self::Matches(regex) => regex.is_match(text),
+        }
+    }
+}
+
 #[derive(Debug, PartialEq)]
 enum Token {
     Open,

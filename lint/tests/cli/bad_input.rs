@@ -76,6 +76,52 @@ fn links_pipes_and_strange_names_are_survived() {
     assert_eq!(run.stdout.matches("[empty-catch]").count(), 2, "{}", run.stdout);
 }
 
+/// Root reads everything, so as root the check runs as nobody.
+#[cfg(unix)]
+#[test]
+fn unreadable_files_are_noted() {
+    use std::os::unix::fs::PermissionsExt as _;
+    use std::os::unix::process::CommandExt as _;
+    let project = Project::new(&[("good.py", FAULTY), ("secret.py", FAULTY)]);
+    let permit = |path: &str, mode: u32| {
+        std::fs::set_permissions(project.path(path), std::fs::Permissions::from_mode(mode)).unwrap();
+    };
+    permit("", 0o755);
+    permit("good.py", 0o644);
+    permit("secret.py", 0o000);
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_tracewell"));
+    command.args(["check", "--format", "concise"]).current_dir(project.path("")).env_clear();
+    if std::fs::read(project.path("secret.py")).is_ok() {
+        command.uid(65534).gid(65534);
+    }
+    let Ok(output) = command.output() else {
+        eprintln!("skipped: nobody may not run {}", command.get_program().display());
+        return;
+    };
+    let printed = String::from_utf8_lossy(&output.stdout);
+    assert_eq!(output.status.code(), Some(1), "{printed}");
+    assert!(printed.contains(GOOD) && printed.contains("secret.py: cannot be read"), "{printed}");
+}
+
+/// The walk asks whether it wants a file between listing and reading it.
+#[test]
+fn a_file_that_vanishes_is_noted_and_the_rest_read() {
+    use tracewell_lint::walk::{WalkOptions, walk};
+    let project = Project::new(&[("good.py", FAULTY), ("gone.py", FAULTY)]);
+    let options = WalkOptions { obey_ignore_files: true, max_file_size: 1000, jobs: 1 };
+    let walked = walk(&[project.path("")], &options, &|path| {
+        if path == "gone.py" {
+            std::fs::remove_file(project.path(path)).unwrap();
+        }
+        true
+    });
+    let walked = walked.unwrap();
+    let said: Vec<String> =
+        walked.notifications.iter().map(|said| format!("{} {}", said.path, said.message)).collect();
+    assert_eq!(said, ["gone.py vanished before it was read"]);
+    assert_eq!(walked.files.len(), 1);
+}
+
 #[cfg(unix)]
 #[test]
 fn a_full_disk_is_our_failure() {

@@ -129,10 +129,31 @@ pub(super) struct Result<'a> {
     pub(super) locations: [Location; 1],
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) related_locations: Vec<Location>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) code_flows: Vec<CodeFlow>,
     pub(super) partial_fingerprints: BTreeMap<&'static str, String>,
     /// Empty where nothing silences it, which readers tell from not saying.
     pub(super) suppressions: Vec<Suppression>,
     pub(super) properties: ResultProperties<'a>,
+}
+
+/// One way through the program that shows a finding.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct CodeFlow {
+    pub(super) thread_flows: [ThreadFlow; 1],
+}
+
+/// The places on that way, in order.
+#[derive(Debug, Serialize)]
+pub(super) struct ThreadFlow {
+    pub(super) locations: Vec<Step>,
+}
+
+/// One of those places.
+#[derive(Debug, Serialize)]
+pub(super) struct Step {
+    pub(super) location: Location,
 }
 
 /// What only we say of a finding.

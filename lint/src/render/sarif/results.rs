@@ -5,7 +5,7 @@ use super::model::{
     ArtifactLocation, Location, Message, PhysicalLocation, Region, Result, ResultProperties, Suppression,
 };
 use super::rules::Rules;
-use super::{ROOT, level, sentence, uri};
+use super::{ROOT, flows, level, sentence, uri};
 use crate::diagnostic::{Confidence, Diagnostic};
 use crate::render::region;
 use crate::source::{self, SourceFile};
@@ -28,7 +28,7 @@ pub(super) fn of<'a>(diagnostics: &'a [Diagnostic], kept: &[usize], rules: &Rule
             let mut partial = BTreeMap::from([("tracewell/v1", version_1)]);
             let line_hash = fingerprints.line_hash(diagnostic);
             partial.extend(line_hash.map(|hash| ("primaryLocationLineHash", hash)));
-            results.push(result(diagnostic, rules.index(&diagnostic.rule), partial));
+            results.push(result(diagnostic, rules, partial));
         }
     }
     results
@@ -36,12 +36,12 @@ pub(super) fn of<'a>(diagnostics: &'a [Diagnostic], kept: &[usize], rules: &Rule
 
 type Partial = BTreeMap<&'static str, String>;
 
-fn result(diagnostic: &Diagnostic, rule_index: usize, partial: Partial) -> Result<'_> {
+fn result<'a>(diagnostic: &'a Diagnostic, rules: &Rules, partial: Partial) -> Result<'a> {
     let related = diagnostic.related.iter().take(MAX_RELATED).enumerate();
     let suppressions = diagnostic.suppressed.iter();
     Result {
         rule_id: &diagnostic.rule,
-        rule_index,
+        rule_index: rules.index(&diagnostic.rule),
         level: level(diagnostic.severity),
         message: Message::new(message(diagnostic)),
         locations: [location(&diagnostic.location)],
@@ -52,6 +52,7 @@ fn result(diagnostic: &Diagnostic, rule_index: usize, partial: Partial) -> Resul
                 ..location(&annotation.location)
             })
             .collect(),
+        code_flows: flows::of(diagnostic, rules.relation(&diagnostic.rule)),
         partial_fingerprints: partial,
         suppressions: suppressions
             .map(|reason| Suppression { kind: "inSource", justification: reason.clone() })
@@ -85,7 +86,7 @@ fn message(diagnostic: &Diagnostic) -> String {
     }
 }
 
-fn location(location: &source::Location) -> Location {
+pub(super) fn location(location: &source::Location) -> Location {
     let place = region::of(location);
     let region = Region {
         start_line: place.line,

@@ -4,6 +4,7 @@ use super::level;
 use super::model::{Configuration, Descriptor, Message, RuleProperties};
 use super::sentence;
 use crate::diagnostic::Severity;
+use crate::facts::{Relation, relation_of};
 use crate::report::Report;
 use crate::rule::Rule;
 use std::collections::HashMap;
@@ -15,14 +16,16 @@ const VERSION: &str = env!("CARGO_PKG_VERSION");
 pub(super) struct Rules {
     descriptors: Vec<Descriptor>,
     indices: HashMap<String, usize>,
+    relations: HashMap<String, Relation>,
 }
 
 impl Rules {
     /// Collects a report's rules.
     pub(super) fn new(report: &Report) -> Self {
-        let mut rules = Self { descriptors: Vec::new(), indices: HashMap::new() };
+        let mut rules = Self { descriptors: Vec::new(), indices: HashMap::new(), relations: HashMap::new() };
         for rule in report.rules.rules() {
             rules.add(&rule.id, || of_rule(rule));
+            rules.relations.insert(rule.id.to_string(), relation(rule));
         }
         for diagnostic in &report.diagnostics {
             rules.add(&diagnostic.rule, || of_id(&diagnostic.rule, diagnostic.severity));
@@ -46,6 +49,16 @@ impl Rules {
     pub(super) fn index(&self, id: &str) -> usize {
         self.indices.get(id).copied().unwrap_or_default()
     }
+
+    /// Returns what the related places of an id's findings are to them.
+    pub(super) fn relation(&self, id: &str) -> Relation {
+        self.relations.get(id).copied().unwrap_or(Relation::Notes)
+    }
+}
+
+fn relation(rule: &Rule) -> Relation {
+    let mut relations = rule.cases.iter().map(|case| relation_of(case.fact));
+    relations.find(|relation| *relation != Relation::Notes).unwrap_or(Relation::Notes)
 }
 
 fn of_rule(rule: &Rule) -> Descriptor {

@@ -68,9 +68,10 @@ fn every_rule_is_described_once_and_indices_lead_to_it() {
 fn a_result_says_what_where_and_how_to_recognise_it() {
     let mut document = printed(&fixture::report(), MAX_RESULTS);
     let result = &mut document["runs"][0]["results"][1];
-    let related = result["relatedLocations"].take();
+    let (related, flows) = (result["relatedLocations"].take(), result["codeFlows"].take());
     insta::assert_snapshot!(serde_json::to_string_pretty(result).unwrap(), @r#"
     {
+      "codeFlows": null,
       "level": "error",
       "locations": [
         {
@@ -108,6 +109,14 @@ fn a_result_says_what_where_and_how_to_recognise_it() {
     "#);
     insta::assert_snapshot!(serde_json::to_string(&related[0]).unwrap(), @r#"{"id":1,"message":{"text":"this can fail."},"physicalLocation":{"artifactLocation":{"uri":"shop/bestell%20%C3%BCbersicht.py","uriBaseId":"%SRCROOT%"},"region":{"endColumn":11,"endLine":2,"startColumn":2,"startLine":2}}}"#);
     assert_eq!(related[1]["id"], 2);
+    let steps = flows[0]["threadFlows"][0]["locations"].as_array().unwrap();
+    let step = |step: &Value| {
+        let place = &step["location"];
+        let line = &place["physicalLocation"]["region"]["startLine"];
+        format!("{line} {}", place["message"]["text"].as_str().unwrap())
+    };
+    let steps: Vec<String> = steps.iter().map(step).collect();
+    assert_eq!(steps, ["2 this can fail.", "1 so can this.", "3 the handler forgets the error."]);
 }
 
 #[test]

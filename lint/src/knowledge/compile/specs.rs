@@ -1,0 +1,70 @@
+//! Specifications: what a call of an API path means.
+
+use super::each;
+use crate::knowledge::library::{
+    CommandLineTable, InstrumentationSpec, LibraryFile, OutboundSpec, Paths, Spec,
+};
+use crate::knowledge::lookup::Knowledge;
+use crate::knowledge::path::{last_segment, split_last};
+use crate::knowledge::{Meaning, Style};
+use std::sync::Arc;
+
+impl Knowledge {
+    pub(super) fn add_specs(&mut self, file: LibraryFile) {
+        self.add_each(file.entry_point, Meaning::EntryPoint);
+        file.outbound.into_iter().for_each(|spec| self.add_outbound(spec));
+        self.add_each(file.logger, Meaning::Logger);
+        self.add_each(file.metric, Meaning::Metric);
+        file.instrumentation.into_iter().for_each(|spec| self.add_instrumentation(spec));
+        self.add_each(file.request, Meaning::Request);
+        self.add_each(file.span, Meaning::Span);
+        self.add_each(file.print, Meaning::Print);
+        self.add_each(file.metric_use, Meaning::MetricUse);
+        self.add_each(file.label, Meaning::Label);
+        self.add_each(file.spawn, Meaning::Spawn);
+        self.add_each(file.fallible, |spec| Meaning::Fallible(spec.clean_up));
+        file.span_end.iter().for_each(|spec| self.add_span_end(spec));
+        self.add_each(file.span_error, |_| Meaning::SpanError);
+        self.mean(&file.formatters.printf, &Meaning::Formatter(Style::Printf));
+        self.mean(&file.formatters.print, &Meaning::Formatter(Style::Print));
+        self.add_tools(&file.command_line);
+    }
+
+    fn add_each<T: Spec>(&mut self, specs: Vec<T>, meaning: fn(Arc<T>) -> Meaning) {
+        for spec in specs.into_iter().map(Arc::new) {
+            self.mean(spec.on(), &meaning(Arc::clone(&spec)));
+        }
+    }
+
+    fn add_outbound(&mut self, mut spec: OutboundSpec) {
+        self.mean(&spec.default_timeout, &Meaning::DefaultTimeout);
+        let guesses = std::mem::take(&mut spec.guess);
+        let spec = Arc::new(spec);
+        let meaning = Meaning::Outbound(Arc::clone(&spec));
+        self.mean(&spec.on, &meaning);
+        self.guess(&guesses, &meaning);
+    }
+
+    fn add_instrumentation(&mut self, spec: InstrumentationSpec) {
+        let spec = Arc::new(spec);
+        each(&spec.import, |import| self.imports.extend([(import, Arc::clone(&spec))]));
+        each(&spec.strings, |text| self.texts.extend([(text, Arc::clone(&spec))]));
+        self.mean(&spec.on, &Meaning::Instrumentation(Arc::clone(&spec)));
+    }
+
+    /// A type that has an end is a span's.
+    fn add_span_end(&mut self, spec: &Paths) {
+        self.mean(&spec.on, &Meaning::SpanEnd);
+        each(&spec.on, |path| self.span_types.extend(split_last(&path).map(|(r#type, _)| r#type.into())));
+    }
+
+    fn add_tools(&mut self, table: &CommandLineTable) {
+        each(&table.progress, |module| self.progress.push(module));
+        let tools =
+            [(&table.on, Meaning::CommandLine), (&table.flags, Meaning::Flags), (&table.exit, Meaning::Exit)];
+        for (paths, meaning) in tools {
+            self.mean(paths, &meaning);
+            each(paths, |path| self.tool_words.extend([Box::from(last_segment(&path))]));
+        }
+    }
+}

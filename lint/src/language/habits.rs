@@ -1,0 +1,158 @@
+//! The habits of a language, as its data file gives them.
+
+use serde::Deserialize;
+
+/// How imports name what they bind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Default)]
+#[serde(rename_all = "kebab-case")]
+pub enum ImportBinds {
+    /// `import a.b` binds `a`.
+    #[default]
+    FirstSegment,
+    /// `import "a/b"` binds `b`.
+    LastSegment,
+}
+
+/// What one module is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Default)]
+#[serde(rename_all = "kebab-case")]
+pub enum Modules {
+    /// Each file is one.
+    #[default]
+    Files,
+    /// The files of a folder share one.
+    Folders,
+}
+
+/// Which parameter of a method is the object it is called on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Default)]
+#[serde(rename_all = "kebab-case")]
+pub enum Receiver {
+    /// The first one.
+    FirstParameter,
+    /// One that is declared apart.
+    #[default]
+    Declared,
+}
+
+/// The habits of a language: `rules/languages/<language>.toml`.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Habits {
+    /// File name endings, without the dot.
+    pub extensions: Vec<String>,
+    /// Programs named in a `#!` line.
+    #[serde(default)]
+    pub interpreters: Vec<String>,
+    /// What starts a comment that runs to the end of the line.
+    pub line_comment: String,
+    /// The module of names that need no import.
+    #[serde(default)]
+    pub builtins: Option<String>,
+    /// See [`ImportBinds`].
+    #[serde(default)]
+    pub import_binds: ImportBinds,
+    /// See [`Modules`].
+    #[serde(default)]
+    pub modules: Modules,
+    /// The file that stands for its folder.
+    #[serde(default)]
+    pub package_file: Option<String>,
+    /// Folders that hold packages without being one.
+    #[serde(default)]
+    pub source_roots: Vec<String>,
+    /// See [`Receiver`].
+    #[serde(default)]
+    pub receiver: Receiver,
+    /// The method whose result a block that enters a value binds.
+    #[serde(default)]
+    pub entering: Option<String>,
+    /// The method that builds an object.
+    #[serde(default)]
+    pub constructor: Option<String>,
+    /// Generic types that stand for their first argument.
+    #[serde(default)]
+    pub type_wrappers: Vec<String>,
+    /// Texts without any of which, and without an import of a known library, a file holds nothing to report;
+    /// empty: every file may.
+    #[serde(default)]
+    pub needles: Vec<String>,
+    /// Whether any call may leave a function without its author having written so.
+    #[serde(default)]
+    pub implicit_exceptions: bool,
+    /// The type of errors, where functions return them.
+    #[serde(default)]
+    pub error_type: Option<String>,
+    /// Calls that make an error.
+    #[serde(default)]
+    pub error_makers: Vec<String>,
+    /// Methods that tell of an error kept since it happened.
+    #[serde(default)]
+    pub error_readers: Vec<String>,
+    /// What functions are called whose errors are customarily dropped, in lower case.
+    #[serde(default)]
+    pub clean_up: Vec<String>,
+    /// Words that functions are called by which end something, where a context may have ended before.
+    #[serde(default)]
+    pub shut_down: Vec<String>,
+    /// First words of functions that answer yes or no, or may have no answer, in lower case.
+    #[serde(default)]
+    pub predicates: Vec<String>,
+    /// What documentation says, in lower case, of code that means to go on after a failure.
+    #[serde(default)]
+    pub leniency: Vec<String>,
+    /// Methods that yield an object's text.
+    #[serde(default)]
+    pub text_methods: Vec<String>,
+    /// Methods that only read or convert what they are called on, whatever that is.
+    #[serde(default)]
+    pub pure_methods: Vec<String>,
+    /// The API path of string literals.
+    #[serde(default)]
+    pub string_type: Option<String>,
+    /// Methods that iterating over an object calls.
+    #[serde(default)]
+    pub iteration: Vec<String>,
+    /// Functions that the language's runtime calls first: nothing has given them a context.
+    #[serde(default)]
+    pub entry_functions: Vec<String>,
+    /// Texts near the start of files that help tests, whatever their names.
+    #[serde(default)]
+    pub test_imports: Vec<String>,
+    /// How functions begin that tests are; a file with several of them that checks something holds tests.
+    #[serde(default)]
+    pub test_functions: Vec<String>,
+    /// How tests check something.
+    #[serde(default)]
+    pub test_checks: Vec<String>,
+    /// Words that functions begin or end with which print what they were asked for, in lower case.
+    #[serde(default)]
+    pub output_words: Vec<String>,
+    /// Methods, in lower case, that text or records are handed to at last.
+    #[serde(default)]
+    pub sink_methods: Vec<String>,
+    /// Methods of loggers, in lower case.
+    #[serde(default)]
+    pub level_methods: Vec<String>,
+    /// How string literals begin what terminals take for colours.
+    #[serde(default)]
+    pub terminal_escapes: Vec<String>,
+    /// Names (globs) of files that hold tests.
+    #[serde(default)]
+    pub test_files: Vec<String>,
+    /// Names (globs) of files that are scripts wherever they stand.
+    #[serde(default)]
+    pub script_files: Vec<String>,
+    /// Comments that start so instruct tools and explain nothing to people.
+    #[serde(default)]
+    pub directives: Vec<String>,
+    /// Names (globs) of files that mark a folder as a unit of its own.
+    #[serde(default)]
+    pub manifests: Vec<String>,
+    /// The package name that makes a folder a program.
+    #[serde(default)]
+    pub executable_package: Option<String>,
+    /// The start of the manifest's line that names the module import paths begin with.
+    #[serde(default)]
+    pub module_line: Option<String>,
+}

@@ -1,0 +1,56 @@
+//! What code of each language becomes.
+
+use super::*;
+use crate::source::SourceFile;
+use crate::syntax::{Syntax, lower};
+use std::fmt::Write as _;
+use std::sync::Arc;
+use std::time::Duration;
+
+fn facts(language: &str, text: &str) -> Syntax {
+    let languages = Languages::load().unwrap();
+    let language = languages.get(languages.find(language).unwrap());
+    let file = Arc::new(SourceFile::new("x", text));
+    lower(language.grammar().unwrap(), &file, Duration::from_secs(5)).unwrap()
+}
+
+fn tree(syntax: &Syntax) -> String {
+    let (mut out, mut open) = (String::new(), Vec::new());
+    for (id, node) in syntax.nodes().iter().enumerate() {
+        while open.last().is_some_and(|end| *end as usize <= id) {
+            open.pop();
+        }
+        let indent = "  ".repeat(open.len());
+        writeln!(out, "{indent}{:?} {:?} {}", node.part, node.kind, syntax.name(id as u32)).unwrap();
+        open.push(node.end);
+    }
+    out
+}
+
+#[test]
+fn language_files_are_valid_tree_sitter_queries() {
+    for language in Languages::load().unwrap().all() {
+        let text = data(&format!("{}.scm", language.name)).unwrap();
+        tree_sitter::Query::new(&language.parser, text)
+            .unwrap_or_else(|fault| panic!("{}: {fault}", language.name));
+        language.grammar().unwrap();
+    }
+}
+
+#[test]
+fn python_becomes_facts() {
+    let syntax = facts(
+        "python",
+        "@app.get('/')\nasync def f(a, b: int = 3):\n    try:\n        x = await g(a, k=f'v {a}')\n    except E as e:\n        pass\n",
+    );
+    insta::assert_snapshot!(tree(&syntax));
+}
+
+#[test]
+fn go_becomes_facts() {
+    let syntax = facts(
+        "go",
+        "package main\nimport z \"go.uber.org/zap\"\nfunc (s *S) F(a, b int) (int, error) {\n\tx, err := s.g(a, &T{K: 1})\n\tif err != nil {\n\t\treturn 0, err\n\t}\n\tgo func() { z.L() }()\n\treturn x, nil\n}\n",
+    );
+    insta::assert_snapshot!(tree(&syntax));
+}

@@ -1,0 +1,85 @@
+//! One pass over a file that finds what binds a name.
+
+use super::{Binding, BindingKind, Bindings};
+use crate::language::Habits;
+use crate::syntax::{Kind, NONE, NodeId, Part, Syntax};
+
+pub(super) struct Collector<'a> {
+    pub(super) syntax: &'a Syntax,
+    pub(super) habits: &'a Habits,
+    pub(super) package: &'a dyn Fn(&str) -> String,
+    /// Classes and functions that the pass is inside of.
+    pub(super) owners: Vec<NodeId>,
+    pub(super) found: Bindings,
+}
+
+impl<'a> Collector<'a> {
+    /// Starts at the top of a file.
+    pub(super) fn new(syntax: &'a Syntax, habits: &'a Habits, package: &'a dyn Fn(&str) -> String) -> Self {
+        Self { syntax, habits, package, owners: Vec::new(), found: Bindings::default() }
+    }
+
+    /// Looks at every node once, in source order.
+    pub(super) fn run(mut self) -> Bindings {
+        for id in 0..self.syntax.nodes().len() as NodeId {
+            self.visit(id);
+        }
+        self.found
+    }
+
+    fn visit(&mut self, id: NodeId) {
+        self.leave(id);
+        let node = *self.syntax.node(id);
+        match node.kind {
+            Kind::Package => self.found.package = Some(node.symbol),
+            Kind::Import => self.import(id),
+            Kind::Function => self.function(id),
+            Kind::Class => self.class(id),
+            Kind::Assign => self.assign(id),
+            Kind::Loop | Kind::ForEach => self.iteration(id),
+            Kind::Catch => self.caught(id),
+            Kind::Field => self.field(id),
+            Kind::Parameter | Kind::Variadic if node.part != Part::Result => self.parameter(id),
+            Kind::Name if node.part == Part::Parameter => {
+                self.add(node.function, id, node.symbol, BindingKind::Parameter);
+            }
+            Kind::Construct => self.construct(id),
+            Kind::Switch => self.switch(id),
+            _ => {}
+        }
+    }
+
+    /// Forgets the owners that end before a node.
+    fn leave(&mut self, id: NodeId) {
+        while self.owners.last().is_some_and(|owner| self.syntax.node(*owner).end <= id) {
+            self.owners.pop();
+        }
+    }
+
+    pub(super) fn add(&mut self, scope: NodeId, node: NodeId, symbol: u32, kind: BindingKind) {
+        if symbol != NONE {
+            let position = self.syntax.node(node).range.start;
+            self.found.scopes.entry((scope, symbol)).or_default().push(Binding { node, position, kind });
+        }
+    }
+
+    /// Binds in the innermost owner: as a member where that is a class, else as a name of the scope.
+    pub(super) fn bind(&mut self, node: NodeId, symbol: u32, kind: BindingKind) {
+        let owner = self.owners.last().copied();
+        match owner.filter(|owner| self.syntax.kind(*owner) == Kind::Class) {
+            Some(class) => self.add_member(class, node, symbol, kind),
+            None => self.add(owner.unwrap_or(NONE), node, symbol, kind),
+        }
+    }
+
+    pub(super) fn add_member(&mut self, class: NodeId, node: NodeId, symbol: u32, kind: BindingKind) {
+        let position = self.syntax.node(node).range.start;
+        self.found.members.entry((class, symbol)).or_default().push(Binding { node, position, kind });
+    }
+
+    /// Binds a member of a type that is known by its name only.
+    pub(super) fn add_named_member(&mut self, r#type: u32, symbol: u32, node: NodeId, kind: BindingKind) {
+        let position = self.syntax.node(node).range.start;
+        self.found.named_members.entry((r#type, symbol)).or_default().push(Binding { node, position, kind });
+    }
+}

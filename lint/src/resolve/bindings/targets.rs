@@ -1,0 +1,101 @@
+//! Targets bind names: of assignments, loops, handlers, and members of the receiver among them.
+
+use super::BindingKind;
+use super::collect::Collector;
+use crate::language::Receiver;
+use crate::syntax::{Kind, NONE, NodeId, Part};
+
+impl Collector<'_> {
+    pub(super) fn assign(&mut self, id: NodeId) {
+        let syntax = self.syntax;
+        let targets = self.targets(id);
+        let values: Vec<NodeId> = syntax.parts(id, Part::Value).collect();
+        let r#type = syntax.part(id, Part::Type);
+        for (index, target) in targets.iter().enumerate() {
+            let kind = match (r#type, values.len() == targets.len(), values.first()) {
+                (Some(r#type), ..) => BindingKind::Typed(r#type),
+                (_, true, _) => BindingKind::Value { expression: values[index], index: 0 },
+                (_, _, Some(value)) => BindingKind::Value { expression: *value, index: index as u32 },
+                _ => BindingKind::Opaque,
+            };
+            self.bind_target(*target, kind);
+        }
+    }
+
+    pub(super) fn iteration(&mut self, id: NodeId) {
+        let Some(iterable) = self.syntax.part(id, Part::Iterable) else { return };
+        for (index, target) in self.targets(id).into_iter().enumerate() {
+            self.bind_target(target, BindingKind::Element { iterable, index: index as u32 });
+        }
+    }
+
+    pub(super) fn caught(&mut self, id: NodeId) {
+        let syntax = self.syntax;
+        let caught_as = syntax.part(id, Part::CaughtAs);
+        let name = caught_as
+            .and_then(|assign| syntax.part(assign, Part::Target))
+            .or_else(|| syntax.part(id, Part::Binding));
+        if let Some(name) = name {
+            self.bind(name, syntax.node(name).symbol, BindingKind::Caught(id));
+        }
+    }
+
+    pub(super) fn switch(&mut self, id: NodeId) {
+        let syntax = self.syntax;
+        syntax.parts(id, Part::Target).for_each(|target| self.bind_target(target, BindingKind::Opaque));
+    }
+
+    /// What an assignment or a loop binds, left to right.
+    fn targets(&self, id: NodeId) -> Vec<NodeId> {
+        self.syntax.parts(id, Part::Target).flat_map(|target| self.flatten(target)).collect()
+    }
+
+    /// `(a, b)` as a target stands for its elements.
+    fn flatten(&self, target: NodeId) -> Vec<NodeId> {
+        match self.syntax.kind(target) {
+            Kind::Collection => self.syntax.children(target).collect(),
+            _ => vec![target],
+        }
+    }
+
+    fn bind_target(&mut self, target: NodeId, kind: BindingKind) {
+        let node = *self.syntax.node(target);
+        match node.kind {
+            Kind::Name => self.bind(target, node.symbol, kind),
+            Kind::Member => self.bind_member(target, kind),
+            _ => {}
+        }
+    }
+
+    /// `self.x = …`, by whatever name the receiver goes.
+    fn bind_member(&mut self, target: NodeId, kind: BindingKind) {
+        let (syntax, node) = (self.syntax, *self.syntax.node(target));
+        let Some(base) = syntax.part(target, Part::Base) else { return };
+        if syntax.kind(base) != Kind::Name || node.function == NONE {
+            return;
+        }
+        let receiver = syntax.node(base).symbol;
+        if let Some(class) = self.found.class_of.get(&node.function).copied() {
+            if self.habits.receiver == Receiver::FirstParameter
+                && self.first_parameter(node.function) == Some(receiver)
+            {
+                self.add_member(class, target, node.symbol, kind);
+            }
+        } else if let Some(r#type) = self.receiver_type(node.function)
+            && self.receiver_name(node.function) == Some(receiver)
+        {
+            self.add_named_member(r#type, node.symbol, target, kind);
+        }
+    }
+
+    fn first_parameter(&self, function: NodeId) -> Option<u32> {
+        let first = self.syntax.part(function, Part::Parameter)?;
+        let name = self.syntax.part(first, Part::Binding).unwrap_or(first);
+        Some(self.syntax.node(name).symbol)
+    }
+
+    fn receiver_name(&self, function: NodeId) -> Option<u32> {
+        let receiver = self.syntax.part(function, Part::Receiver)?;
+        self.syntax.part(receiver, Part::Binding).map(|name| self.syntax.node(name).symbol)
+    }
+}

@@ -1,0 +1,89 @@
+//! What a binding stands for: an import, a definition, a parameter, what was assigned.
+
+use super::Resolver;
+use super::types::list;
+use crate::facts::FileId;
+use crate::language::{ImportBinds, Receiver};
+use crate::resolve::bindings::{Binding, BindingKind};
+use crate::resolve::imports;
+use crate::resolve::project::Parsed;
+use crate::resolve::value::Value;
+use crate::syntax::{Kind, NodeId, Part, Syntax};
+
+impl Resolver<'_> {
+    /// Returns what a binding stands for.
+    pub fn binding(&self, file: FileId, parsed: &Parsed, binding: &Binding) -> Value {
+        match &binding.kind {
+            BindingKind::Import { module, member } => self.imported(file, module, member.as_deref()),
+            BindingKind::Function | BindingKind::Class => Value::Definition(file, binding.node),
+            BindingKind::Parameter => self.parameter(file, parsed, binding.node),
+            BindingKind::Value { expression, index } => self.assigned(file, parsed, *expression, *index),
+            BindingKind::Typed(r#type) => self.instance_of(file, *r#type),
+            BindingKind::Element { iterable, index } => self.iterated(file, *iterable, *index),
+            BindingKind::Caught(_) | BindingKind::Opaque => Value::Unknown,
+        }
+    }
+
+    /// Returns what a module import stands for, seen from a file.
+    pub fn module(&self, file: FileId, import: &str) -> Value {
+        imports::module(self.project, file, import)
+    }
+
+    pub(super) fn imported(&self, file: FileId, module: &str, member: Option<&str>) -> Value {
+        let found = imports::module(self.project, file, module);
+        match member {
+            None => self.canonical(file, found),
+            Some(member) => self.member(file, &found, member),
+        }
+    }
+
+    fn assigned(&self, file: FileId, parsed: &Parsed, expression: NodeId, index: u32) -> Value {
+        let syntax = &parsed.syntax;
+        let value = match (index, syntax.kind(expression)) {
+            (0, _) => self.value(file, expression),
+            (_, Kind::Call) => self.nth_result(file, syntax, expression, index),
+            (_, Kind::Await) => self.nth_result(file, syntax, expression + 1, index),
+            _ => Value::Unknown,
+        };
+        let is_entered = syntax.node(syntax.node(expression).parent).part == Part::Item;
+        if is_entered { self.entered(file, &value).unwrap_or(value) } else { value }
+    }
+
+    fn nth_result(&self, file: FileId, syntax: &Syntax, call: NodeId, index: u32) -> Value {
+        let Some(callee) = syntax.part(call, Part::Callee) else { return Value::Unknown };
+        self.result(file, &self.value(file, callee), index)
+    }
+
+    /// `with X() as y` binds what entering yields, where a library says so.
+    fn entered(&self, file: FileId, value: &Value) -> Option<Value> {
+        let entering = self.project.language(file).habits.entering.as_ref()?;
+        let entered = format!("{}.{entering}()", value.path()?);
+        self.project.knowledge(file).value(&entered).map(|known| Value::Path(known.into()))
+    }
+
+    fn iterated(&self, file: FileId, iterable: NodeId, index: u32) -> Value {
+        let binds_index_first = self.project.language(file).habits.import_binds == ImportBinds::LastSegment;
+        if index > 0 && !binds_index_first {
+            return Value::Unknown;
+        }
+        let iterable = self.value(file, iterable);
+        self.element(file, &iterable)
+    }
+
+    /// The declared type, else the class where it is a method's receiver, else its default.
+    fn parameter(&self, file: FileId, parsed: &Parsed, id: NodeId) -> Value {
+        let syntax = &parsed.syntax;
+        if let Some(r#type) = syntax.part(id, Part::Type) {
+            let value = self.instance_of(file, r#type);
+            return if syntax.kind(id) == Kind::Variadic { list(value) } else { value };
+        }
+        let function = syntax.node(id).function;
+        if let Some(class) = parsed.bindings.class_of(function)
+            && self.project.language(file).habits.receiver == Receiver::FirstParameter
+            && syntax.part(function, Part::Parameter) == Some(id)
+        {
+            return Value::Instance(file, class);
+        }
+        syntax.part(id, Part::Default).map_or(Value::Unknown, |default| self.value(file, default))
+    }
+}

@@ -1,0 +1,136 @@
+//! Members: of modules, of folders that are modules, of classes and what they extend.
+
+use super::{MAX_DEPTH, Resolver};
+use crate::facts::FileId;
+use crate::language::Modules;
+use crate::resolve::bindings::{Binding, BindingKind};
+use crate::resolve::imports;
+use crate::resolve::project::{Parsed, folder};
+use crate::resolve::value::Value;
+use crate::syntax::{Kind, NONE, NodeId, Part};
+
+impl Resolver<'_> {
+    /// Returns a member of a value; `from` is the file whose language and libraries apply.
+    pub fn member(&self, from: FileId, base: &Value, name: &str) -> Value {
+        // Classes may extend each other, and modules import everything from each other.
+        if self.depth.get() >= MAX_DEPTH {
+            return Value::Unknown;
+        }
+        self.depth.set(self.depth.get() + 1);
+        let value = self.find_member(from, base, name);
+        self.depth.set(self.depth.get() - 1);
+        value
+    }
+
+    fn find_member(&self, from: FileId, base: &Value, name: &str) -> Value {
+        match base {
+            Value::Path(path) => self.canonical(from, Value::Path(format!("{path}.{name}").into())),
+            Value::Module(path) => self.module_member(from, path, name),
+            Value::Instance(file, class) | Value::Definition(file, class) => {
+                self.class_member(*file, *class, name)
+            }
+            Value::Unknown | Value::List(_) => Value::Unknown,
+        }
+    }
+
+    fn module_member(&self, from: FileId, path: &str, name: &str) -> Value {
+        if self.project.language(from).habits.modules == Modules::Folders {
+            return self.in_folder(from, path, name);
+        }
+        let file = imports::module_file(self.project, from, path);
+        if let Some(found) = file.and_then(|file| self.file_member(file, name)) {
+            return found;
+        }
+        let inner = imports::join(path, name);
+        let exists = imports::module_file(self.project, from, &inner).is_some()
+            || !self.project.in_folder(&inner).is_empty();
+        if exists { Value::Module(inner.into()) } else { Value::Unknown }
+    }
+
+    /// What a file binds a name to, else what it imports everything from does.
+    fn file_member(&self, file: FileId, name: &str) -> Option<Value> {
+        let parsed = self.project.parsed(file)?;
+        let symbol = parsed.syntax.find_symbol(name);
+        let bindings = symbol.map_or(&[][..], |symbol| parsed.bindings.in_scope(NONE, symbol));
+        if !bindings.is_empty() {
+            return Some(self.bound(file, parsed, bindings, u32::MAX));
+        }
+        let wildcards = parsed.bindings.wildcards.iter();
+        wildcards.map(|module| self.imported(file, module, Some(name))).find(Value::is_known)
+    }
+
+    /// Looks a name up in every file of a folder that shares one module.
+    pub(super) fn in_folder(&self, from: FileId, path: &str, name: &str) -> Value {
+        for (file, parsed) in self.mentioning(from, path, name) {
+            let Some(symbol) = parsed.syntax.find_symbol(name) else { continue };
+            let bindings = parsed.bindings.in_scope(NONE, symbol).iter();
+            let declared: Vec<Binding> = bindings
+                .filter(|binding| !matches!(binding.kind, BindingKind::Import { .. }))
+                .cloned()
+                .collect();
+            if !declared.is_empty() {
+                return self.bound(file, parsed, &declared, u32::MAX);
+            }
+        }
+        Value::Unknown
+    }
+
+    /// The files of a folder in `from`'s language that hold a name; parsed, which is why names are sought first.
+    fn mentioning(&self, from: FileId, path: &str, name: &str) -> impl Iterator<Item = (FileId, &Parsed)> {
+        let language = self.project.file(from).language;
+        self.project.in_folder(path).iter().filter_map(move |file| {
+            let candidate = self.project.file(*file);
+            let mentions = || memchr::memmem::find(candidate.source.bytes(), name.as_bytes()).is_some();
+            let is_wanted = candidate.language == language && mentions();
+            is_wanted.then(|| self.project.parsed(*file)).flatten().map(|parsed| (*file, parsed))
+        })
+    }
+
+    /// Looks in the class, in declarations that name its type, then in its bases.
+    fn class_member(&self, file: FileId, class: NodeId, name: &str) -> Value {
+        let Some(parsed) = self.project.parsed(file) else { return Value::Unknown };
+        let own = || {
+            let symbol = parsed.syntax.find_symbol(name)?;
+            let bindings = parsed.bindings.members(&parsed.syntax, class, symbol);
+            bindings.map(|binding| self.binding(file, parsed, binding)).find(Value::is_known)
+        };
+        let inherited = || {
+            let bases = self.bases(file, class);
+            bases.iter().map(|base| self.member(file, base, name)).find(Value::is_known)
+        };
+        own()
+            .or_else(|| self.sibling_member(file, parsed.syntax.name(class), name))
+            .or_else(inherited)
+            .unwrap_or(Value::Unknown)
+    }
+
+    /// Methods of a type may stand in any file of its folder.
+    fn sibling_member(&self, file: FileId, r#type: &str, name: &str) -> Option<Value> {
+        if self.project.language(file).habits.modules != Modules::Folders {
+            return None;
+        }
+        let here = folder(self.project.file(file).source.path());
+        self.mentioning(file, here, name).filter(|(sibling, _)| *sibling != file).find_map(
+            |(sibling, parsed)| {
+                let (r#type, symbol) = (parsed.syntax.find_symbol(r#type)?, parsed.syntax.find_symbol(name)?);
+                let bindings = parsed.bindings.named_members(r#type, symbol);
+                bindings.map(|binding| self.binding(sibling, parsed, binding)).find(Value::is_known)
+            },
+        )
+    }
+
+    /// Returns the values of a class's bases: base classes, embedded types.
+    pub fn bases(&self, file: FileId, class: NodeId) -> Vec<Value> {
+        let Some(parsed) = self.project.parsed(file) else { return Vec::new() };
+        let syntax = &parsed.syntax;
+        let embedded = syntax
+            .own(class)
+            .filter(|id| syntax.kind(*id) == Kind::Embedded)
+            .filter_map(|id| syntax.part(id, Part::BaseType));
+        let named = syntax.parts(class, Part::BaseType);
+        let alias = syntax
+            .part(class, Part::Definition)
+            .filter(|id| matches!(syntax.kind(*id), Kind::Name | Kind::Member));
+        named.chain(embedded).chain(alias).map(|base| self.value(file, base)).collect()
+    }
+}

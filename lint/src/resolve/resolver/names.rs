@@ -1,0 +1,70 @@
+//! A name becomes a value: through its scopes, then in its module, then among the names that need no import.
+
+use super::Resolver;
+use crate::facts::FileId;
+use crate::language::Modules;
+use crate::resolve::bindings::Binding;
+use crate::resolve::imports;
+use crate::resolve::project::{Parsed, folder};
+use crate::resolve::value::Value;
+use crate::syntax::{NONE, NodeId, Syntax};
+
+impl Resolver<'_> {
+    /// Looks a name up through its scopes, then in its module, then among the names that need no import.
+    pub(super) fn name(&self, file: FileId, parsed: &Parsed, id: NodeId) -> Value {
+        let syntax = &parsed.syntax;
+        let (symbol, mut scope) = (syntax.node(id).symbol, syntax.node(id).function);
+        let position = syntax.node(id).range.start;
+        loop {
+            let bindings = parsed.bindings.in_scope(scope, symbol);
+            if !bindings.is_empty() {
+                return self.bound(file, parsed, bindings, position);
+            }
+            if scope == NONE {
+                break;
+            }
+            scope = outer_scope(syntax, scope);
+        }
+        self.module_name(file, parsed, syntax.symbol(symbol))
+    }
+
+    /// The last binding before the place of use, else the first that resolves.
+    pub(super) fn bound(&self, file: FileId, parsed: &Parsed, bindings: &[Binding], position: u32) -> Value {
+        let before = bindings.iter().rev().filter(|binding| binding.position <= position);
+        let after = bindings.iter().filter(|binding| binding.position > position);
+        let mut values = before.chain(after).map(|binding| self.binding(file, parsed, binding));
+        values.find(Value::is_known).unwrap_or(Value::Unknown)
+    }
+
+    fn module_name(&self, file: FileId, parsed: &Parsed, name: &str) -> Value {
+        let habits = &self.project.language(file).habits;
+        if habits.modules == Modules::Folders {
+            let found = self.in_folder(file, folder(self.project.file(file).source.path()), name);
+            if found.is_known() {
+                return found;
+            }
+        }
+        let wildcards = &parsed.bindings.wildcards;
+        if let Some(found) = wildcards.iter().find_map(|module| self.through_wildcard(file, module, name)) {
+            return found;
+        }
+        match &habits.builtins {
+            Some(builtins) if wildcards.is_empty() => Value::Path(format!("{builtins}.{name}").into()),
+            _ => Value::Unknown,
+        }
+    }
+
+    /// A name that importing everything from a module binds, where the module is known to have it.
+    fn through_wildcard(&self, file: FileId, module: &str, name: &str) -> Option<Value> {
+        let module = imports::module(self.project, file, module);
+        let found = self.member(file, &module, name);
+        let is_type = |path| self.project.knowledge(file).is_type(path);
+        (matches!(found, Value::Definition(..)) || found.path().is_some_and(is_type)).then_some(found)
+    }
+}
+
+/// The scope around a function: the function it stands in, or [`NONE`].
+fn outer_scope(syntax: &Syntax, function: NodeId) -> NodeId {
+    let parent = syntax.node(function).parent;
+    if parent == function { NONE } else { syntax.node(parent).function }
+}
