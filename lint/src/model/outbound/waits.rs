@@ -35,7 +35,8 @@ fn client_timeout(context: &FileContext<'_>, call: NodeId, spec: &OutboundSpec) 
     }
     let Some((file, construction)) = construction(context, receiver, 0) else { return "unknown" };
     let Some(other) = context.at(file) else { return "unknown" };
-    if other.arguments(construction).iter().any(|argument| argument.is_splat)
+    if !is_known_maker(&other, construction)
+        || other.arguments(construction).iter().any(|argument| argument.is_splat)
         || is_bounded_elsewhere(context, spec)
         || is_bounded_elsewhere(&other, spec)
         || has_own_part(&other, construction, spec)
@@ -47,6 +48,16 @@ fn client_timeout(context: &FileContext<'_>, call: NodeId, spec: &OutboundSpec) 
         _ if is_set_later(&other, construction, spec) => "given",
         _ => "missing",
     }
+}
+
+/// What another library makes a client with may bound it: only known types and constructors are judged.
+fn is_known_maker(context: &FileContext<'_>, construction: NodeId) -> bool {
+    let callee = context.syntax().part(construction, Part::Callee).map(|callee| context.value(callee));
+    let path = callee.as_ref().and_then(Value::path);
+    path.is_some_and(|path| {
+        let knowledge = context.knowledge;
+        knowledge.is_type(path) || knowledge.value(&format!("{path}()")).is_some()
+    })
 }
 
 /// The client is built around a part that may bound it: one from elsewhere, or with a timeout of its own.
