@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! place and name ─▶ tests, examples, scripts          (decided before the run)
-//! entry points   ─▶ services                          (a tool by its place that serves is a service)
+//! entry points   ─▶ services                          (a tool by its place stays one)
 //! argument parsers, standard input, generators ─▶ command-line tools
 //! files that name their interpreter, and that nothing imports ─▶ scripts
 //! ```
@@ -123,7 +123,8 @@ impl Evidence {
         let serves = self.serving.contains(&service);
         let is_tool = self.command_line.contains(&service);
         let shares_serving = shared.is_some_and(|shared| self.serving.contains(&shared));
-        if self.servers.contains(&file) {
+        // What a tool serves for a moment, such as the page that takes a token, makes it no service.
+        if self.servers.contains(&file) && own.is_none() {
             Some(Role::Service)
         } else if own.is_some() || self.tools.contains(&file) || self.helps_tool(found.project, file) {
             Some(Role::CommandLine)
