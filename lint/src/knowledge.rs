@@ -60,6 +60,8 @@ pub enum Meaning {
     DefaultTimeout,
     /// Builds a text from values.
     Formatter(Style),
+    /// Lays values out as a table, which a person reads.
+    Table,
     /// Ends the process; its first argument is the status.
     Exit,
     /// Marks a command-line tool.

@@ -205,6 +205,7 @@ impl Knowledge {
         }
         self.mean(&file.formatters.printf, &Meaning::Formatter(Style::Printf));
         self.mean(&file.formatters.print, &Meaning::Formatter(Style::Print));
+        self.mean(&file.formatters.table, &Meaning::Table);
         each(&file.command_line.progress, |module| self.progress.push(module));
         let tools = [
             (&file.command_line.on, Meaning::CommandLine),

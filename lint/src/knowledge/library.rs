@@ -171,6 +171,8 @@ spec! {
         stream: Selector,
         /// Prints only where an argument is one of these.
         only_when: Option<OnlyWhen>,
+        /// Speaks to a terminal by design.
+        for_people: bool,
     }
 }
 
@@ -350,6 +352,7 @@ pub(super) struct OriginsTable {
 pub(super) struct FormattersTable {
     pub(super) printf: Vec<String>,
     pub(super) print: Vec<String>,
+    pub(super) table: Vec<String>,
 }
 
 /// A whole library file.
