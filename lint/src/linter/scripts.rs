@@ -35,6 +35,14 @@ pub(super) fn of(found: &Found<'_>, servers: &FxHashSet<FileId>) -> FxHashSet<Fi
     scripts
 }
 
+/// Returns whether a file imports one of these.
+pub(super) fn imports_any(resolver: &Resolver<'_>, file: FileId, wanted: &FxHashSet<FileId>) -> bool {
+    let project = resolver.project;
+    let imported =
+        imported(resolver, file, |name| wanted.iter().any(|wanted| stem(project, *wanted) == name));
+    wanted.iter().any(|wanted| imported.contains(without_ending(project, *wanted)))
+}
+
 /// The modules that a file imports, as far as they end in a name that is wanted: paths without ending.
 fn imported(resolver: &Resolver<'_>, file: FileId, is_wanted: impl Fn(&str) -> bool) -> FxHashSet<String> {
     let Some(parsed) = resolver.project.parsed(file) else { return FxHashSet::default() };
