@@ -1,7 +1,7 @@
-//! What services and libraries write for people: in functions that only command-line tools call.
+//! What services and libraries print for people: in functions that only command-line tools call.
 //!
 //! ```text
-//! functions that print or log ─▶ who names them? ─▶ who names those? … at most four times
+//! functions that print ─▶ who names them? ─▶ who names those? … at most four times
 //! ```
 //!
 //! Calls are followed by name alone, so doubt ends it: a function that is handed on, decorated, named in too many
@@ -51,7 +51,7 @@ pub(super) fn facts(found: &Found<'_>, roles: &Roles, facts: &[Fact]) -> FxHashS
     chosen.into_iter().filter(|(_, file)| !starting.contains(file)).map(|(fact, _)| fact).collect()
 }
 
-/// A function that writes something.
+/// A function that prints.
 struct Candidate<'a> {
     fact: usize,
     file: FileId,
@@ -68,11 +68,8 @@ fn candidates<'a>(
     let mut functions: FxHashMap<FileId, Vec<(TextRange, &str)>> = FxHashMap::default();
     let mut candidates = Vec::new();
     for (index, fact) in facts.iter().enumerate() {
-        let is_worth = match fact.kind {
-            "print-call" => fact.field("place") == Some("code"),
-            "log-call" => !matches!(fact.field("message"), Some("literal" | "variable")),
-            _ => false,
-        };
+        // What is logged is told from what is printed: tools start much that runs for long and logs for operators.
+        let is_worth = fact.kind == "print-call" && fact.field("place") == Some("code");
         let file = fact.file;
         let is_undecided =
             fact.field("role").is_none() && matches!(roles.role(file), Role::Service | Role::Library);
@@ -167,7 +164,9 @@ impl<'a> Search<'_, 'a> {
         for (file, found) in &named {
             // A server's own file ends the search whatever it does with the name.
             let weight = if self.servers.contains(file) { MOST_FILES + 1 } else { 1 };
-            found.iter().for_each(|name| counts[*name] += weight);
+            for name in found {
+                counts[*name] += weight;
+            }
         }
         let looked: Vec<(&str, Uses<'a>)> = named
             .par_iter()

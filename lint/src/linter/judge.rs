@@ -47,7 +47,6 @@ pub(super) fn judge(
         if fact.kind == "log-call" {
             let is_started = fact.field("role") == Some(Role::Script.name());
             let is_read = match roles.role(fact.file) {
-                _ if is_for_people => true,
                 Role::Script | Role::CommandLine => roles.is_at_terminal(fact.file),
                 // A server's own start is read by whoever runs the server.
                 Role::Service => false,
