@@ -66,6 +66,8 @@ pub enum Meaning {
     Exit,
     /// Marks a command-line tool.
     CommandLine,
+    /// Marks a script: a file that derives a class from it.
+    Script,
     /// Reads arguments or standard input, as tools do, and some servers.
     Flags,
 }

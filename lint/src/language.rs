@@ -165,6 +165,15 @@ pub struct Habits {
     /// The package name that makes a folder a program.
     #[serde(default)]
     pub executable_package: Option<String>,
+    /// How a line starts that says for which builds a file is meant.
+    #[serde(default)]
+    pub build_line: Option<String>,
+    /// What such a line may name that some normal build has.
+    #[serde(default)]
+    pub build_tags: Vec<String>,
+    /// Texts that all stand in a file that is a program by itself.
+    #[serde(default)]
+    pub program_marks: Vec<String>,
     /// The start of the manifest's line that names the module import paths begin with.
     #[serde(default)]
     pub module_line: Option<String>,

@@ -211,6 +211,7 @@ impl Knowledge {
             (&file.command_line.on, Meaning::CommandLine),
             (&file.command_line.flags, Meaning::Flags),
             (&file.command_line.exit, Meaning::Exit),
+            (&file.command_line.scripts, Meaning::Script),
         ];
         for (paths, meaning) in tools {
             self.mean(paths, &meaning);

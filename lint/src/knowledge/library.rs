@@ -322,6 +322,7 @@ pub(super) struct CommandLineTable {
     pub(super) flags: Vec<String>,
     pub(super) exit: Vec<String>,
     pub(super) progress: Vec<String>,
+    pub(super) scripts: Vec<String>,
 }
 
 /// `[exceptions]`.
