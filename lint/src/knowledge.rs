@@ -62,10 +62,14 @@ pub enum Meaning {
     DefaultTimeout,
     /// Builds a text from values.
     Formatter(Style),
+    /// Lays values out as a table, which a person reads.
+    Table,
     /// Ends the process; its first argument is the status.
     Exit,
     /// Marks a command-line tool.
     CommandLine,
+    /// Marks a script: a file that derives a class from it.
+    Script,
     /// Reads arguments or standard input, as tools do, and some servers.
     Flags,
 }

@@ -5,6 +5,7 @@
 //!           ─▶ rules ─▶ roll-up ─▶ suppression ─▶ Report
 //! ```
 
+mod addressed;
 mod judge;
 mod prefilter;
 mod roles;

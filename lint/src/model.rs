@@ -28,5 +28,6 @@ mod spawns;
 mod thresholds;
 mod verdict;
 
+pub(crate) use callers::named_function;
 pub use file::{FileModel, file_model};
 pub use verdict::{Evidence, Evidences, judge};

@@ -137,6 +137,15 @@ pub struct Habits {
     /// How string literals begin what terminals take for colours.
     #[serde(default)]
     pub terminal_escapes: Vec<String>,
+    /// How a line starts that says for which builds a file is meant.
+    #[serde(default)]
+    pub build_line: Option<String>,
+    /// What such a line may name that some normal build has.
+    #[serde(default)]
+    pub build_tags: Vec<String>,
+    /// Texts that all stand in a file that is a program by itself.
+    #[serde(default)]
+    pub program_marks: Vec<String>,
     /// Names (globs) of files that hold tests.
     #[serde(default)]
     pub test_files: Vec<String>,

@@ -1,7 +1,7 @@
 //! Facts become diagnostics: roles, rules, roll-up, suppression.
 
 use super::roles::Roles;
-use super::{Found, LintOptions, is_shown};
+use super::{Found, LintOptions, addressed, is_shown};
 use crate::config::ConfigSet;
 use crate::diagnostic::{Annotation, Confidence, Diagnostic};
 use crate::facts::{Fact, FileId, ServiceId};
@@ -33,10 +33,16 @@ pub(super) fn judge(
     let roles = Roles::of(found, options);
     let mut facts = model::judge(found.project, &found.models, &found.services, &found.evidences);
     facts.extend(found.models.iter().flat_map(|model| model.facts.iter().cloned()));
-    for fact in &mut facts {
+    let for_people = addressed::facts(found, &roles, &facts);
+    for (index, fact) in facts.iter_mut().enumerate() {
+        let is_for_people = for_people.contains(&index);
         // What runs only where a file is started by hand is a script, whatever the rest of the file is.
         if fact.field("role").is_none() {
             fact.fields.push(("role", roles.role(fact.file).name().into()));
+        }
+        let mut places = fact.fields.iter_mut().filter(|(field, _)| *field == "place");
+        if let Some((_, place)) = places.next().filter(|_| is_for_people) {
+            *place = "for-people".into();
         }
         if fact.kind == "log-call" {
             let is_started = fact.field("role") == Some(Role::Script.name());

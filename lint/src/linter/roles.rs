@@ -205,11 +205,11 @@ fn makes_code(folder: &str) -> bool {
 }
 
 /// Whether the files of a folder are one package, some of which are programs.
-fn has_packages(project: &Project<'_>, file: FileId) -> bool {
+pub(super) fn has_packages(project: &Project<'_>, file: FileId) -> bool {
     project.language(file).habits.executable_package.is_some()
 }
 
-fn folder_of<'a>(project: &'a Project<'_>, file: FileId) -> &'a str {
+pub(super) fn folder_of<'a>(project: &'a Project<'_>, file: FileId) -> &'a str {
     let path = project.file(file).source.path();
     path.rfind('/').map_or("", |slash| &path[..slash])
 }

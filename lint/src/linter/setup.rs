@@ -68,7 +68,10 @@ pub(super) fn project<'a>(
             let role = file
                 .role_hint
                 .or_else(|| roles.of_path(below, language))
-                .or_else(|| is_of_tests(&file.source, &languages.get(language).habits).then_some(Role::Test));
+                .or_else(|| is_of_tests(&file.source, &languages.get(language).habits).then_some(Role::Test))
+                .or_else(|| {
+                    is_left_out(&file.source, &languages.get(language).habits).then_some(Role::Script)
+                });
             project.add(Arc::clone(&file.source), language, role);
         }
     }
@@ -84,6 +87,22 @@ fn is_of_tests(source: &SourceFile, habits: &Habits) -> bool {
     habits.test_imports.iter().any(|import| holds(start, import))
         || (habits.test_functions.iter().map(defines).sum::<usize>() > 1
             && habits.test_checks.iter().any(|check| holds(text, check)))
+}
+
+/// Whether a file is a program that no build has unless somebody asks for it: its build line wants one tag, of the
+/// project's own.
+fn is_left_out(source: &SourceFile, habits: &Habits) -> bool {
+    let Some(start) = &habits.build_line else { return false };
+    let text = source.bytes();
+    let lines = text[..text.len().min(4096)].split(|byte| *byte == b'\n');
+    let mut wanted = lines.filter_map(|line| line.strip_prefix(start.as_bytes()));
+    let is_own = |wanted: &[u8]| {
+        let tag = wanted.trim_ascii();
+        tag.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'_')
+            && !habits.build_tags.iter().any(|known| known.as_bytes() == tag)
+    };
+    let holds = |mark: &String| memchr::memmem::find(text, mark.as_bytes()).is_some();
+    wanted.next().is_some_and(is_own) && habits.program_marks.iter().all(holds)
 }
 
 fn note_manifest(

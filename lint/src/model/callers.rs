@@ -86,7 +86,7 @@ fn function_at(parsed: &Parsed, range: TextRange) -> Option<&str> {
 }
 
 /// The name of a function, or of the one around it that has a name.
-pub(super) fn named_function(parsed: &Parsed, function: NodeId) -> &str {
+pub(crate) fn named_function(parsed: &Parsed, function: NodeId) -> &str {
     let syntax = &parsed.syntax;
     let mut current = function;
     for _ in 0..16 {

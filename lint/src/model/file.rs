@@ -13,6 +13,7 @@ use super::{
 use crate::facts::{Fact, FileId};
 use crate::knowledge::Meaning;
 use crate::resolve::Resolver;
+use crate::source::Role;
 use crate::syntax::{Kind, NodeId, Part};
 
 /// What one file says; verdicts that need the whole service are still open.
@@ -36,6 +37,8 @@ pub struct FileModel {
     pub is_command_line: bool,
     /// Whether the file reads arguments or standard input, as tools do, and some servers.
     pub reads_flags: bool,
+    /// The role that the file's classes give it: scripts derive them from some.
+    pub role: Option<Role>,
     /// Whether the file belongs to a package that is a program of its own.
     pub is_executable: bool,
 }
@@ -54,6 +57,7 @@ pub fn file_model<'a>(resolver: &'a Resolver<'a>, file: FileId) -> FileModel {
     let sites = call_sites(&context);
     model.is_command_line = mentions(&context, &sites, |meaning| matches!(meaning, Meaning::CommandLine));
     model.reads_flags = mentions(&context, &sites, |meaning| matches!(meaning, Meaning::Flags));
+    model.role = derives_script(&context).then_some(Role::Script);
     let habits = &resolver.project.language(file).habits;
     model.is_executable = parsed
         .bindings
@@ -78,6 +82,16 @@ pub fn file_model<'a>(resolver: &'a Resolver<'a>, file: FileId) -> FileModel {
     model.task_spawns = spawns::task_spawns(&analysis);
     model.instrumentation = instrumentation::instrumentation(&analysis);
     model
+}
+
+fn derives_script(context: &FileContext<'_>) -> bool {
+    let syntax = context.syntax();
+    let bases = (0..syntax.nodes().len() as NodeId).filter(|id| syntax.node(*id).part == Part::BaseType);
+    bases.filter(|base| context.knowledge.is_of_tools(syntax.name(*base))).any(|base| {
+        let value = context.value(base);
+        let meanings = value.path().map(|path| context.knowledge.meanings(path)).unwrap_or_default();
+        meanings.iter().any(|meaning| matches!(meaning, Meaning::Script))
+    })
 }
 
 /// Returns whether a file calls, or hands on, what has a meaning that tells of tools.

@@ -45,11 +45,12 @@ fn log_call(context: &FileContext<'_>, site: &CallSite<'_>, spec: &LoggerSpec) -
 /// Returns how a call's message is built; `None` where it has none.
 fn message_form(context: &FileContext<'_>, call: NodeId, spec: &LoggerSpec) -> Option<&'static str> {
     let message = context.select(call, &spec.message).or_else(|| paired(context, call, spec))?;
-    let own = text_form(context, message);
+    let values = following(context, call, spec);
+    let is_forwarded = values.iter().any(|value| value.is_splat) && completes_format(context, message);
+    let own = if is_forwarded { "variable" } else { text_form(context, message) };
     if own != "literal" && own != "variable" {
         return Some(own);
     }
-    let values = following(context, call, spec);
     // A wrapper that hands on what it was given builds nothing: its callers do.
     let hands_on = own == "variable" && values.iter().any(|value| value.is_splat);
     let has_values = values.iter().any(|value| varies(context, value.value));
@@ -62,6 +63,31 @@ fn message_form(context: &FileContext<'_>, call: NodeId, spec: &LoggerSpec) -> O
         Style::Lazy if has_values && own == "literal" && has_placeholder(context, message) => "lazy-format",
         _ => own,
     })
+}
+
+/// Returns whether a text is the format that its function was given, with constant text around it.
+fn completes_format(context: &FileContext<'_>, text: NodeId) -> bool {
+    let syntax = context.syntax();
+    let text = context.defining(text);
+    if syntax.kind(text) != Kind::Binary {
+        return false;
+    }
+    let is_given = |name: NodeId| {
+        syntax.kind(name) == Kind::Name
+            && context.function_of(text).is_some_and(|function| {
+                syntax
+                    .parameters(function)
+                    .any(|(_, binding)| syntax.node(binding).symbol == syntax.node(name).symbol)
+            })
+    };
+    let (Some(left), Some(right)) = (syntax.part(text, Part::Left), syntax.part(text, Part::Right)) else {
+        return false;
+    };
+    let is_whole = |own: NodeId, given: NodeId| {
+        // Text with a place for a value of its own is a message, whatever follows.
+        context.constant_text(own).is_some_and(|own| !own.contains(['%', '{'])) && is_given(given)
+    };
+    syntax.operator(left, right) == "+" && (is_whole(left, right) || is_whole(right, left))
 }
 
 /// A message that is known to have no place for values is not formatted, whatever comes with it.

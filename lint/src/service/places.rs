@@ -47,6 +47,8 @@ const TEST_FOLDERS: &[&str] = &[
 /// Beginnings of the names of folders that stand in for something in tests. What merely starts with `test-` may
 /// be about tests, such as what plans them.
 const TEST_FOLDER_STARTS: &[&str] = &["mock-", "fake-"];
+/// Ends of the names of folders that hold tests of some kind, such as `playwright_tests`.
+const TEST_FOLDER_ENDS: &[&str] = &["_tests", "-tests"];
 /// The end of the name of packages that help tests, such as `grpctesting`; testing by halves is a feature.
 const TEST_FOLDER_END: &str = "testing";
 const FEATURES_IN_TEST: &[&str] = &["abtesting", "ab-testing", "ab_testing"];
@@ -136,6 +138,7 @@ impl Roles {
 fn holds_tests(folder: &str) -> bool {
     TEST_FOLDERS.contains(&folder)
         || TEST_FOLDER_STARTS.iter().any(|start| folder.starts_with(start))
+        || TEST_FOLDER_ENDS.iter().any(|end| folder.ends_with(end))
         || (folder.ends_with(TEST_FOLDER_END) && !FEATURES_IN_TEST.contains(&folder))
 }
 

@@ -27,6 +27,7 @@ impl Knowledge {
         self.add_each(file.span_error, |_| Meaning::SpanError);
         self.mean(&file.formatters.printf, &Meaning::Formatter(Style::Printf));
         self.mean(&file.formatters.print, &Meaning::Formatter(Style::Print));
+        self.mean(&file.formatters.table, &Meaning::Table);
         self.add_tools(&file.command_line);
     }
 
@@ -60,8 +61,12 @@ impl Knowledge {
 
     fn add_tools(&mut self, table: &CommandLineTable) {
         each(&table.progress, |module| self.progress.push(module));
-        let tools =
-            [(&table.on, Meaning::CommandLine), (&table.flags, Meaning::Flags), (&table.exit, Meaning::Exit)];
+        let tools = [
+            (&table.on, Meaning::CommandLine),
+            (&table.flags, Meaning::Flags),
+            (&table.exit, Meaning::Exit),
+            (&table.scripts, Meaning::Script),
+        ];
         for (paths, meaning) in tools {
             self.mean(paths, &meaning);
             each(paths, |path| self.tool_words.extend([Box::from(last_segment(&path))]));

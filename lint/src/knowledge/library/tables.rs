@@ -24,6 +24,7 @@ pub(in crate::knowledge) struct CommandLineTable {
     pub(in crate::knowledge) flags: Vec<String>,
     pub(in crate::knowledge) exit: Vec<String>,
     pub(in crate::knowledge) progress: Vec<String>,
+    pub(in crate::knowledge) scripts: Vec<String>,
 }
 
 /// `[exceptions]`.
@@ -54,4 +55,5 @@ pub(in crate::knowledge) struct OriginsTable {
 pub(in crate::knowledge) struct FormattersTable {
     pub(in crate::knowledge) printf: Vec<String>,
     pub(in crate::knowledge) print: Vec<String>,
+    pub(in crate::knowledge) table: Vec<String>,
 }

@@ -31,6 +31,8 @@ spec! {
         stream: Selector,
         /// Prints only where an argument is one of these.
         only_when: Option<OnlyWhen>,
+        /// Speaks to a terminal by design.
+        for_people: bool,
     }
 }
 

@@ -102,7 +102,8 @@ fn explains(context: &FileContext<'_>, range: TextRange) -> bool {
             .iter()
             .any(|directive| words.starts_with(directive.as_str()) || hashed.starts_with(directive.as_str()));
         // A reason may stand behind a directive, as a comment of its own.
-        let behind = words.split_once(habits.line_comment.as_str()).map(|(_, reason)| reason.trim());
+        let mut marks = [habits.line_comment.as_str(), " - ", " -- ", " — "].into_iter();
+        let behind = marks.find_map(|mark| words.split_once(mark)).map(|(_, reason)| reason.trim());
         if directs { behind.is_some_and(|reason| !reason.is_empty()) } else { !words.is_empty() }
     })
 }

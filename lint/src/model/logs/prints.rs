@@ -31,7 +31,9 @@ pub(super) fn print_call(analysis: &Analysis<'_>, site: &CallSite<'_>, spec: &Pr
     let is_command =
         |site: &CallSite<'_>| site.meanings.iter().any(|meaning| matches!(meaning, Meaning::CommandLine));
     let answers = runs_as_program(context, site.node) || analysis.sites.iter().any(is_command);
-    let place = match (answers, is_for_people(context, site.node)) {
+    let is_for_people =
+        spec.for_people || is_called_so(context, site.node) || shows_table(context, site.node);
+    let place = match (answers, is_for_people) {
         (true, _) => "main-block",
         (false, true) => "for-people",
         _ => "code",
@@ -48,11 +50,22 @@ fn habits<'a>(context: &FileContext<'a>) -> &'a Habits {
 }
 
 /// A function that is called by what it prints, such as `print_routes` or `usage`, was asked to.
-fn is_for_people(context: &FileContext<'_>, print: NodeId) -> bool {
+fn is_called_so(context: &FileContext<'_>, print: NodeId) -> bool {
     let Some(function) = context.function_of(print) else { return false };
     let words = words(context.syntax().name(function));
     let known = &habits(context).output_words;
     words.first().into_iter().chain(words.last()).any(|word| known.contains(word))
+}
+
+/// Whoever lays values out in columns means them to be looked at.
+fn shows_table(context: &FileContext<'_>, print: NodeId) -> bool {
+    context.arguments(print).iter().any(|argument| {
+        let value = context.value(argument.value);
+        let path = value.path().map(|path| path.trim_end_matches("()"));
+        path.is_some_and(|path| {
+            context.knowledge.meanings(path).iter().any(|meaning| matches!(meaning, Meaning::Table))
+        })
+    })
 }
 
 /// Where records or text end up, there is no logger to hand them to.
