@@ -127,11 +127,18 @@ impl Handler<'_> {
     /// The path of the call whose error is checked.
     fn failed_call(&self) -> Option<String> {
         let context = &self.analysis.context;
+        let callee = context.syntax().part(self.failed()?, Part::Callee)?;
+        context.value(callee).path().map(str::to_owned)
+    }
+
+    /// The call whose error is checked.
+    pub(in crate::model) fn failed(&self) -> Option<NodeId> {
+        let context = &self.analysis.context;
         let syntax = context.syntax();
         let bindings = context.parsed.bindings.in_scope(syntax.node(self.node).function, self.binding?);
         let checked = syntax.node(self.body).range.start;
         let binding = bindings.iter().rev().find(|binding| binding.position < checked)?;
         let BindingKind::Value { expression, .. } = binding.kind else { return None };
-        context.value(syntax.part(expression, Part::Callee)?).path().map(str::to_owned)
+        (syntax.kind(expression) == Kind::Call).then_some(expression)
     }
 }

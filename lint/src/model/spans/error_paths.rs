@@ -212,7 +212,7 @@ fn is_local(context: &FileContext<'_>, name: NodeId) -> bool {
 
 /// Whether a return hands out an error, and how sure it is that this one was found to be there and is a
 /// failure: it stands in the branch that found it, under no condition that asks which error it is, and what failed
-/// does not merely say that a text is of another form.
+/// does not merely say that a text is of another form, nor records its errors itself.
 fn exit_confidence(analysis: &Analysis<'_>, exit: NodeId) -> Option<Confidence> {
     let context = &analysis.context;
     let syntax = context.syntax();
@@ -240,8 +240,12 @@ fn exit_confidence(analysis: &Analysis<'_>, exit: NodeId) -> Option<Confidence> 
         let is_then = syntax.part(outer, Part::Then).is_some_and(|then| syntax.contains(then, exit));
         if let Some(condition) = condition {
             if is_then && syntax.subtree(condition).filter_map(|id| checked_error(context, id)).any(is_of) {
-                let converts = Handler::check(analysis, outer).is_some_and(|check| check.is_of_conversion());
-                return Some(confidence.min(low_if(converts)));
+                let check = Handler::check(analysis, outer);
+                let is_settled = check.is_some_and(|check| {
+                    let records = |call: NodeId| calls_recorder(context, call);
+                    check.is_of_conversion() || check.failed().is_some_and(records)
+                });
+                return Some(confidence.min(low_if(is_settled)));
             }
             if syntax.subtree(condition).any(is_of) {
                 confidence = Confidence::Low;

@@ -111,7 +111,7 @@ impl<'a> Start<'a> {
             return ("scope", Vec::new());
         }
         let Some(variable) = self.variable else { return (self.ended_without_name(), Vec::new()) };
-        if syntax.kind(variable) != Kind::Name || self.is_rebound(variable) {
+        if syntax.kind(variable) != Kind::Name || self.is_rebound(variable) || self.is_in_context(variable) {
             return ("handed-on", Vec::new());
         }
         let ends = self.calls_on(variable, &|meaning| matches!(meaning, Meaning::SpanEnd));
@@ -186,6 +186,14 @@ impl<'a> Start<'a> {
         let start = context.syntax().node(self.call).range.end;
         let bindings = context.parsed.bindings.in_scope(node.function, node.symbol);
         !bindings.iter().any(|binding| (start..node.range.start).contains(&binding.position))
+    }
+
+    /// Dropped by name, but kept in the context that came with it: whoever gets that may end it.
+    fn is_in_context(&self, variable: NodeId) -> bool {
+        let syntax = self.context().syntax();
+        let is_dropped = |id: NodeId| syntax.name(id) == "_";
+        let assign = syntax.node(variable).parent;
+        is_dropped(variable) && syntax.parts(assign, Part::Target).any(|target| !is_dropped(target))
     }
 
     /// A span that no name holds: passed on, or dropped at once.
