@@ -6,6 +6,7 @@
 //! ```
 
 mod addressed;
+mod imported;
 mod judge;
 mod prefilter;
 mod roles;

@@ -25,6 +25,23 @@ fn fail_on_decides_what_fails() {
 }
 
 #[test]
+fn packages_that_only_tests_import_print_for_people() {
+    let print = "package PKG\n\nimport \"fmt\"\n\nfunc Say(text string) {\n\tfmt.Println(text)\n}\n";
+    let import = "package PKG\n\nimport (\n\t\"net/http\"\n\n\t\"example.org/shop/pkg/v2/SAID\"\n)\n\nfunc init() {\n\thttp.HandleFunc(\"/\", nil)\n\tSAID.Say(\"\")\n}\n";
+    let of = |text: &str, package: &str, said: &str| text.replace("PKG", package).replace("SAID", said);
+    let project = Project::new(&[
+        ("go.mod", "module example.org/shop\n"),
+        ("pkg/expect/expect.go", of(print, "expect", "").as_str()),
+        ("pkg/report/report.go", of(print, "report", "").as_str()),
+        ("pkg/order/order_test.go", of(import, "order", "expect").as_str()),
+        ("pkg/order/order.go", of(import, "order", "report").as_str()),
+    ]);
+    let run = project.run(&["check", "--select", "unstructured-log", "--format", "concise"]);
+    assert!(run.stdout.contains("pkg/report/report.go:6:2: warning"), "{}", run.stdout);
+    assert!(!project.run(&["check", "--format", "concise"]).stdout.contains("expect.go"), "{}", run.stdout);
+}
+
+#[test]
 fn a_path_that_does_not_exist_is_our_failure() {
     let run = Project::new(&[]).run(&["check", "nowhere"]);
     assert_eq!(run.status, 2);
