@@ -6,6 +6,7 @@
 //! ```
 
 mod addressed;
+mod generators;
 mod imported;
 mod judge;
 mod prefilter;

@@ -137,6 +137,9 @@ pub struct Habits {
     /// How string literals begin what terminals take for colours.
     #[serde(default)]
     pub terminal_escapes: Vec<String>,
+    /// How a line starts that names, relative to its folder, a program to generate code with.
+    #[serde(default)]
+    pub generator_line: Option<String>,
     /// How a line starts that says for which builds a file is meant.
     #[serde(default)]
     pub build_line: Option<String>,
