@@ -8,7 +8,7 @@ mod places;
 mod units;
 
 use crate::facts::{FileId, ServiceId};
-use crate::resolve::Project;
+use crate::resolve::{Project, folder as folder_of};
 use globset::{Glob, GlobSet, GlobSetBuilder};
 pub use places::Roles;
 use std::sync::Arc;
@@ -150,10 +150,6 @@ pub(crate) fn names(patterns: &[String]) -> GlobSet {
         globs.add(glob);
     }
     globs.build().unwrap_or_default()
-}
-
-fn folder_of(path: &str) -> &str {
-    path.rfind('/').map_or("", |slash| &path[..slash])
 }
 
 fn file_name(path: &str) -> &str {

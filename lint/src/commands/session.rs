@@ -7,6 +7,7 @@ use crate::diagnostic::{Confidence, Diagnostic, Severity};
 use crate::linter::{InputFile, LintOptions, Linter};
 use crate::render;
 use crate::report::Report;
+use crate::resolve::folder;
 use crate::rule::{INVALID_CONFIGURATION, RuleSet};
 use crate::source::{Role, SourceFile};
 use crate::walk::{self, WalkOptions, Walked};
@@ -98,11 +99,10 @@ impl Session {
 
     /// Those among the walked files, and those in the folders between the root and what was named.
     fn config_files(&self) -> anyhow::Result<Vec<(String, Arc<SourceFile>)>> {
-        let folder_of = |path: &str| path.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
         let walked = self.walked.files.iter().map(|file| &file.source);
         let mut found: Vec<(String, Arc<SourceFile>)> = walked
             .filter(|source| source.path().rsplit('/').next() == Some(CONFIG_FILE))
-            .map(|source| (folder_of(source.path()), Arc::clone(source)))
+            .map(|source| (folder(source.path()).to_owned(), Arc::clone(source)))
             .collect();
         let mut above: Vec<&str> =
             self.walked.files.iter().filter_map(|file| file.source.path().get(..file.named_prefix)).collect();

@@ -21,6 +21,7 @@ pub struct Knowledge {
     pub(super) last_segments: FxHashSet<Box<str>>,
     pub(super) last_patterns: Vec<Box<str>>,
     pub(super) tool_words: FxHashSet<Box<str>>,
+    pub(super) exit_words: FxHashSet<Box<str>>,
     pub(super) progress: Vec<Box<str>>,
     pub(super) roots: Vec<Box<str>>,
     pub(super) needles: Vec<Box<str>>,
@@ -159,6 +160,17 @@ impl Knowledge {
     /// Returns whether a path (`f()` for a call) yields or shows the error being handled.
     pub fn is_current_error(&self, path: &str) -> bool {
         self.current_errors.contains(path)
+    }
+
+    /// Returns the last words of the calls that end a program.
+    pub fn exit_words(&self) -> impl Iterator<Item = &str> {
+        self.exit_words.iter().map(|word| &**word)
+    }
+
+    /// Returns whether what a call of this path fails for is said by what it was given: a text of another form, a thing
+    /// that is not there.
+    pub fn converts(&self, path: &str) -> bool {
+        self.exception(&format!("{path}()")) == Some("conversion")
     }
 
     /// Returns whether importing a module tells of progress drawn on a terminal.

@@ -58,6 +58,15 @@ struct Candidate<'a> {
     function: &'a str,
 }
 
+/// Whether a fact is a print that a rule would speak of. What is logged is told from what is printed: tools start much
+/// that runs for long and logs for operators.
+pub(super) fn is_undecided(fact: &Fact, roles: &Roles) -> bool {
+    fact.kind == "print-call"
+        && fact.field("place") == Some("code")
+        && fact.field("role").is_none()
+        && matches!(roles.role(fact.file), Role::Service | Role::Library)
+}
+
 /// Only what a rule would speak of is worth a search.
 fn candidates<'a>(
     found: &Found<'a>,
@@ -68,12 +77,8 @@ fn candidates<'a>(
     let mut functions: FxHashMap<FileId, Vec<(TextRange, &str)>> = FxHashMap::default();
     let mut candidates = Vec::new();
     for (index, fact) in facts.iter().enumerate() {
-        // What is logged is told from what is printed: tools start much that runs for long and logs for operators.
-        let is_worth = fact.kind == "print-call" && fact.field("place") == Some("code");
         let file = fact.file;
-        let is_undecided =
-            fact.field("role").is_none() && matches!(roles.role(file), Role::Service | Role::Library);
-        if !is_worth || !is_undecided || servers.contains(&file) {
+        if !is_undecided(fact, roles) || servers.contains(&file) {
             continue;
         }
         let Some(parsed) = found.project.parsed(file) else { continue };

@@ -4,6 +4,7 @@
 //! importers rather than too few, as one that is neither a test nor a tool speaks for a package.
 
 use super::Found;
+use super::addressed::is_undecided;
 use super::roles::{Roles, folder_of, has_packages};
 use crate::facts::{Fact, FileId};
 use crate::source::Role;
@@ -14,12 +15,13 @@ use rustc_hash::{FxHashMap, FxHashSet};
 /// Returns which facts stand in such packages. Cost: nothing where no package prints; else a search through the sources.
 pub(super) fn facts(found: &Found<'_>, roles: &Roles, facts: &[Fact]) -> FxHashSet<usize> {
     let printing = printing(found, roles, facts);
+    if printing.is_empty() {
+        return FxHashSet::default();
+    }
     let folders: Vec<&str> = printing.keys().copied().collect();
-    let needles: Vec<String> = folders.iter().map(|folder| format!("{}\"", end_of(folder))).collect();
-    let Ok(search) = AhoCorasick::new(&needles).map(|search| (!needles.is_empty()).then_some(search)) else {
+    let Ok(search) = AhoCorasick::new(folders.iter().map(|folder| format!("{}\"", end_of(folder)))) else {
         return FxHashSet::default();
     };
-    let Some(search) = search else { return FxHashSet::default() };
     let project = found.project;
     let uses: Vec<(usize, bool)> = (0..project.files().len() as FileId)
         .into_par_iter()
@@ -54,10 +56,8 @@ fn printing<'a>(found: &Found<'a>, roles: &Roles, facts: &[Fact]) -> FxHashMap<&
     let mut printing: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
     for (index, fact) in facts.iter().enumerate() {
         let folder = folder_of(found.project, fact.file);
-        let is_worth = fact.kind == "print-call" && fact.field("place") == Some("code");
-        if is_worth
+        if is_undecided(fact, roles)
             && has_packages(found.project, fact.file)
-            && matches!(roles.role(fact.file), Role::Service | Role::Library)
             && !programs.contains(folder)
             && folder.contains('/')
         {

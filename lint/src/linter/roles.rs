@@ -9,7 +9,7 @@
 
 use super::{Found, LintOptions, scripts};
 use crate::facts::{FileId, ServiceId};
-use crate::resolve::Project;
+use crate::resolve::{Project, folder};
 use crate::source::Role;
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -210,6 +210,5 @@ pub(super) fn has_packages(project: &Project<'_>, file: FileId) -> bool {
 }
 
 pub(super) fn folder_of<'a>(project: &'a Project<'_>, file: FileId) -> &'a str {
-    let path = project.file(file).source.path();
-    path.rfind('/').map_or("", |slash| &path[..slash])
+    folder(project.file(file).source.path())
 }

@@ -8,7 +8,7 @@ use crate::knowledge::{EvidenceSet, Knowledge, KnowledgeError};
 use crate::language::{Habits, LanguageId, Languages};
 use crate::model::{Evidence, Evidences, FileModel};
 use crate::report::Notification;
-use crate::resolve::Project;
+use crate::resolve::{Project, folder};
 use crate::service::{Roles, ServiceMap, names};
 use crate::source::{Role, SourceFile};
 use std::sync::Arc;
@@ -143,7 +143,7 @@ pub(super) fn services(
     let is_module = |path: &String| {
         let Some(language) = project.languages.of_path(path) else { return false };
         let habits = &project.languages.get(language).habits;
-        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let folder = folder(path);
         habits.package_file.as_ref().is_some_and(|name| {
             let in_folder = |extension: &String| project.find(&format!("{folder}/{name}.{extension}"));
             habits.extensions.iter().any(|extension| in_folder(extension).is_some())

@@ -33,27 +33,8 @@ pub struct EntryPoint {
     pub(super) is_of_health: bool,
 }
 
-/// First or last words of routes that operators and load balancers ask, rather than users.
-const PROBE_ROUTES: &[&str] = &[
-    "health",
-    "healthz",
-    "healthcheck",
-    "heartbeat",
-    "live",
-    "livez",
-    "liveness",
-    "ready",
-    "readyz",
-    "readiness",
-    "ping",
-    "metrics",
-    "debug",
-    "pprof",
-    "favicon",
-    "robots",
-];
-/// Words that tell as much of a handler whose route is not known.
-const PROBE_NAMES: &[&str] = &[
+/// Words of probes: what load balancers and operators ask, rather than users.
+const PROBES: &[&str] = &[
     "health",
     "healthz",
     "healthcheck",
@@ -65,6 +46,8 @@ const PROBE_NAMES: &[&str] = &[
     "ping",
     "pprof",
 ];
+/// What tells as much where a route begins or ends with it, but not in a name.
+const PROBES_IN_ROUTES: &[&str] = &["live", "ready", "metrics", "debug", "favicon", "robots"];
 
 impl EntryPoint {
     /// Returns whether it answers to operators and load balancers; tracing it is often left off on purpose.
@@ -76,16 +59,15 @@ impl EntryPoint {
             return tells_of_health(&self.name);
         }
         let segments: Vec<&str> = self.route.split('/').filter(|segment| !segment.is_empty()).collect();
-        let ends = [segments.first(), segments.last()];
-        ends.into_iter()
-            .flatten()
-            .any(|segment| words(segment).first().is_some_and(|word| PROBE_ROUTES.contains(&word.as_str())))
+        let ends = [segments.first(), segments.last()].into_iter().flatten();
+        let mut first_words = ends.filter_map(|segment| words(segment).into_iter().next());
+        first_words.any(|word| [PROBES, PROBES_IN_ROUTES].iter().any(|known| known.contains(&word.as_str())))
     }
 }
 
 /// Returns whether a name is that of a probe: of a handler, of what registers it, of its file.
 pub(super) fn tells_of_health(name: &str) -> bool {
-    words(name).iter().any(|word| PROBE_NAMES.contains(&word.as_str()))
+    words(name).iter().any(|word| PROBES.contains(&word.as_str()))
 }
 
 /// Collects the entry points that a file registers.

@@ -15,6 +15,7 @@ use crate::knowledge::Meaning;
 use crate::resolve::Resolver;
 use crate::source::Role;
 use crate::syntax::{Kind, NodeId, Part};
+use rustc_hash::FxHashSet;
 
 /// What one file says; verdicts that need the whole service are still open.
 #[derive(Debug, Default)]
@@ -47,6 +48,27 @@ pub struct FileModel {
 pub(super) struct Analysis<'a> {
     pub(super) context: FileContext<'a>,
     pub(super) sites: Vec<CallSite<'a>>,
+    /// Names of functions that the blocks call which run when the file is started.
+    started: FxHashSet<u32>,
+}
+
+impl<'a> Analysis<'a> {
+    pub(super) fn new(context: FileContext<'a>, sites: Vec<CallSite<'a>>) -> Self {
+        let syntax = context.syntax();
+        let nodes = 0..syntax.nodes().len() as NodeId;
+        let blocks = nodes.filter(|id| syntax.kind(*id) == Kind::MainBlock);
+        let is_called = |id: &NodeId| syntax.kind(*id) == Kind::Name && syntax.node(*id).part == Part::Callee;
+        let called = blocks.flat_map(|block| syntax.subtree(block)).filter(is_called);
+        let started = called.map(|id| syntax.node(id).symbol).collect();
+        Self { context, sites, started }
+    }
+
+    /// Returns whether a node stands in a block that runs when the file is started, or in a function that such a block
+    /// calls by name.
+    pub(super) fn runs_as_program(&self, id: NodeId) -> bool {
+        let is_started = |function| self.started.contains(&self.context.syntax().node(function).symbol);
+        self.context.in_main_block(id) || self.context.function_of(id).is_some_and(is_started)
+    }
 }
 
 /// Analyses one file. Cost: linear in its facts, plus what resolution pulls in.
@@ -63,7 +85,7 @@ pub fn file_model<'a>(resolver: &'a Resolver<'a>, file: FileId) -> FileModel {
         .bindings
         .package
         .is_some_and(|package| habits.executable_package.as_deref() == Some(parsed.syntax.symbol(package)));
-    let analysis = Analysis { context, sites };
+    let analysis = Analysis::new(context, sites);
     for collect in [
         logs::facts,
         errors::facts,

@@ -7,7 +7,7 @@ mod prints;
 
 use fixed::varies;
 pub(super) use level::level;
-pub(super) use prints::{is_sink, runs_as_program};
+pub(super) use prints::is_sink;
 
 use super::call_sites::CallSite;
 use super::context::{Argument, FileContext};
@@ -15,14 +15,17 @@ use super::file::Analysis;
 use crate::facts::Fact;
 use crate::knowledge::{LoggerSpec, Meaning, SelectorKey, Style};
 use crate::syntax::{Kind, NodeId, Part};
+use prints::Prints;
+use std::cell::LazyCell;
 
 /// Collects `log-call` and `print-call` facts.
 pub(super) fn facts(analysis: &Analysis<'_>, facts: &mut Vec<Fact>) {
+    let prints = LazyCell::new(|| Prints::of(analysis));
     for site in &analysis.sites {
         for meaning in &site.meanings {
             match meaning {
                 Meaning::Logger(spec) => facts.extend(log_call(&analysis.context, site, spec)),
-                Meaning::Print(spec) => facts.extend(prints::print_call(analysis, site, spec)),
+                Meaning::Print(spec) => facts.extend(prints.fact(site, spec)),
                 _ => {}
             }
         }

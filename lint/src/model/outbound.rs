@@ -8,7 +8,6 @@ use super::conditions;
 use super::context::FileContext;
 use super::contexts;
 use super::file::{Analysis, FileModel};
-use super::logs::runs_as_program;
 use super::spans;
 use crate::facts::{FileId, ServiceId};
 use crate::knowledge::{Meaning, OutboundSpec, expand};
@@ -105,7 +104,7 @@ fn outbound_call(analysis: &Analysis<'_>, site: &CallSite<'_>, spec: &Arc<Outbou
         function: context.function_of(site.node),
         function_name: named_function(context.parsed, syntax.node(site.node).function).to_owned(),
         is_guessed: site.is_guessed,
-        is_script: runs_as_program(context, site.node),
+        is_script: analysis.runs_as_program(site.node),
     }
 }
 

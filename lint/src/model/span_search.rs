@@ -3,7 +3,7 @@
 use super::context::FileContext;
 use crate::facts::FileId;
 use crate::knowledge::Meaning;
-use crate::resolve::Value;
+use crate::resolve::{Value, folder};
 use crate::source::TextRange;
 use crate::syntax::{Kind, NodeId, Part};
 
@@ -109,8 +109,7 @@ pub(super) fn methods_of(context: &FileContext<'_>, class: NodeId) -> Vec<(FileI
         context.parsed.bindings.methods(class).map(|method| (context.file, method)).collect();
     let name = context.syntax().name(class);
     let project = context.resolver.project;
-    let folder = project.file(context.file).source.path().rsplit_once('/').map_or("", |(folder, _)| folder);
-    for file in project.in_folder(folder) {
+    for file in project.in_folder(folder(project.file(context.file).source.path())) {
         let same_language = project.file(*file).language == project.file(context.file).language;
         if !same_language
             || memchr::memmem::find(project.file(*file).source.bytes(), name.as_bytes()).is_none()

@@ -6,8 +6,8 @@ use crate::facts::FileId;
 use crate::knowledge::Knowledge;
 use crate::language::{Language, LanguageId, Languages, Modules};
 use crate::source::{Role, SourceFile};
-use crate::syntax::{LowerError, Syntax, lower};
-use rustc_hash::FxHashMap;
+use crate::syntax::{LowerError, NodeId, Part, Syntax, lower};
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
@@ -43,6 +43,7 @@ pub struct Project<'a> {
     by_folder: FxHashMap<String, Vec<FileId>>,
     /// Import paths that manifests declare, with their folders: `("example.com/shop", "services/shop")`.
     modules: Vec<(String, String)>,
+    called_beside_exits: OnceLock<FxHashMap<Box<str>, Vec<FileId>>>,
     limit: Duration,
 }
 
@@ -56,6 +57,7 @@ impl<'a> Project<'a> {
             by_path: FxHashMap::default(),
             by_folder: FxHashMap::default(),
             modules: Vec::new(),
+            called_beside_exits: OnceLock::new(),
             limit,
         }
     }
@@ -115,6 +117,32 @@ impl<'a> Project<'a> {
             let bindings = Bindings::collect(&syntax, &language.habits, &package);
             Ok(Parsed { syntax, bindings })
         })
+    }
+
+    /// Returns the files, tests left out, that call something of this name and end the program somewhere. Cost: at first
+    /// a search through all sources, and a look at each that calls an exit.
+    pub fn called_beside_exits(&self, name: &str) -> &[FileId] {
+        let index = self.called_beside_exits.get_or_init(|| {
+            let mut index: FxHashMap<Box<str>, Vec<FileId>> = FxHashMap::default();
+            for file in (0..self.files.len() as FileId).filter(|file| self.may_exit(*file)) {
+                let Some(Parsed { syntax, .. }) = self.parsed(file) else { continue };
+                let is_callee = |id: &NodeId| syntax.node(*id).part == Part::Callee;
+                let called: FxHashSet<&str> =
+                    (0..syntax.nodes().len() as NodeId).filter(is_callee).map(|id| syntax.name(id)).collect();
+                for name in called {
+                    index.entry(name.into()).or_default().push(file);
+                }
+            }
+            index
+        });
+        index.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    fn may_exit(&self, id: FileId) -> bool {
+        let file = self.file(id);
+        let calls =
+            |word: &str| memchr::memmem::find(file.source.bytes(), format!("{word}(").as_bytes()).is_some();
+        file.role != Some(Role::Test) && self.knowledge(id).exit_words().any(calls)
     }
 
     /// Returns whether a file has been parsed.

@@ -61,6 +61,7 @@ impl Knowledge {
 
     fn add_tools(&mut self, table: &CommandLineTable) {
         each(&table.progress, |module| self.progress.push(module));
+        each(&table.exit, |path| self.exit_words.extend([Box::from(last_segment(&path))]));
         let tools = [
             (&table.on, Meaning::CommandLine),
             (&table.flags, Meaning::Flags),

@@ -21,7 +21,7 @@ fn facts(text: &str) -> Vec<Fact> {
     let file = project.add(Arc::new(SourceFile::new("rules.yml", text)), yaml, None);
     let resolver = Resolver::new(&project);
     let context = FileContext::new(&resolver, file, project.parsed(file).unwrap());
-    let analysis = Analysis { context, sites: call_sites(&context) };
+    let analysis = Analysis::new(context, call_sites(&context));
     let mut facts = Vec::new();
     super::facts(&analysis, &mut facts);
     facts

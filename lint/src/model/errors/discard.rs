@@ -51,7 +51,7 @@ pub(super) fn fact(context: &FileContext<'_>, assign: NodeId) -> Option<Fact> {
 /// What does not convert leaves its target as it was.
 fn is_conversion(context: &FileContext<'_>, callee: NodeId) -> bool {
     let value = context.value(callee);
-    value.path().is_some_and(|path| context.knowledge.exception(&format!("{path}()")) == Some("conversion"))
+    value.path().is_some_and(|path| context.knowledge.converts(path))
 }
 
 /// What is given nothing but literals fails always or never.

@@ -169,8 +169,7 @@ fn stays(context: &FileContext<'_>, call: NodeId, depth: u32) -> bool {
     }
     match context.value(callee) {
         Value::Path(path) => {
-            context.knowledge.exception(&format!("{path}()")) == Some("conversion")
-                || (is_pure_method() && !is_outbound(context, &path))
+            context.knowledge.converts(&path) || (is_pure_method() && !is_outbound(context, &path))
         }
         Value::Definition(file, function) if depth > 0 => context.at(file).is_some_and(|other| {
             let syntax = other.syntax();

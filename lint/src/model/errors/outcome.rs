@@ -121,7 +121,7 @@ impl Handler<'_> {
     /// What failed says that a text is of another form, or that something is not there.
     pub(in crate::model) fn is_of_conversion(&self) -> bool {
         let knowledge = self.analysis.context.knowledge;
-        self.failed_call().is_some_and(|path| knowledge.exception(&format!("{path}()")) == Some("conversion"))
+        self.failed_call().is_some_and(|path| knowledge.converts(&path))
     }
 
     /// The path of the call whose error is checked.

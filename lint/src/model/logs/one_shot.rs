@@ -5,28 +5,24 @@
 
 use crate::facts::FileId;
 use crate::knowledge::Meaning;
-use crate::model::call_sites::CallSite;
 use crate::model::context::FileContext;
-use crate::model::file::Analysis;
 use crate::model::flow::{Duty, Held};
 use crate::model::spans::statement_of;
 use crate::resolve::Value;
 use crate::source::Role;
 use crate::syntax::{Kind, NodeId, Part};
 
-/// Returns whether a print is an answer.
-pub(super) fn is_answer(analysis: &Analysis<'_>, print: &CallSite<'_>) -> bool {
-    let context = &analysis.context;
+/// Returns whether a print is an answer; `exits` are the calls of its file that end the program well.
+pub(super) fn is_answer(context: &FileContext<'_>, print: NodeId, exits: &[NodeId]) -> bool {
     let syntax = context.syntax();
-    let block = syntax.node(statement_of(context, print.node)).parent;
-    let exits = good_exits(context);
-    exits.iter().any(|exit| *exit > print.node && syntax.contains(block, *exit))
-        || always_reaches(context, print.node, exits)
-        || is_in_mode(context, print.node)
+    let block = syntax.node(statement_of(context, print)).parent;
+    exits.iter().any(|exit| *exit > print && syntax.contains(block, *exit))
+        || always_reaches(context, print, exits.to_vec())
+        || is_in_mode(context, print)
 }
 
 /// The calls of a file that end the program well.
-fn good_exits(context: &FileContext<'_>) -> Vec<NodeId> {
+pub(super) fn good_exits(context: &FileContext<'_>) -> Vec<NodeId> {
     exits(context)
         .filter(|exit| {
             let status = context.arguments(*exit).first().map(|status| context.syntax().text(status.value));
@@ -61,26 +57,35 @@ fn always_reaches(context: &FileContext<'_>, from: NodeId, done: Vec<NodeId>) ->
 /// A function that is called only where a condition asks for it and the program then ends is one of its modes.
 /// What every run comes through, such as `sys.exit(main())`, is the program itself.
 fn is_in_mode(context: &FileContext<'_>, print: NodeId) -> bool {
+    let project = context.resolver.project;
     let Some(function) = context.function_of(print) else { return false };
-    let calls = calls_of(context, function);
+    let near = project.called_beside_exits(context.syntax().name(function));
+    let calls = calls_of(context, function, near.iter().copied());
+    let ends = |(file, call): &(FileId, NodeId)| {
+        let Some(caller) = context.at(*file) else { return false };
+        let syntax = caller.syntax();
+        let is_chosen = syntax
+            .enclosing(*call, &[Kind::Branch, Kind::Case, Kind::Function])
+            .is_some_and(|outer| syntax.kind(outer) != Kind::Function);
+        let hands_on = || exits(&caller).any(|exit| syntax.contains(exit, *call));
+        is_chosen && (hands_on() || always_reaches(&caller, *call, good_exits(&caller)))
+    };
+    // The search through the rest of the run is for the few functions that some mode calls.
     !calls.is_empty()
-        && calls.into_iter().all(|(file, call)| {
-            let Some(caller) = context.at(file) else { return false };
-            let syntax = caller.syntax();
-            let is_chosen = syntax
-                .enclosing(call, &[Kind::Branch, Kind::Case, Kind::Function])
-                .is_some_and(|outer| syntax.kind(outer) != Kind::Function);
-            let hands_on = || exits(&caller).any(|exit| syntax.contains(exit, call));
-            is_chosen && (hands_on() || always_reaches(&caller, call, good_exits(&caller)))
-        })
+        && calls.iter().all(ends)
+        && calls_of(context, function, 0..project.files().len() as FileId).len() == calls.len()
 }
 
-/// The calls of a function anywhere in the run, tests left out.
-fn calls_of(context: &FileContext<'_>, function: NodeId) -> Vec<(FileId, NodeId)> {
+/// The calls of a function in some files, tests left out.
+fn calls_of(
+    context: &FileContext<'_>,
+    function: NodeId,
+    files: impl Iterator<Item = FileId>,
+) -> Vec<(FileId, NodeId)> {
     let project = context.resolver.project;
     let name = context.syntax().name(function);
     let mut calls = Vec::new();
-    for file in 0..project.files().len() as FileId {
+    for file in files {
         let candidate = project.file(file);
         if name.is_empty()
             || candidate.language != project.file(context.file).language

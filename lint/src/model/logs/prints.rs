@@ -14,35 +14,56 @@ use crate::syntax::{Kind, NodeId, Part};
 /// How many level methods make a class a logger.
 const LEVELS_OF_A_LOGGER: usize = 3;
 
-/// Returns the `print-call` fact of a call, unless what it prints is output by all that is known.
-pub(super) fn print_call(analysis: &Analysis<'_>, site: &CallSite<'_>, spec: &PrintSpec) -> Option<Fact> {
-    let context = &analysis.context;
-    if context.select(site.node, &spec.stream).is_some()
-        || !conditions::holds(context, site.node, spec.only_when.as_ref())
-        || one_shot::is_answer(analysis, site)
-        || is_sink(context, site.node)
-        || is_dead(context, site.node)
-        || draws(analysis)
-    {
-        return None;
+/// The prints of a file, with what is found out once for all of them.
+pub(super) struct Prints<'a, 'b> {
+    analysis: &'b Analysis<'a>,
+    /// Whether the file defines a command: what is printed beside it is the command's answer, whatever it starts.
+    defines_command: bool,
+    /// Whether the file writes to a terminal.
+    draws: bool,
+    /// The calls that end the program well.
+    exits: Vec<NodeId>,
+}
+
+impl<'a, 'b> Prints<'a, 'b> {
+    pub(super) fn of(analysis: &'b Analysis<'a>) -> Self {
+        let is_command = |meaning: &Meaning| matches!(meaning, Meaning::CommandLine);
+        Self {
+            analysis,
+            defines_command: means_any(analysis, is_command),
+            draws: draws(analysis),
+            exits: one_shot::good_exits(&analysis.context),
+        }
     }
-    let callee = context.syntax().part(site.node, Part::Callee)?;
-    // Beside the definition of a command, what is printed is the command's answer, whatever else it starts.
-    let is_command =
-        |site: &CallSite<'_>| site.meanings.iter().any(|meaning| matches!(meaning, Meaning::CommandLine));
-    let answers = runs_as_program(context, site.node) || analysis.sites.iter().any(is_command);
-    let is_for_people =
-        spec.for_people || is_called_so(context, site.node) || shows_table(context, site.node);
-    let place = match (answers, is_for_people) {
-        (true, _) => "main-block",
-        (false, true) => "for-people",
-        _ => "code",
-    };
-    Some(context.fact(
-        "print-call",
-        site.node,
-        vec![("callee", context.excerpt(callee).into()), ("place", place.into())],
-    ))
+
+    /// Returns the `print-call` fact of a call, unless what it prints is output by all that is known.
+    pub(super) fn fact(&self, site: &CallSite<'_>, spec: &PrintSpec) -> Option<Fact> {
+        let context = &self.analysis.context;
+        if self.draws
+            || context.select(site.node, &spec.stream).is_some()
+            || !conditions::holds(context, site.node, spec.only_when.as_ref())
+            || is_sink(context, site.node)
+            || is_dead(context, site.node)
+            || one_shot::is_answer(context, site.node, &self.exits)
+        {
+            return None;
+        }
+        let callee = context.syntax().part(site.node, Part::Callee)?;
+        let answers = self.defines_command || self.analysis.runs_as_program(site.node);
+        let is_for_people =
+            spec.for_people || is_called_so(context, site.node) || shows_table(context, site.node);
+        let place = match (answers, is_for_people) {
+            (true, _) => "main-block",
+            (false, true) => "for-people",
+            _ => "code",
+        };
+        let fields = vec![("callee", context.excerpt(callee).into()), ("place", place.into())];
+        Some(context.fact("print-call", site.node, fields))
+    }
+}
+
+fn means_any(analysis: &Analysis<'_>, is: impl Fn(&Meaning) -> bool) -> bool {
+    analysis.sites.iter().any(|site| site.meanings.iter().any(|meaning| is(meaning)))
 }
 
 fn habits<'a>(context: &FileContext<'a>) -> &'a Habits {
@@ -119,8 +140,6 @@ fn draws(analysis: &Analysis<'_>) -> bool {
     if !escapes.iter().any(|escape| memchr::memmem::find(file, escape.as_bytes()).is_some()) {
         return false;
     }
-    let means =
-        |site: &CallSite<'_>, is: fn(&Meaning) -> bool| site.meanings.iter().any(|meaning| is(meaning));
     let holds_escape = |id: NodeId| {
         let text = match syntax.kind(id) {
             Kind::Template => Some(syntax.text(id).to_owned()),
@@ -129,25 +148,8 @@ fn draws(analysis: &Analysis<'_>) -> bool {
         };
         text.is_some_and(|text| escapes.iter().any(|escape| text.contains(escape.as_str())))
     };
-    let mut prints =
-        analysis.sites.iter().filter(|site| means(site, |meaning| matches!(meaning, Meaning::Print(_))));
-    !analysis.sites.iter().any(|site| means(site, |meaning| matches!(meaning, Meaning::EntryPoint(_))))
-        && prints.any(|print| syntax.subtree(print.node).any(holds_escape))
-}
-
-/// In the block that runs when the file is started, or in a function that this block calls by name.
-pub(in crate::model) fn runs_as_program(context: &FileContext<'_>, id: NodeId) -> bool {
-    let syntax = context.syntax();
-    if context.in_main_block(id) {
-        return true;
-    }
-    let Some(function) = context.function_of(id) else { return false };
-    let name = syntax.node(function).symbol;
-    let main_blocks =
-        (0..syntax.nodes().len() as NodeId).filter(|block| syntax.kind(*block) == Kind::MainBlock);
-    main_blocks.flat_map(|block| syntax.subtree(block)).any(|inner| {
-        syntax.kind(inner) == Kind::Name
-            && syntax.node(inner).part == Part::Callee
-            && syntax.node(inner).symbol == name
-    })
+    let is_print =
+        |site: &&CallSite<'_>| site.meanings.iter().any(|meaning| matches!(meaning, Meaning::Print(_)));
+    !means_any(analysis, |meaning| matches!(meaning, Meaning::EntryPoint(_)))
+        && analysis.sites.iter().filter(is_print).any(|print| syntax.subtree(print.node).any(holds_escape))
 }

@@ -8,7 +8,7 @@ use crate::facts::FileId;
 use crate::knowledge::{EntryPointSpec, Meaning};
 use crate::language::Receiver;
 use crate::model::context::FileContext;
-use crate::resolve::Value;
+use crate::resolve::{Value, folder};
 use crate::syntax::{Kind, NodeId, Part};
 
 /// What library files call request data.
@@ -191,8 +191,7 @@ fn is_private(context: &FileContext<'_>, function: NodeId) -> bool {
     if !counts || !name.starts_with(char::is_lowercase) {
         return false;
     }
-    let path = project.file(context.file).source.path();
-    let folder = path.rfind('/').map_or("", |slash| &path[..slash]);
-    let mut siblings = project.in_folder(folder).iter().filter(|file| **file != context.file);
+    let here = folder(project.file(context.file).source.path());
+    let mut siblings = project.in_folder(here).iter().filter(|file| **file != context.file);
     siblings.all(|file| memchr::memmem::find(project.file(*file).source.bytes(), name.as_bytes()).is_none())
 }

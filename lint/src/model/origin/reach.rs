@@ -2,7 +2,7 @@
 
 use crate::language::Modules;
 use crate::model::context::FileContext;
-use crate::resolve::{Binding, BindingKind, Value};
+use crate::resolve::{Binding, BindingKind, Value, folder};
 use crate::syntax::{Kind, NONE, NodeId, Part, Syntax};
 
 /// A binding with the file it stands in.
@@ -93,9 +93,8 @@ fn in_folder<'a>(context: &FileContext<'a>, name: &str) -> Vec<Place<'a>> {
     if project.language(context.file).habits.modules != Modules::Folders {
         return Vec::new();
     }
-    let path = project.file(context.file).source.path();
-    let folder = path.rfind('/').map_or("", |slash| &path[..slash]);
-    let siblings = project.in_folder(folder).iter().filter(|file| **file != context.file);
+    let here = folder(project.file(context.file).source.path());
+    let siblings = project.in_folder(here).iter().filter(|file| **file != context.file);
     siblings.flat_map(|file| at_top(context, *file, name)).collect()
 }
 

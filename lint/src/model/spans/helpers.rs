@@ -1,11 +1,13 @@
 //! Spans that functions of the run start and hand out: their callers have to end them.
 
 use super::Start;
+use crate::facts::FileId;
 use crate::knowledge::{Meaning, SpanSpec};
 use crate::model::context::FileContext;
 use crate::model::file::Analysis;
 use crate::resolve::{BindingKind, Value};
 use crate::syntax::{Kind, NodeId, Part};
+use rustc_hash::FxHashMap;
 
 /// How many functions a span may be handed through.
 const MAX_HANDS: u32 = 3;
@@ -19,10 +21,17 @@ pub(super) fn starts<'a>(analysis: &'a Analysis<'a>) -> Vec<Start<'a>> {
         let node = syntax.node(*id);
         node.kind == Kind::Call && node.part == Part::Value && syntax.kind(node.parent) == Kind::Assign
     };
+    let mut known: FxHashMap<(FileId, NodeId), Option<(&SpanSpec, usize)>> = FxHashMap::default();
     (0..syntax.nodes().len() as NodeId)
         .filter(is_held)
         .filter_map(|call| {
-            let (spec, result) = through_function(context, call, MAX_HANDS)?;
+            let Value::Definition(file, function) = context.value(syntax.part(call, Part::Callee)?) else {
+                return None;
+            };
+            let handed = *known
+                .entry((file, function))
+                .or_insert_with(|| handed_out(context, (file, function), MAX_HANDS));
+            let (spec, result) = handed?;
             Some(Start::through_helper(analysis, call, spec, result))
         })
         .collect()
@@ -31,23 +40,24 @@ pub(super) fn starts<'a>(analysis: &'a Analysis<'a>) -> Vec<Start<'a>> {
 /// What a call starts, and which of its results that is.
 fn started<'a>(context: &FileContext<'a>, call: NodeId, hands: u32) -> Option<(&'a SpanSpec, usize)> {
     let callee = context.syntax().part(call, Part::Callee)?;
-    if let Value::Path(path) = context.value(callee) {
-        return context.knowledge.meanings(&path).into_iter().find_map(|meaning| match meaning {
-            Meaning::Span(spec) => Some((&**spec, spec.result)),
-            _ => None,
-        });
+    match context.value(callee) {
+        Value::Path(path) => {
+            context.knowledge.meanings(&path).into_iter().find_map(|meaning| match meaning {
+                Meaning::Span(spec) => Some((&**spec, spec.result)),
+                _ => None,
+            })
+        }
+        Value::Definition(file, function) => handed_out(context, (file, function), hands),
+        _ => None,
     }
-    through_function(context, call, hands)
 }
 
 /// What a function of the run starts and returns without ending it.
-fn through_function<'a>(
+fn handed_out<'a>(
     context: &FileContext<'a>,
-    call: NodeId,
+    (file, function): (FileId, NodeId),
     hands: u32,
 ) -> Option<(&'a SpanSpec, usize)> {
-    let callee = context.syntax().part(call, Part::Callee)?;
-    let Value::Definition(file, function) = context.value(callee) else { return None };
     let other = context.at(file)?;
     let syntax = other.syntax();
     if hands == 0 || syntax.kind(function) != Kind::Function || !may_return_span(&other, function) {
