@@ -4,6 +4,7 @@
 //! manifests ─▶ units ─▶ split by executable ─▶ services; shared code belongs to its users
 //! ```
 
+mod lending;
 mod places;
 mod units;
 
@@ -11,6 +12,7 @@ use crate::facts::{FileId, ServiceId};
 use crate::resolve::{Project, folder as folder_of};
 use globset::{Glob, GlobSet, GlobSetBuilder};
 pub use places::Roles;
+use rustc_hash::FxHashMap;
 use std::sync::Arc;
 use units::Units;
 
@@ -32,8 +34,8 @@ pub struct ServiceMap {
     pub services: Vec<Service>,
     /// What no manifest speaks for, where manifests speak for other code: whoever copies it in uses it.
     rest: Option<ServiceId>,
-    /// Units without a program, where programs tell of themselves: others are built with them.
-    libraries: Vec<ServiceId>,
+    /// Folders whose code other units are built with, and whose services these are.
+    lent: FxHashMap<String, Vec<ServiceId>>,
     of_file: Vec<ServiceId>,
 }
 
@@ -54,25 +56,8 @@ impl ServiceMap {
                 map.rest.get_or_insert(shared);
             }
         }
-        map.find_libraries(project, executables);
+        map.lent = lending::lent(project, &map);
         map
-    }
-
-    fn find_libraries(&mut self, project: &Project<'_>, executables: &[bool]) {
-        let whole = |map: &Self, service: ServiceId| map.services[service as usize].shares.unwrap_or(service);
-        let mut has_program = vec![false; self.services.len()];
-        let mut has_packages = vec![false; self.services.len()];
-        for (file, is_executable) in executables.iter().enumerate() {
-            let service = whole(self, self.of_file[file]) as usize;
-            has_program[service] |= *is_executable;
-            let habits = &project.language(file as FileId).habits;
-            has_packages[service] |= habits.executable_package.is_some();
-        }
-        let all = 0..self.services.len();
-        self.libraries = all
-            .filter(|service| has_packages[*service] && !has_program[*service])
-            .map(|service| service as ServiceId)
-            .collect();
     }
 
     fn find_or_add(&mut self, folder: &str, root_name: &str, shares: Option<ServiceId>) -> ServiceId {
@@ -93,8 +78,13 @@ impl ServiceMap {
         self.of_file.get(file as usize).copied()
     }
 
-    /// Returns the services whose evidence reaches a file: its own, what that shares, for shared code every
-    /// executable that uses it, and the run's libraries.
+    /// Returns the services of other units that are built with a file.
+    pub fn borrowers(&self, project: &Project<'_>, file: FileId) -> &[ServiceId] {
+        self.lent.get(folder_of(project.file(file).source.path())).map_or(&[], Vec::as_slice)
+    }
+
+    /// Returns the services whose evidence reaches a file: its own, what that shares, and for shared code every
+    /// executable that uses it.
     pub fn seen_from(&self, file: FileId) -> Vec<ServiceId> {
         let Some(own) = self.of(file) else { return Vec::new() };
         let is_rest = self.rest == Some(own);
@@ -102,8 +92,7 @@ impl ServiceMap {
             .indexed()
             .filter(|(index, service)| service.shares == Some(own) || (is_rest && *index != own));
         let shared = self.services[own as usize].shares;
-        let libraries = self.libraries.iter().copied().filter(|library| *library != own);
-        std::iter::once(own).chain(shared).chain(users.map(|(index, _)| index)).chain(libraries).collect()
+        std::iter::once(own).chain(shared).chain(users.map(|(index, _)| index)).collect()
     }
 
     /// Returns the services that a deployment file speaks of: the one whose folder holds it; from outside of

@@ -39,6 +39,7 @@ pub struct Knowledge {
     pub(super) texts: Table<Arc<InstrumentationSpec>>,
     pub(super) guesses: Vec<(Wildcard, Meaning)>,
     pub(super) alert_formats: Vec<AlertFormat>,
+    pub(super) passing_on: FxHashSet<Box<str>>,
 }
 
 impl Knowledge {
@@ -179,6 +180,11 @@ impl Knowledge {
             module.strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '/']))
         };
         self.progress.iter().any(|root| is_below(root))
+    }
+
+    /// Returns whether handlers hand on what they were given by a call of this name.
+    pub fn passes_on(&self, name: &str) -> bool {
+        self.passing_on.contains(name)
     }
 
     /// Returns whether a type is a context.

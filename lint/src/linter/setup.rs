@@ -164,7 +164,8 @@ pub(super) fn evidences(
 ) -> Evidences {
     let mut evidences = Evidences(vec![Vec::new(); services.services.len()]);
     for instrumentation in models.iter().flat_map(|model| &model.instrumentation) {
-        if let Some(service) = services.of(instrumentation.file) {
+        let borrowers = services.borrowers(project, instrumentation.file).iter().copied();
+        for service in services.of(instrumentation.file).into_iter().chain(borrowers) {
             evidences.0[service as usize].push(Evidence {
                 covers: instrumentation.spec.covers.clone(),
                 by: instrumentation.spec.by.clone(),

@@ -3,7 +3,7 @@
 use super::context::FileContext;
 use super::file::Analysis;
 use super::outbound::{Built, built};
-use super::span_search::{WRAPPER_DEPTH, span_in_middleware};
+use super::span_search::{WRAPPER_DEPTH, span_in_expression, span_in_middleware};
 use crate::facts::FileId;
 use crate::knowledge::{InstrumentationSpec, Meaning, SelectorKey};
 use crate::resolve::Value;
@@ -58,22 +58,42 @@ fn switched_on(context: &FileContext<'_>, id: NodeId, spec: &Arc<Instrumentation
     Instrumentation { file: context.file, range, spec: Arc::clone(spec), condition, object }
 }
 
-/// What wraps one handler covers that handler; the registration finds it there.
+/// What wraps one handler covers that handler; the registration finds it there. What that one hands requests on to is
+/// covered as well.
 fn reaches_service(context: &FileContext<'_>, call: NodeId, spec: &InstrumentationSpec) -> bool {
-    let syntax = context.syntax();
-    if !is_switched_on(context, call, spec) || (spec.by_hand && !gives_span(context, call)) {
+    if !is_switched_on(context, call, spec) || (spec.by_hand && !has_span(context, call, spec)) {
         return false;
     }
     let wrapped = spec.wraps.as_ref().and_then(|wraps| context.select(call, wraps));
     wrapped.is_none_or(|wrapped| {
-        let is_function = |id: NodeId| {
-            syntax.kind(id) == Kind::Function
-                || matches!(context.value(id), Value::Definition(file, node)
-                    if context.at(file).is_some_and(|other| other.syntax().kind(node) == Kind::Function))
-        };
-        !is_function(wrapped)
-            && !context.arguments(wrapped).iter().any(|argument| is_function(argument.value))
+        let inside = context.arguments(context.defining(wrapped)).into_iter().map(|argument| argument.value);
+        let mut functions = std::iter::once(wrapped).chain(inside).filter_map(|id| function(context, id));
+        functions.all(|(file, function)| context.at(file).is_some_and(|other| passes_on(&other, function)))
     })
+}
+
+fn function(context: &FileContext<'_>, id: NodeId) -> Option<(FileId, NodeId)> {
+    if context.syntax().kind(id) == Kind::Function {
+        return Some((context.file, id));
+    }
+    let Value::Definition(file, node) = context.value(id) else { return None };
+    (context.at(file)?.syntax().kind(node) == Kind::Function).then_some((file, node))
+}
+
+/// A handler that calls the next one is a middleware.
+fn passes_on(context: &FileContext<'_>, function: NodeId) -> bool {
+    let syntax = context.syntax();
+    let mut callees = syntax.subtree(function).filter(|id| syntax.node(*id).part == Part::Callee);
+    callees.any(|callee| context.knowledge.passes_on(syntax.name(callee)))
+}
+
+/// A middleware written by hand is one by the span it starts: around the call that hands on, else in what is given.
+fn has_span(context: &FileContext<'_>, call: NodeId, spec: &InstrumentationSpec) -> bool {
+    if !spec.passes_on {
+        return gives_span(context, call);
+    }
+    let around = context.function_of(call);
+    around.is_some_and(|function| span_in_expression(context, function, WRAPPER_DEPTH).is_some())
 }
 
 /// A middleware of the run, as an argument or decorated, starts a span. A list of them is gathered around the call.

@@ -51,6 +51,9 @@ impl Knowledge {
         each(&spec.import, |import| self.imports.extend([(import, Arc::clone(&spec))]));
         each(&spec.strings, |text| self.texts.extend([(text, Arc::clone(&spec))]));
         self.mean(&spec.on, &Meaning::Instrumentation(Arc::clone(&spec)));
+        if spec.passes_on {
+            each(&spec.on, |path| self.passing_on.extend([Box::from(last_segment(&path))]));
+        }
     }
 
     /// A type that has an end is a span's.

@@ -135,6 +135,8 @@ spec! {
         wraps: Option<Selector>,
         /// It counts only where what it is given is of this run and starts a span: a middleware written by hand.
         by_hand: bool,
+        /// By this call a handler hands on what it was given: the span that counts stands around it.
+        passes_on: bool,
         /// Which argument is the one object that it instruments.
         object: Option<Selector>,
         /// It counts only with one of these arguments.
