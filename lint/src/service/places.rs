@@ -89,8 +89,10 @@ const SCRIPT_FOLDERS: &[&str] = &[
     "utils_dev",
 ];
 
-/// The end of the names of folders that hold scripts.
-const SCRIPT_FOLDER_END: &str = "-scripts";
+/// Words that the name of a folder of scripts ends with, such as `release-scripts` and `_scripts`.
+const SCRIPT_FOLDER_ENDS: &[&str] = &["script", "scripts"];
+/// The word that it may start with, such as `scripts-dev`; a `script_engine` is a feature.
+const SCRIPT_FOLDER_START: &str = "scripts";
 /// Folders that hold scripts where they stand at the root; below it, features have such names.
 const SCRIPT_FOLDERS_AT_ROOT: &[&str] = &["build"];
 
@@ -145,7 +147,11 @@ fn holds_tests(folder: &str) -> bool {
 fn holds_scripts(folder: &str) -> bool {
     // Hidden folders configure tools.
     let is_hidden = folder.len() > 2 && folder.starts_with('.');
-    is_hidden || SCRIPT_FOLDERS.contains(&folder) || folder.ends_with(SCRIPT_FOLDER_END)
+    let mut words = folder.split(['-', '_']).filter(|word| !word.is_empty());
+    is_hidden
+        || SCRIPT_FOLDERS.contains(&folder)
+        || words.next_back().is_some_and(|last| SCRIPT_FOLDER_ENDS.contains(&last))
+        || words.next() == Some(SCRIPT_FOLDER_START)
 }
 
 #[cfg(test)]
@@ -161,7 +167,7 @@ mod tests {
         for path in ["cmd/test-server/main.go", "pkg/grpctesting/ping.go", "store/fake/store.go"] {
             assert_eq!(role(path), Some(Role::Test), "{path}");
         }
-        for path in ["build/main.go", "build/toolbox/main.go", "cmd/shop-scripts/main.go", "devenv/sync.go"] {
+        for path in ["build/main.go", "build/toolbox/main.go", "cmd/shop-scripts/main.go", "devenv/sync.go", "shop/_scripts/port.go", "scripts-dev/release.go"] {
             assert_eq!(role(path), Some(Role::Script), "{path}");
         }
         for path in [
@@ -169,6 +175,8 @@ mod tests {
             "abtesting/assign.go",
             "test-planner/plan.go",
             "latest/version.go",
+            "shop/script_engine/run.go",
+            "shop/postscript/print.go",
         ] {
             assert_eq!(role(path), None, "{path}");
         }

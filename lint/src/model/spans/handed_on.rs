@@ -45,6 +45,34 @@ impl Start<'_> {
         }
     }
 
+    /// Dropped by name, but kept in the context that came with it: whoever gets that may end it.
+    pub(super) fn is_in_context(&self, variable: NodeId) -> bool {
+        let syntax = self.context().syntax();
+        let is_dropped = |id: NodeId| syntax.name(id) == "_";
+        let assign = syntax.node(variable).parent;
+        is_dropped(variable) && syntax.parts(assign, Part::Target).any(|target| !is_dropped(target))
+    }
+
+    /// The context that came with the span is returned or stored: whoever gets it finds the span in it.
+    pub(super) fn context_leaves(&self, variable: NodeId) -> bool {
+        let syntax = self.context().syntax();
+        let node = syntax.node(variable);
+        let others = syntax.parts(node.parent, Part::Target).filter(|target| *target != variable);
+        let symbols: Vec<u32> = others.map(|target| syntax.node(target).symbol).collect();
+        let leaves = |id: NodeId| match syntax.kind(syntax.node(id).parent) {
+            Kind::Return => true,
+            Kind::Assign => {
+                let mut targets = syntax.parts(syntax.node(id).parent, Part::Target);
+                syntax.node(id).part == Part::Value && targets.any(|to| syntax.kind(to) == Kind::Member)
+            }
+            _ => false,
+        };
+        node.function != NONE
+            && syntax.subtree(node.function).any(|id| {
+                syntax.kind(id) == Kind::Name && symbols.contains(&syntax.node(id).symbol) && leaves(id)
+            })
+    }
+
     /// A closure that runs here and now, or at the function's end, is part of it.
     fn is_deferred_or_called(&self, function: NodeId) -> bool {
         let syntax = self.context().syntax();

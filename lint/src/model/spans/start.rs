@@ -66,18 +66,18 @@ impl<'a> Start<'a> {
     /// The span's name as written.
     pub(super) fn name(&self) -> String {
         let context = self.context();
-        if self.through_helper {
+        let name = if self.through_helper {
             // A text given to the helper is more often the span's name than anything else.
             let given = context.arguments(self.call);
-            let name = given.iter().find_map(|argument| context.constant_text(argument.value));
-            let callee = context.syntax().part(self.call, Part::Callee).unwrap_or(self.call);
-            return name.unwrap_or_else(|| context.excerpt(callee));
-        }
-        let name = context.select(self.call, &self.spec.name);
-        name.map_or_else(
-            || self.decorated().unwrap_or_default(),
-            |name| context.constant_text(name).unwrap_or_else(|| context.excerpt(name)),
-        )
+            given.iter().find_map(|argument| context.constant_text(argument.value))
+        } else if let Some(name) = context.select(self.call, &self.spec.name) {
+            Some(context.constant_text(name).unwrap_or_else(|| context.excerpt(name)))
+        } else {
+            self.decorated()
+        };
+        name.filter(|name| !name.is_empty()).unwrap_or_else(|| {
+            context.excerpt(context.syntax().part(self.call, Part::Callee).unwrap_or(self.call))
+        })
     }
 
     /// The name of the function that it decorates: what most libraries take for want of another.
@@ -117,7 +117,8 @@ impl<'a> Start<'a> {
         let ends = self.calls_on(variable, &|meaning| matches!(meaning, Meaning::SpanEnd));
         let hand_ons = self.hand_ons(variable);
         if ends.is_empty() && hand_ons.is_empty() {
-            return ("never", Vec::new());
+            let verdict = if self.context_leaves(variable) { "handed-on" } else { "never" };
+            return (verdict, Vec::new());
         }
         let symbol = syntax.node(variable).symbol;
         let may_skip = !ends.iter().any(|id| self.is_protected(*id)) && self.may_raise_before(&ends, symbol);
@@ -186,14 +187,6 @@ impl<'a> Start<'a> {
         let start = context.syntax().node(self.call).range.end;
         let bindings = context.parsed.bindings.in_scope(node.function, node.symbol);
         !bindings.iter().any(|binding| (start..node.range.start).contains(&binding.position))
-    }
-
-    /// Dropped by name, but kept in the context that came with it: whoever gets that may end it.
-    fn is_in_context(&self, variable: NodeId) -> bool {
-        let syntax = self.context().syntax();
-        let is_dropped = |id: NodeId| syntax.name(id) == "_";
-        let assign = syntax.node(variable).parent;
-        is_dropped(variable) && syntax.parts(assign, Part::Target).any(|target| !is_dropped(target))
     }
 
     /// A span that no name holds: passed on, or dropped at once.
