@@ -16,8 +16,8 @@ use spec::FallibleSpec;
 pub use spec::{EntryPointSpec, InstrumentationSpec, OutboundSpec, RequestSpec, SpanSpec, SpawnSpec};
 pub(super) use spec::{Paths, Spec};
 use std::collections::BTreeMap;
-use tables::FormattersTable;
 pub(super) use tables::{CommandLineTable, ContextTable, ExceptionsTable, OriginsTable};
+use tables::{FormattersTable, TelemetryTable};
 pub use telemetry::{LabelSpec, LoggerSpec, MetricSpec, MetricUseSpec, PrintSpec, Style};
 
 /// A whole library file.
@@ -48,6 +48,7 @@ pub(super) struct LibraryFile {
     pub(super) command_line: CommandLineTable,
     pub(super) exceptions: ExceptionsTable,
     pub(super) origins: OriginsTable,
+    pub(super) telemetry: TelemetryTable,
     pub(super) quantities: BTreeMap<Quantity, Vec<String>>,
     pub(super) alert_format: Vec<AlertFormat>,
 }

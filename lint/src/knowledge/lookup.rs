@@ -40,6 +40,8 @@ pub struct Knowledge {
     pub(super) guesses: Vec<(Wildcard, Meaning)>,
     pub(super) alert_formats: Vec<AlertFormat>,
     pub(super) passing_on: FxHashSet<Box<str>>,
+    pub(super) exporters: FxHashSet<Box<str>>,
+    pub(super) traced_names: FxHashSet<(&'static str, Box<str>)>,
 }
 
 impl Knowledge {
@@ -185,6 +187,16 @@ impl Knowledge {
     /// Returns whether handlers hand on what they were given by a call of this name.
     pub fn passes_on(&self, name: &str) -> bool {
         self.passing_on.contains(name)
+    }
+
+    /// Returns whether facts of a kind, `entry-point` or `outbound-call`, are traced under this name.
+    pub fn is_traced_as(&self, kind: &'static str, name: &str) -> bool {
+        self.traced_names.contains(&(kind, Box::from(name)))
+    }
+
+    /// Returns whether classes derived from this one send telemetry away.
+    pub fn is_exporter(&self, path: &str) -> bool {
+        self.exporters.contains(path)
     }
 
     /// Returns whether a type is a context.

@@ -73,12 +73,24 @@ pub(super) fn judge(
     pass.finish(rules, config, options)
 }
 
-/// The services in which at least one fact of a kind is traced.
+/// The services in which at least one fact of a kind is traced, or would be if it were seen.
 fn traced(found: &Found<'_>, facts: &[Fact]) -> FxHashSet<(&'static str, ServiceId)> {
     let is_traced = |fact: &&Fact| matches!(fact.field("traced"), Some("yes" | "partial"));
     let mut traced = FxHashSet::default();
     for fact in facts.iter().filter(is_traced) {
         traced.extend(found.services.seen_from(fact.file).into_iter().map(|service| (fact.kind, service)));
+    }
+    let languages = 0..found.project.languages.all().len();
+    for (service, evidence) in found.evidences.0.iter().enumerate() {
+        let covered = || evidence.iter().flat_map(|evidence| &evidence.covers);
+        for kind in ["entry-point", "outbound-call"] {
+            let is_of_kind = |name: &String| {
+                languages.clone().any(|language| found.project.libraries(language).is_traced_as(kind, name))
+            };
+            if covered().any(is_of_kind) {
+                traced.insert((kind, service as ServiceId));
+            }
+        }
     }
     traced
 }
@@ -115,7 +127,8 @@ impl Pass<'_> {
         roll_up: &RollUp,
         service: ServiceId,
     ) -> Option<(ServiceId, Option<String>, Arc<str>)> {
-        if !self.traced.contains(&(fact.kind, service)) {
+        let mut seen = self.found.services.seen_from(fact.file).into_iter();
+        if !seen.any(|seen| self.traced.contains(&(fact.kind, seen))) {
             return Some((self.whole(service), None, Arc::clone(&roll_up.message)));
         }
         let (field, message) = roll_up.part.as_ref()?;

@@ -1,9 +1,10 @@
 //! Which functions may run inside a span that a caller holds?
 //!
 //! Calls are followed by name alone: too many functions are reached rather than too few, as what is reached is
-//! given the benefit of the doubt.
+//! given the benefit of the doubt. So is a function that nothing of the service mentions: its callers are not seen.
 
 use super::file::FileModel;
+use super::outbound::OutboundCall;
 use crate::facts::ServiceId;
 use crate::resolve::{Parsed, Project};
 use crate::service::ServiceMap;
@@ -11,10 +12,19 @@ use crate::source::TextRange;
 use crate::syntax::{Kind, NONE, NodeId, Part};
 use rustc_hash::{FxHashMap, FxHashSet};
 
+/// The functions of one service, by name.
+#[derive(Debug, Default)]
+struct Names<'p> {
+    /// Those that spans may be held around.
+    reached: FxHashSet<&'p str>,
+    /// Those that are mentioned anywhere but in themselves.
+    mentioned: FxHashSet<&'p str>,
+}
+
 /// Names of functions that spans may be held around, by service.
 #[derive(Debug, Default)]
 pub(super) struct InsideSpans<'p> {
-    names: FxHashMap<ServiceId, FxHashSet<&'p str>>,
+    names: FxHashMap<ServiceId, Names<'p>>,
 }
 
 impl<'p> InsideSpans<'p> {
@@ -32,29 +42,55 @@ impl<'p> InsideSpans<'p> {
         }
         let names = holders.into_iter().map(|(service, holders)| {
             let files = models.iter().filter(|model| services.seen_from(model.file).contains(&service));
-            let parsed = files.filter_map(|model| project.parsed(model.file));
-            (service, reached(&holders, &edges(parsed)))
+            let files: Vec<&Parsed> = files.filter_map(|model| project.parsed(model.file)).collect();
+            (service, Names { reached: reached(&holders, &edges(&files)), mentioned: mentioned(&files) })
         });
         Self { names: names.collect() }
     }
 
-    /// Returns whether a function of a service may run inside a span.
-    pub(super) fn contains(&self, service: Option<ServiceId>, function: &str) -> bool {
-        let names = service.and_then(|service| self.names.get(&service));
-        names.is_some_and(|names| names.contains(function))
+    /// Returns whether a call of a service may run inside a span.
+    pub(super) fn contains(&self, service: Option<ServiceId>, call: &OutboundCall) -> bool {
+        let Some(names) = service.and_then(|service| self.names.get(&service)) else { return false };
+        let function = call.function_name.as_str();
+        let is_unseen = !function.is_empty() && !names.mentioned.contains(function);
+        names.reached.contains(function) || is_unseen
     }
 }
 
-/// Caller and callee, by name.
-fn edges<'p>(files: impl Iterator<Item = &'p Parsed>) -> Vec<(&'p str, &'p str)> {
+/// Caller and callee, by name; what stands in a table of functions may be called by whoever has the table.
+fn edges<'p>(files: &[&'p Parsed]) -> Vec<(&'p str, &'p str)> {
     let mut edges = Vec::new();
     for parsed in files {
         let syntax = &parsed.syntax;
-        for (id, node) in syntax.nodes().iter().enumerate().filter(|(_, node)| node.part == Part::Callee) {
-            edges.push((named_function(parsed, node.function), syntax.name(id as NodeId)));
+        for (id, node) in syntax.nodes().iter().enumerate() {
+            let is_listed = node.part == Part::Value
+                && syntax.kind(node.parent) == Kind::Pair
+                && matches!(node.kind, Kind::Name | Kind::Member);
+            if node.part == Part::Callee || is_listed {
+                edges.push((named_function(parsed, node.function), syntax.name(id as NodeId)));
+            }
         }
     }
     edges
+}
+
+/// Names that stand anywhere outside of the functions that are called so, and those of functions that a decorator may
+/// register.
+fn mentioned<'p>(files: &[&'p Parsed]) -> FxHashSet<&'p str> {
+    let mut mentioned = FxHashSet::default();
+    for parsed in files {
+        let syntax = &parsed.syntax;
+        for (id, node) in syntax.nodes().iter().enumerate() {
+            let name = syntax.name(id as NodeId);
+            let is_use = matches!(node.kind, Kind::Name | Kind::Member)
+                && named_function(parsed, node.function) != name;
+            let is_decorated = node.kind == Kind::Function && syntax.kind(node.parent) == Kind::Decorated;
+            if is_use || is_decorated {
+                mentioned.insert(name);
+            }
+        }
+    }
+    mentioned
 }
 
 /// What is called by a function that starts a span or gets one started, and what that calls in turn.

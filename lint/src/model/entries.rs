@@ -1,5 +1,6 @@
 //! Entry points: which functions does the outside call, and is there a span in sight?
 
+mod handler;
 mod registration;
 
 use super::conditions;

@@ -81,9 +81,20 @@ pub(super) fn outbound_calls(analysis: &Analysis<'_>) -> Vec<OutboundCall> {
 
 /// The condition holds, and the function around it is no link of the same chain: a transport calls the next.
 fn is_outbound(context: &FileContext<'_>, call: NodeId, spec: &OutboundSpec) -> bool {
-    let function = context.function_of(call).map(|function| context.syntax().name(function));
+    let function = context.function_of(call);
+    let is_link = |function| spec.not_inside.iter().any(|name| name == context.syntax().name(function));
     conditions::holds(context, call, spec.only_when.as_ref())
-        && !function.is_some_and(|function| spec.not_inside.iter().any(|name| name == function))
+        && !function.is_some_and(|function| is_link(function) || exports(context, function))
+}
+
+/// A method of what sends telemetry away: a span around that would be sent away by another.
+fn exports(context: &FileContext<'_>, method: NodeId) -> bool {
+    let syntax = context.syntax();
+    let class = context.parsed.bindings.class_of(method);
+    class.is_some_and(|class| {
+        let mut bases = syntax.parts(class, Part::BaseType);
+        bases.any(|base| context.value(base).path().is_some_and(|path| context.knowledge.is_exporter(path)))
+    })
 }
 
 fn outbound_call(analysis: &Analysis<'_>, site: &CallSite<'_>, spec: &Arc<OutboundSpec>) -> OutboundCall {

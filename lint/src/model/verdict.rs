@@ -128,7 +128,7 @@ fn call_fact(
     } else {
         covered((call.file, &call.spec.traced_as), call.client.as_ref(), services, evidences)
     };
-    let elsewhere = inside.contains(services.of(call.file), &call.function_name);
+    let elsewhere = inside.contains(services.of(call.file), call);
     let script = call.is_script.then(|| ("role", Role::Script.name().into()));
     Fact {
         kind: "outbound-call",

@@ -167,7 +167,14 @@ mod tests {
         for path in ["cmd/test-server/main.go", "pkg/grpctesting/ping.go", "store/fake/store.go"] {
             assert_eq!(role(path), Some(Role::Test), "{path}");
         }
-        for path in ["build/main.go", "build/toolbox/main.go", "cmd/shop-scripts/main.go", "devenv/sync.go", "shop/_scripts/port.go", "scripts-dev/release.go"] {
+        for path in [
+            "build/main.go",
+            "build/toolbox/main.go",
+            "cmd/shop-scripts/main.go",
+            "devenv/sync.go",
+            "shop/_scripts/port.go",
+            "scripts-dev/release.go",
+        ] {
             assert_eq!(role(path), Some(Role::Script), "{path}");
         }
         for path in [

@@ -11,6 +11,9 @@ use std::sync::Arc;
 
 impl Knowledge {
     pub(super) fn add_specs(&mut self, file: LibraryFile) {
+        let entries = file.entry_point.iter().map(|spec| ("entry-point", &spec.traced_as));
+        let calls = file.outbound.iter().map(|spec| ("outbound-call", &spec.traced_as));
+        self.traced_names.extend(entries.chain(calls).map(|(kind, name)| (kind, Box::from(name.as_str()))));
         self.add_each(file.entry_point, Meaning::EntryPoint);
         file.outbound.into_iter().for_each(|spec| self.add_outbound(spec));
         self.add_each(file.logger, Meaning::Logger);

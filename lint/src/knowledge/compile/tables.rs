@@ -41,6 +41,7 @@ impl Knowledge {
         self.add_exceptions(&file.exceptions);
         self.add_contexts(&file.context);
         self.add_origins(&file.origins);
+        each(&file.telemetry.exporters, |path| self.exporters.extend([path]));
         for (quantity, paths) in &file.quantities {
             each(paths, |path| {
                 self.learn_types(&path);

@@ -8,7 +8,8 @@ use serde::Deserialize;
 pub enum SelectorKey {
     /// By position; negative counts from the end.
     Position(i64),
-    /// By name, or one of the words `receiver`, `rest`, `arguments`, `decorated`, `enclosing`, or `0.Field`.
+    /// By name, or one of the words `receiver`, `rest`, `arguments`, `decorated`, `enclosing`, or `0.Field`, or
+    /// `receiver.Method` for what a method earlier in the chain was given.
     Name(String),
 }
 

@@ -49,6 +49,13 @@ pub(in crate::knowledge) struct OriginsTable {
     pub(in crate::knowledge) passes: Vec<String>,
 }
 
+/// `[telemetry]`.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+pub(in crate::knowledge) struct TelemetryTable {
+    pub(in crate::knowledge) exporters: Vec<String>,
+}
+
 /// `[formatters]`.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields, default)]

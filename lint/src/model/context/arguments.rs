@@ -86,6 +86,7 @@ impl<'a> FileContext<'a> {
             SelectorKey::Position(position) => self.positional(call, *position),
             SelectorKey::Name(name) if name == "receiver" => self.receiver(call),
             SelectorKey::Name(name) => match name.split_once('.') {
+                Some(("receiver", method)) => self.earlier(call, method),
                 Some((position, field)) => {
                     let holder = self.positional(call, position.parse().ok()?)?;
                     self.field(holder, field)
@@ -97,6 +98,16 @@ impl<'a> FileContext<'a> {
                     .map(|found| found.value),
             },
         }
+    }
+
+    /// Returns the first argument of a method called earlier in the same chain: `"/orders"` of
+    /// `router.Path("/orders").Handler(list)`.
+    fn earlier(&self, call: NodeId, method: &str) -> Option<NodeId> {
+        let syntax = self.syntax();
+        let links = std::iter::successors(self.receiver(call), |link| self.receiver(*link)).take(16);
+        let called = |link: &NodeId| syntax.part(*link, Part::Callee).map(|callee| syntax.name(callee));
+        let found = links.into_iter().find(|link| called(link) == Some(method))?;
+        self.positional(found, 0)
     }
 
     fn positional(&self, call: NodeId, position: i64) -> Option<NodeId> {

@@ -1,9 +1,11 @@
 //! What a registration registers: the decorated function, functions given as arguments, the methods of a class.
 
+use super::handler::handler_value;
 use super::{EntryPoint, tells_of_health};
 use crate::facts::FileId;
 use crate::knowledge::{EntryPointSpec, SelectorKey};
 use crate::model::call_sites::CallSite;
+use crate::model::callers::named_function;
 use crate::model::context::FileContext;
 use crate::model::outbound::built;
 use crate::model::span_search::{WRAPPER_DEPTH, methods_of, span_in, span_in_expression};
@@ -67,12 +69,26 @@ impl Registration<'_, '_> {
         if self.context.syntax().kind(argument) == Kind::Null {
             return Vec::new();
         }
-        let target = handler_value(self.context, argument, 0);
+        let target = match self.own_object(argument) {
+            Some(object) => object,
+            None => handler_value(self.context, argument, 0),
+        };
         if matches!(target, Value::Path(_)) {
             // A library's own handler: metrics pages, profilers, files, mounted routers.
             return Vec::new();
         }
         self.handler(&target, argument, false)
+    }
+
+    /// Where every method of an object serves, what it is made with serves nothing.
+    fn own_object(&self, argument: NodeId) -> Option<Value> {
+        let is_object = self.context.syntax().kind(argument) == Kind::Construct;
+        let value = (is_object && self.is_any_method()).then(|| self.context.value(argument))?;
+        matches!(value, Value::Definition(..) | Value::Instance(..)).then_some(value)
+    }
+
+    fn is_any_method(&self) -> bool {
+        self.spec.methods.iter().any(|known| known == "*")
     }
 
     fn handler(&self, target: &Value, argument: NodeId, is_decorated: bool) -> Vec<EntryPoint> {
@@ -90,9 +106,10 @@ impl Registration<'_, '_> {
                     return Vec::new();
                 }
                 let evidence = wrapped.or_else(|| span_in(&other, *id, WRAPPER_DEPTH));
-                let name = match other.syntax().name(*id) {
-                    "" => self.registered_by(),
-                    name => name.to_owned(),
+                let is_written_here = *file == context.file && context.syntax().contains(self.site.node, *id);
+                let name = match named_function(other.parsed, *id) {
+                    name if !name.is_empty() && !is_written_here => name.to_owned(),
+                    _ => self.registered_by(),
                 };
                 let place = if is_decorated {
                     (*file, other.syntax().name_range(*id))
@@ -126,7 +143,7 @@ impl Registration<'_, '_> {
     ) -> Vec<EntryPoint> {
         let here = (self.context.file, self.context.syntax().node(self.site.node).range);
         // Where every method is an operation of its own, its name says enough; verbs need their class.
-        let is_named_well = self.spec.methods.iter().any(|known| known == "*");
+        let is_named_well = self.is_any_method();
         let mut found = Vec::new();
         for (file, method) in methods_of(context, class) {
             let Some(other) = context.at(file) else { continue };
@@ -180,32 +197,5 @@ impl Registration<'_, '_> {
         let path = syntax.file.path();
         let stem = path.rsplit('/').next().and_then(|name| name.split('.').next()).unwrap_or_default();
         tells_of_health(syntax.name(callee)) || tells_of_health(stem)
-    }
-}
-
-/// Returns what a handler expression comes down to: adapters and middleware are looked through.
-fn handler_value(context: &FileContext<'_>, id: NodeId, depth: u32) -> Value {
-    let syntax = context.syntax();
-    if depth > 6 {
-        return Value::Unknown;
-    }
-    match syntax.kind(id) {
-        Kind::Function => Value::Definition(context.file, id),
-        Kind::Call | Kind::Construct => {
-            let inner = context
-                .arguments(id)
-                .into_iter()
-                .map(|argument| handler_value(context, argument.value, depth + 1));
-            let in_arguments =
-                inner.into_iter().find(|value| matches!(value, Value::Definition(..) | Value::Instance(..)));
-            let of_class = || {
-                let receiver = context.receiver(id)?;
-                let value = context.value(receiver);
-                let Value::Definition(file, class) = &value else { return None };
-                (context.at(*file)?.syntax().kind(*class) == Kind::Class).then_some(value)
-            };
-            in_arguments.or_else(of_class).unwrap_or_else(|| context.value(id))
-        }
-        _ => context.value(id),
     }
 }
