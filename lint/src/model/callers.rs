@@ -57,18 +57,13 @@ impl<'p> InsideSpans<'p> {
     }
 }
 
-/// Caller and callee, by name; what stands in a table of functions may be called by whoever has the table.
+/// Caller and callee, by name.
 fn edges<'p>(files: &[&'p Parsed]) -> Vec<(&'p str, &'p str)> {
     let mut edges = Vec::new();
     for parsed in files {
         let syntax = &parsed.syntax;
-        for (id, node) in syntax.nodes().iter().enumerate() {
-            let is_listed = node.part == Part::Value
-                && syntax.kind(node.parent) == Kind::Pair
-                && matches!(node.kind, Kind::Name | Kind::Member);
-            if node.part == Part::Callee || is_listed {
-                edges.push((named_function(parsed, node.function), syntax.name(id as NodeId)));
-            }
+        for (id, node) in syntax.nodes().iter().enumerate().filter(|(_, node)| node.part == Part::Callee) {
+            edges.push((named_function(parsed, node.function), syntax.name(id as NodeId)));
         }
     }
     edges
