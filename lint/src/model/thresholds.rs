@@ -9,6 +9,7 @@ use super::origin::{Class, origin};
 use crate::diagnostic::Confidence;
 use crate::facts::Fact;
 use crate::knowledge::Quantity;
+use crate::resolve::Value;
 use crate::syntax::{Kind, NONE, NodeId, Part};
 
 /// Operators that set a limit.
@@ -37,6 +38,10 @@ fn threshold(context: &FileContext<'_>, compare: NodeId) -> Option<Fact> {
         }
         let sides = [(pair[0], pair[1]), (pair[1], pair[0])];
         let (measured, number) = sides.into_iter().find(|(_, number)| limit::is_number(context, *number))?;
+        // No time, load or backlog is less than nothing: that is the far side of a window.
+        if syntax.text(number).starts_with('-') {
+            return None;
+        }
         fact(context, compare, measured, number)
     })
 }
@@ -97,8 +102,28 @@ fn restarts(context: &FileContext<'_>, compare: NodeId, measured: NodeId) -> boo
     let symbols = |root: NodeId| syntax.subtree(root).filter(is_place).map(|id| syntax.node(id).symbol);
     let looked_at: Vec<u32> = symbols(measured).chain(symbols(context.defining(measured))).collect();
     let then = syntax.part(branch, Part::Then).into_iter().flat_map(|then| syntax.subtree(then));
-    let mut targets = then.filter(|id| syntax.node(*id).part == Part::Target && is_place(id));
-    targets.any(|target| looked_at.contains(&syntax.node(target).symbol))
+    let mut then = then.filter(|id| is_place(id));
+    then.any(|id| match syntax.node(id).part {
+        Part::Target => looked_at.contains(&syntax.node(id).symbol),
+        Part::Callee => sets_member(context, id, measured),
+        _ => false,
+    })
+}
+
+/// Whether a method that is called writes the member that was looked at.
+fn sets_member(context: &FileContext<'_>, callee: NodeId, measured: NodeId) -> bool {
+    let syntax = context.syntax();
+    if syntax.kind(callee) != Kind::Member {
+        return false;
+    }
+    let Value::Definition(file, method) = context.value(callee) else { return false };
+    let Some(other) = context.at(file) else { return false };
+    let there = other.syntax();
+    let is_member = |id: NodeId| syntax.kind(id) == Kind::Member && syntax.node(id).part != Part::Callee;
+    let looked_at: Vec<&str> =
+        syntax.subtree(measured).filter(|id| is_member(*id)).map(|id| syntax.name(id)).collect();
+    let mut targets = there.subtree(method).filter(|id| there.node(*id).part == Part::Target);
+    targets.any(|id| there.kind(id) == Kind::Member && looked_at.contains(&there.name(id)))
 }
 
 /// Whether the branch works out what is missing to the number, to wait for as long: `sleep(5 - elapsed)`.

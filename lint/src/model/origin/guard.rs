@@ -152,7 +152,7 @@ impl Guarded<'_, '_> {
                 }
             }
             Kind::Compare => self.compared(walk, condition, holds),
-            Kind::Call if holds => self.asked(walk, condition),
+            Kind::Call if holds => self.asked(walk, condition).or_else(|| self.asked_of_own(condition)),
             Kind::Index if holds => self.looked_up(walk, condition),
             Kind::Name if holds => {
                 // `_, ok := known[x]`: was it there?
@@ -179,6 +179,19 @@ impl Guarded<'_, '_> {
             }
             _ => None,
         }
+    }
+
+    /// A predicate of the run that is given the value and looks something up: of what it lets pass nothing is known.
+    fn asked_of_own(&self, call: NodeId) -> Option<Class> {
+        let given = self.context.arguments(call);
+        let callee = self.context.syntax().part(call, Part::Callee)?;
+        let is_given = given.iter().any(|argument| self.is_same(argument.value));
+        let Value::Definition(file, function) = is_given.then(|| self.context.value(callee))? else {
+            return None;
+        };
+        let other = self.context.at(file)?;
+        let looks_up = other.syntax().subtree(function).any(|id| other.syntax().kind(id) == Kind::Index);
+        looks_up.then_some(Class::Unknown)
     }
 
     /// `contains(set, x)`, `set.has(x)`: a call that is given the value together with a set.
