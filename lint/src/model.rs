@@ -12,6 +12,7 @@ mod callers;
 mod conditions;
 mod context;
 mod contexts;
+mod documentation;
 mod entries;
 mod errors;
 mod file;
@@ -29,5 +30,6 @@ mod thresholds;
 mod verdict;
 
 pub(crate) use callers::named_function;
+pub(crate) use file::started_functions;
 pub use file::{FileModel, file_model};
 pub use verdict::{Evidence, Evidences, judge};

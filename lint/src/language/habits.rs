@@ -116,6 +116,9 @@ pub struct Habits {
     /// Functions that the language's runtime calls first: nothing has given them a context.
     #[serde(default)]
     pub entry_functions: Vec<String>,
+    /// The function whose end is the end of the program.
+    #[serde(default)]
+    pub program_function: Option<String>,
     /// Texts near the start of files that help tests, whatever their names.
     #[serde(default)]
     pub test_imports: Vec<String>,
@@ -128,6 +131,18 @@ pub struct Habits {
     /// Words that functions begin or end with which print what they were asked for, in lower case.
     #[serde(default)]
     pub output_words: Vec<String>,
+    /// Words that types end with which print what they are given, in lower case.
+    #[serde(default)]
+    pub output_types: Vec<String>,
+    /// What documentation says, in lower case, of functions that print what they were asked for.
+    #[serde(default)]
+    pub output_phrases: Vec<String>,
+    /// Words in conditions by which whoever starts a program chooses how much it says.
+    #[serde(default)]
+    pub verbosity: Vec<String>,
+    /// Words that types begin with which stand in for others in tests, in lower case.
+    #[serde(default)]
+    pub doubles: Vec<String>,
     /// Methods, in lower case, that text or records are handed to at last.
     #[serde(default)]
     pub sink_methods: Vec<String>,

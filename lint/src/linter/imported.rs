@@ -1,4 +1,4 @@
-//! What packages print for people that only tests and tools import.
+//! What packages print for people, or hand to loggers without fields, that only tests and tools import.
 //!
 //! Imports are found by the end of the path that they name, in every file, whether it was looked into or not: too many
 //! importers rather than too few, as one that is neither a test nor a tool speaks for a package.
@@ -39,7 +39,10 @@ pub(super) fn facts(found: &Found<'_>, roles: &Roles, facts: &[Fact]) -> FxHashS
         .collect();
     let is_for_people = |pattern: usize| {
         let mut importers = uses.iter().filter(|(imported, _)| *imported == pattern).peekable();
-        importers.peek().is_some() && importers.all(|(_, is_aside)| *is_aside)
+        match importers.peek() {
+            Some(_) => importers.all(|(_, is_aside)| *is_aside),
+            None => is_only_tested(found, roles, folders[pattern]),
+        }
     };
     let chosen = (0..folders.len()).filter(|pattern| is_for_people(*pattern));
     chosen.flat_map(|pattern| printing[folders[pattern]].iter().copied()).collect()
@@ -65,6 +68,13 @@ fn printing<'a>(found: &Found<'a>, roles: &Roles, facts: &[Fact]) -> FxHashMap<&
         }
     }
     printing
+}
+
+/// Of a service, a package that nobody imports does nothing but what its tests ask of it.
+fn is_only_tested(found: &Found<'_>, roles: &Roles, folder: &str) -> bool {
+    let files = || found.project.in_folder(folder).iter();
+    files().any(|file| found.project.file(*file).role == Some(Role::Test))
+        && files().all(|file| matches!(roles.role(*file), Role::Test | Role::Service))
 }
 
 /// The last part of a folder, as import paths end: versions may stand before it that are no folders.

@@ -53,7 +53,8 @@ pub(super) fn judge(
                 Role::Service => false,
                 _ => is_started,
             };
-            fact.fields.push(("readers", if is_read { "people" } else { "operators" }.into()));
+            fact.fields
+                .push(("readers", if is_read || is_for_people { "people" } else { "operators" }.into()));
         }
         fact.service = found.services.of(fact.file);
     }

@@ -93,8 +93,8 @@ impl Evidence {
             } else if model.is_executable && !evidence.serving.contains(&service) {
                 // A program that neither serves nor calls anything prints what it makes.
                 let folder = folder_of(found.project, model.file);
-                let work = if makes_code(folder) { &reach.serving } else { &reach.working };
-                if !reach.finds(found.project, model.file, work) {
+                let work = if ends_in(folder, CODE_ENDS) { &reach.serving } else { &reach.working };
+                if ends_in(folder, DOCUMENT_ENDS) || !reach.finds(found.project, model.file, work) {
                     evidence.tools.insert(model.file);
                 }
             }
@@ -197,11 +197,13 @@ fn is_among_features(folder: &str) -> bool {
     folder.split('/').skip(1).any(|part| matches!(part, "tools" | "tool"))
 }
 
-/// Ends of the names of folders with programs that write code or documents, whatever they read for it.
-const GENERATOR_ENDS: &[&str] = &["gen", "generate", "generator"];
+/// Ends of the names of folders with programs that write code, whatever they read for it.
+const CODE_ENDS: &[&str] = &["gen", "generate", "generator"];
+/// Ends of the names of folders with programs that describe others, and import them for it, whatever those do.
+const DOCUMENT_ENDS: &[&str] = &["doc", "docs"];
 
-fn makes_code(folder: &str) -> bool {
-    GENERATOR_ENDS.iter().any(|end| folder.ends_with(end))
+fn ends_in(folder: &str, ends: &[&str]) -> bool {
+    ends.iter().any(|end| folder.ends_with(end))
 }
 
 /// Whether the files of a folder are one package, some of which are programs.

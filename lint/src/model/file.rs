@@ -14,7 +14,7 @@ use crate::facts::{Fact, FileId};
 use crate::knowledge::Meaning;
 use crate::resolve::Resolver;
 use crate::source::Role;
-use crate::syntax::{Kind, NodeId, Part};
+use crate::syntax::{Kind, NodeId, Part, Syntax};
 use rustc_hash::FxHashSet;
 
 /// What one file says; verdicts that need the whole service are still open.
@@ -54,12 +54,7 @@ pub(super) struct Analysis<'a> {
 
 impl<'a> Analysis<'a> {
     pub(super) fn new(context: FileContext<'a>, sites: Vec<CallSite<'a>>) -> Self {
-        let syntax = context.syntax();
-        let nodes = 0..syntax.nodes().len() as NodeId;
-        let blocks = nodes.filter(|id| syntax.kind(*id) == Kind::MainBlock);
-        let is_called = |id: &NodeId| syntax.kind(*id) == Kind::Name && syntax.node(*id).part == Part::Callee;
-        let called = blocks.flat_map(|block| syntax.subtree(block)).filter(is_called);
-        let started = called.map(|id| syntax.node(id).symbol).collect();
+        let started = started_functions(context.syntax());
         Self { context, sites, started }
     }
 
@@ -69,6 +64,15 @@ impl<'a> Analysis<'a> {
         let is_started = |function| self.started.contains(&self.context.syntax().node(function).symbol);
         self.context.in_main_block(id) || self.context.function_of(id).is_some_and(is_started)
     }
+}
+
+/// Returns the names of functions that the blocks call which run when a file is started.
+pub(crate) fn started_functions(syntax: &Syntax) -> FxHashSet<u32> {
+    let nodes = 0..syntax.nodes().len() as NodeId;
+    let blocks = nodes.filter(|id| syntax.kind(*id) == Kind::MainBlock);
+    let is_called = |id: &NodeId| syntax.kind(*id) == Kind::Name && syntax.node(*id).part == Part::Callee;
+    let called = blocks.flat_map(|block| syntax.subtree(block)).filter(is_called);
+    called.map(|id| syntax.node(id).symbol).collect()
 }
 
 /// Analyses one file. Cost: linear in its facts, plus what resolution pulls in.

@@ -1,13 +1,17 @@
 //! Log calls: how their messages are built. What is printed is judged next door.
 
+mod around;
+mod commands;
 mod fixed;
+mod for_people;
 mod level;
 mod one_shot;
 mod prints;
+mod sinks;
 
 use fixed::varies;
 pub(super) use level::level;
-pub(super) use prints::is_sink;
+pub(super) use sinks::is_sink;
 
 use super::call_sites::CallSite;
 use super::context::{Argument, FileContext};
@@ -63,7 +67,9 @@ fn message_form(context: &FileContext<'_>, call: NodeId, spec: &LoggerSpec) -> O
         _ if hands_on => own,
         Style::Printf if has_values => "formatted",
         Style::Print if has_values && (has_text || values.len() > 1) => "concatenated",
-        Style::Lazy if has_values && own == "literal" && has_placeholder(context, message) => "lazy-format",
+        Style::Lazy if has_values && own == "literal" && has_placeholder(context, message) => {
+            if are_fields(context, call, spec, &values) { own } else { "lazy-format" }
+        }
         _ => own,
     })
 }
@@ -96,6 +102,18 @@ fn completes_format(context: &FileContext<'_>, text: NodeId) -> bool {
 /// A message that is known to have no place for values is not formatted, whatever comes with it.
 fn has_placeholder(context: &FileContext<'_>, message: NodeId) -> bool {
     context.constant_text(message).is_none_or(|text| text.contains(['%', '{']))
+}
+
+/// Returns whether the values of a message all stand among its fields too.
+fn are_fields(context: &FileContext<'_>, call: NodeId, spec: &LoggerSpec, values: &[Argument<'_>]) -> bool {
+    let Some(fields) = context.select(call, &spec.fields) else { return false };
+    let syntax = context.syntax();
+    let held = [fields, context.defining(fields)];
+    let is_field = |value: NodeId| {
+        let mut among = held.iter().flat_map(|fields| syntax.subtree(*fields));
+        among.any(|id| syntax.text(id) == syntax.text(value))
+    };
+    values.iter().all(|value| is_field(value.value) || !varies(context, value.value))
 }
 
 /// Returns the message of a call whose arguments are keys and values in turn.

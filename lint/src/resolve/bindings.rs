@@ -8,7 +8,7 @@ mod targets;
 use crate::language::Habits;
 use crate::syntax::{NodeId, Syntax};
 use collect::Collector;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// One place that gives a name a meaning.
 #[derive(Debug, Clone)]
@@ -68,6 +68,8 @@ pub struct Bindings {
     members: Scoped,
     named_members: FxHashMap<(u32, u32), Vec<Binding>>,
     class_of: FxHashMap<NodeId, NodeId>,
+    /// Names that something is added to, or the like, anywhere in the file.
+    pub updated: FxHashSet<u32>,
     /// Modules whose every name is imported.
     pub wildcards: Vec<Box<str>>,
     /// The package clause's name, if the language has one.

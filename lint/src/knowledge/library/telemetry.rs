@@ -19,6 +19,8 @@ spec! {
         carries_error: bool,
         /// It takes no fields.
         without_fields: bool,
+        /// Which argument holds the fields.
+        fields: Selector,
         /// The library's name.
         library: String,
     }

@@ -38,15 +38,25 @@ fn holds_literal(place: &Place<'_>) -> bool {
     let context = &place.context;
     let syntax = context.syntax();
     let BindingKind::Value { expression, index: 0 } = place.binding.kind else { return false };
-    let is_updated = || {
-        (0..syntax.nodes().len() as NodeId).any(|id| {
-            syntax.kind(id) == Kind::Update
-                && syntax.part(id, Part::Target).is_some_and(|target| {
-                    syntax.node(target).symbol == syntax.node(place.binding.node).symbol
-                })
-        })
+    let name = syntax.node(place.binding.node);
+    let is_amount = || name.function == NONE && is_amount(context, expression);
+    !context.parsed.bindings.updated.contains(&name.symbol)
+        && (is_amount() || context.constant_text(expression).is_some())
+}
+
+/// A number, or one in a unit of a library: `5 * time.Second`.
+fn is_amount(context: &FileContext<'_>, expression: NodeId) -> bool {
+    let syntax = context.syntax();
+    let is_number = |id: NodeId| syntax.kind(id) == Kind::Number;
+    let is_unit = |id: NodeId| {
+        let base = (syntax.kind(id) == Kind::Member).then(|| syntax.part(id, Part::Base)).flatten();
+        base.is_some_and(|base| matches!(context.value(base), Value::Path(_)))
     };
-    let is_number =
-        syntax.kind(expression) == Kind::Number && syntax.node(place.binding.node).function == NONE;
-    (is_number || context.constant_text(expression).is_some()) && !is_updated()
+    let sides = || (syntax.part(expression, Part::Left), syntax.part(expression, Part::Right));
+    match (syntax.kind(expression), sides()) {
+        (Kind::Binary, (Some(left), Some(right))) => {
+            (is_number(left) && is_unit(right)) || (is_unit(left) && is_number(right))
+        }
+        (kind, _) => kind == Kind::Number,
+    }
 }

@@ -3,6 +3,7 @@
 //! A version, a list, the outcome of a health check: whoever asked for it by a flag reads it and is done. A
 //! program that ends badly had something to log.
 
+use super::around::{blocks, conditions, habits};
 use crate::facts::FileId;
 use crate::knowledge::Meaning;
 use crate::model::context::FileContext;
@@ -12,23 +13,67 @@ use crate::resolve::Value;
 use crate::source::Role;
 use crate::syntax::{Kind, NodeId, Part};
 
-/// Returns whether a print is an answer; `exits` are the calls of its file that end the program well.
-pub(super) fn is_answer(context: &FileContext<'_>, print: NodeId, exits: &[NodeId]) -> bool {
+/// What ends the program in one file.
+pub(super) struct Exits {
+    /// Calls that end it well.
+    good: Vec<NodeId>,
+    /// Calls that end it at all.
+    all: Vec<NodeId>,
+    /// Where the program's own function returns.
+    returns: Vec<NodeId>,
+}
+
+impl Exits {
+    pub(super) fn of(context: &FileContext<'_>) -> Self {
+        let all: Vec<NodeId> = exits(context).collect();
+        let good = all.iter().copied().filter(|exit| is_good(context, *exit)).collect();
+        Self { good, all, returns: returns(context) }
+    }
+}
+
+/// Returns whether a print is an answer; `exits` are those of its file.
+pub(super) fn is_answer(context: &FileContext<'_>, print: NodeId, exits: &Exits) -> bool {
     let syntax = context.syntax();
     let block = syntax.node(statement_of(context, print)).parent;
-    exits.iter().any(|exit| *exit > print && syntax.contains(block, *exit))
-        || always_reaches(context, print, exits.to_vec())
+    exits.good.iter().any(|exit| *exit > print && syntax.contains(block, *exit))
+        || exits.returns.iter().any(|exit| *exit > print && syntax.node(*exit).parent == block)
+        || always_reaches(context, print, exits.good.clone())
+        || ends_in_any_case(context, print, exits)
         || is_in_mode(context, print)
 }
 
-/// The calls of a file that end the program well.
-pub(super) fn good_exits(context: &FileContext<'_>) -> Vec<NodeId> {
-    exits(context)
-        .filter(|exit| {
-            let status = context.arguments(*exit).first().map(|status| context.syntax().text(status.value));
-            status.is_none_or(|status| status == "0")
-        })
-        .collect()
+fn is_good(context: &FileContext<'_>, exit: NodeId) -> bool {
+    let status = context.arguments(exit).first().map(|status| context.syntax().text(status.value));
+    status.is_none_or(|status| status == "0")
+}
+
+/// The returns of the function whose end is the program's, as far as they stand under a condition that asks for more than
+/// whether there is something, such as an error.
+fn returns(context: &FileContext<'_>) -> Vec<NodeId> {
+    let syntax = context.syntax();
+    let Some(name) = &habits(context).program_function else { return Vec::new() };
+    let nodes = 0..syntax.nodes().len() as NodeId;
+    let is_own = |id: &NodeId| context.function_of(*id).is_some_and(|own| syntax.name(own) == name);
+    let asks_for_it = |id: &NodeId| {
+        let compares = |condition| syntax.subtree(condition).any(|part| syntax.kind(part) == Kind::Null);
+        let mut conditions = conditions(context, *id).peekable();
+        conditions.peek().is_some() && !conditions.any(compares)
+    };
+    nodes.filter(|id| syntax.kind(*id) == Kind::Return).filter(is_own).filter(asks_for_it).collect()
+}
+
+/// Where a block under a condition ends the program on every path, well on one of them, whoever asked for what it does
+/// reads how it went.
+fn ends_in_any_case(context: &FileContext<'_>, print: NodeId, exits: &Exits) -> bool {
+    let syntax = context.syntax();
+    let ends = |block: NodeId| {
+        exits.good.iter().any(|exit| syntax.contains(block, *exit))
+            && syntax
+                .children(block)
+                .next()
+                .is_some_and(|first| always_reaches(context, first, exits.all.clone()))
+    };
+    !exits.good.is_empty() && blocks(context, print).any(ends)
 }
 
 fn exits<'a>(context: &'a FileContext<'_>) -> impl Iterator<Item = NodeId> + 'a {
@@ -68,7 +113,7 @@ fn is_in_mode(context: &FileContext<'_>, print: NodeId) -> bool {
             .enclosing(*call, &[Kind::Branch, Kind::Case, Kind::Function])
             .is_some_and(|outer| syntax.kind(outer) != Kind::Function);
         let hands_on = || exits(&caller).any(|exit| syntax.contains(exit, *call));
-        is_chosen && (hands_on() || always_reaches(&caller, *call, good_exits(&caller)))
+        is_chosen && (hands_on() || always_reaches(&caller, *call, Exits::of(&caller).good))
     };
     // The search through the rest of the run is for the few functions that some mode calls.
     !calls.is_empty()

@@ -36,6 +36,7 @@ impl<'a> Collector<'a> {
             Kind::Function => self.function(id),
             Kind::Class => self.class(id),
             Kind::Assign => self.assign(id),
+            Kind::Update => self.update(id),
             Kind::Loop | Kind::ForEach => self.iteration(id),
             Kind::Catch => self.caught(id),
             Kind::Field => self.field(id),
@@ -54,6 +55,11 @@ impl<'a> Collector<'a> {
         while self.owners.last().is_some_and(|owner| self.syntax.node(*owner).end <= id) {
             self.owners.pop();
         }
+    }
+
+    fn update(&mut self, id: NodeId) {
+        let target = self.syntax.part(id, Part::Target).map(|target| self.syntax.node(target).symbol);
+        self.found.updated.extend(target);
     }
 
     pub(super) fn add(&mut self, scope: NodeId, node: NodeId, symbol: u32, kind: BindingKind) {

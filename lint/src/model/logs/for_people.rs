@@ -1,0 +1,54 @@
+//! Prints that say themselves that a person asked for them: by the names around them, by documentation, by the condition
+//! they stand under, by what they lay out.
+
+use super::around::{conditions, functions, habits, type_of};
+use crate::knowledge::Meaning;
+use crate::model::context::FileContext;
+use crate::model::documentation::documentation;
+use crate::model::origin::words::words;
+use crate::syntax::{Kind, NodeId};
+
+/// Returns whether a print speaks to a person by all that stands around it.
+pub(super) fn is_for_people(context: &FileContext<'_>, print: NodeId) -> bool {
+    functions(context, print).any(|function| prints_by_name(context, function))
+        || shows_table(context, print)
+        || conditions(context, print).any(|condition| asks_how_much(context, condition))
+        || functions(context, print).any(|function| is_documented_so(context, function))
+}
+
+/// A function that is called by what it prints, such as `print_routes` or `usage`, was asked to; so was a method of a
+/// type that is called so. What stands in for something in tests, tests read.
+fn prints_by_name(context: &FileContext<'_>, function: NodeId) -> bool {
+    let (syntax, habits) = (context.syntax(), habits(context));
+    let own = words(syntax.name(function));
+    if own.first().into_iter().chain(own.last()).any(|word| habits.output_words.contains(word)) {
+        return true;
+    }
+    let r#type = type_of(context, function).map(|name| words(syntax.symbol(name))).unwrap_or_default();
+    r#type.last().is_some_and(|word| habits.output_types.contains(word))
+        || r#type.first().is_some_and(|word| habits.doubles.contains(word))
+}
+
+fn is_documented_so(context: &FileContext<'_>, function: NodeId) -> bool {
+    let text = documentation(context, function).to_lowercase();
+    habits(context).output_phrases.iter().any(|phrase| text.contains(phrase.as_str()))
+}
+
+/// Whoever starts a program chooses how much it says, and reads it.
+fn asks_how_much(context: &FileContext<'_>, condition: NodeId) -> bool {
+    let (syntax, known) = (context.syntax(), &habits(context).verbosity);
+    let mut names =
+        syntax.subtree(condition).filter(|id| matches!(syntax.kind(*id), Kind::Name | Kind::Member));
+    names.any(|id| words(syntax.name(id)).iter().any(|word| known.contains(word)))
+}
+
+/// Whoever lays values out in columns means them to be looked at.
+fn shows_table(context: &FileContext<'_>, print: NodeId) -> bool {
+    context.arguments(print).iter().any(|argument| {
+        let value = context.value(argument.value);
+        let path = value.path().map(|path| path.trim_end_matches("()"));
+        path.is_some_and(|path| {
+            context.knowledge.meanings(path).iter().any(|meaning| matches!(meaning, Meaning::Table))
+        })
+    })
+}
