@@ -21,7 +21,8 @@ pub(super) fn above(context: &FileContext<'_>, statement: NodeId) -> bool {
     line > 1 && file.text(before).trim_start().starts_with(marker.as_str()) && explains(context, before)
 }
 
-/// Returns whether the documentation of the function around a node says that it means to go on after a failure.
+/// Returns whether the documentation or the name of the function around a node says that it means to go on after a
+/// failure.
 pub(super) fn documents_leniency(context: &FileContext<'_>, id: NodeId) -> bool {
     let syntax = context.syntax();
     let words = &context.resolver.project.language(context.file).habits.leniency;
@@ -31,7 +32,17 @@ pub(super) fn documents_leniency(context: &FileContext<'_>, id: NodeId) -> bool 
     };
     let Some(function) = context.function_of(id) else { return false };
     let text = syntax.part(function, Part::Body).and_then(|body| first_text(syntax, body));
-    text.is_some_and(says) || says(&heading(syntax, function))
+    let name = syntax.name(function).replace('_', " ");
+    text.is_some_and(says) || says(&heading(syntax, function)) || says(&name)
+}
+
+/// Returns whether the comment above a function quotes, in brackets, just the results that a return hands out.
+pub(super) fn quotes_answer(context: &FileContext<'_>, exit: NodeId) -> bool {
+    let syntax = context.syntax();
+    let results: Vec<&str> = syntax.children(exit).map(|result| syntax.text(result)).collect();
+    let quote = format!("({})", results.join(", "));
+    let function = context.function_of(exit).filter(|_| results.len() > 1);
+    function.is_some_and(|function| heading(syntax, function).contains(&quote))
 }
 
 /// The text that a block starts with.
