@@ -61,8 +61,8 @@ fn takes_constants(context: &FileContext<'_>, call: NodeId) -> bool {
     let syntax = context.syntax();
     let is_constant = |value: NodeId| match syntax.kind(context.defining(value)) {
         Kind::String | Kind::Number | Kind::Boolean => true,
-        Kind::Construct => context.arguments(context.defining(value)).is_empty(),
-        _ => false,
+        // What a name holds may have been filled since.
+        _ => syntax.kind(value) == Kind::Construct && context.arguments(value).is_empty(),
     };
     let arguments = context.arguments(call);
     !arguments.is_empty() && arguments.iter().all(|argument| is_constant(argument.value))

@@ -43,21 +43,35 @@ pub(super) fn is_settled(context: &FileContext<'_>, function: NodeId) -> bool {
 pub(super) fn is_told(context: &FileContext<'_>, callee: NodeId) -> bool {
     let Value::Definition(file, function) = context.value(callee) else { return false };
     let hands_on = || context.at(file).is_some_and(|other| hands_on_told(&other, function));
-    is_told_there(context, callee) || hands_on()
+    is_promise(context, callee) || logs_itself(context, callee) || hands_on()
 }
 
-fn is_told_there(context: &FileContext<'_>, callee: NodeId) -> bool {
-    is_promise(context, callee) || logs_itself(context, callee)
-}
-
-/// Each error that a function returns comes from a call that is settled itself.
+/// Each error that a function returns comes from a call that is settled itself. What only an interface promises is an
+/// error after all to a function that has its own words for it.
 fn hands_on_told(context: &FileContext<'_>, function: NodeId) -> bool {
+    let syntax = context.syntax();
     let exits = failures(context, function);
     let is_told = |exit: NodeId| {
-        let callee = cause(context, exit).and_then(|call| context.syntax().part(call, Part::Callee));
-        callee.is_some_and(|callee| is_told_there(context, callee) || fails(context, callee) == Some(false))
+        let Some(call) = cause(context, exit) else { return false };
+        let Some(callee) = syntax.part(call, Part::Callee) else { return false };
+        let returned = syntax.children(exit).last();
+        let is_plain = returned.is_some_and(|id| id == call || syntax.kind(id) != Kind::Call);
+        let logs = match context.value(callee) {
+            Value::Definition(file, function) => {
+                context.at(file).is_some_and(|other| logs_own(&other, function))
+            }
+            _ => false,
+        };
+        logs || (is_plain && is_promise(context, callee)) || fails(context, callee) == Some(false)
     };
     !exits.is_empty() && exits.into_iter().all(is_told)
+}
+
+/// A function logs outside of the closures that it makes.
+fn logs_own(context: &FileContext<'_>, function: NodeId) -> bool {
+    let syntax = context.syntax();
+    let mut called = syntax.own(function).filter(|id| syntax.node(*id).part == Part::Callee);
+    called.any(|id| is_log(context, id))
 }
 
 /// Returns whether a called function has but one error, made by itself: that is its answer.

@@ -63,7 +63,7 @@ impl Handler<'_> {
     pub(super) fn shows_what_failed(&self, line: NodeId) -> bool {
         let syntax = self.analysis.context.syntax();
         let names = |root: NodeId| syntax.subtree(root).filter(|id| syntax.kind(*id) == Kind::Name);
-        self.failed().is_some_and(|failed| self.shows_decoded(failed, line))
+        self.failed().is_some_and(|failed| self.shows_converted(failed, line))
             || self.guards_conversion()
                 && self.guarded().is_some_and(|guarded| {
                     names(line).any(|shown| {
@@ -72,13 +72,14 @@ impl Handler<'_> {
                 })
     }
 
-    /// A log line has the very text that did not decode.
-    fn shows_decoded(&self, failed: NodeId, line: NodeId) -> bool {
+    /// A log line has the very value that did not convert.
+    fn shows_converted(&self, failed: NodeId, line: NodeId) -> bool {
         let context = &self.analysis.context;
         let syntax = context.syntax();
-        let decoded = decoding::source(context, failed).filter(|_| decoding::decodes(context, failed));
-        let is_shown = |id: NodeId| decoded.is_some_and(|decoded| syntax.text(decoded) == syntax.text(id));
-        self.form == "check" && context.arguments(line).iter().any(|argument| is_shown(argument.value))
+        let converts = || decoding::decodes(context, failed) || stays(context, failed);
+        let given = decoding::source(context, failed).filter(|_| self.form == "check" && converts());
+        let is_shown = |id: NodeId| given.is_some_and(|given| syntax.text(given) == syntax.text(id));
+        context.arguments(line).iter().any(|argument| is_shown(argument.value))
     }
 
     /// The function has shown an error before, outside of any handler: it was called to handle that.

@@ -134,7 +134,11 @@ impl<'a> Handler<'a> {
         let syntax = self.analysis.context.syntax();
         let mut range = syntax.node(self.node).range;
         let guarded = if self.form == "handler" { syntax.node(self.node).parent } else { self.node };
-        if comment::above(&self.analysis.context, around(syntax, guarded))
+        let is_excused_above =
+            || around(syntax, guarded).is_some_and(|branch| comment::excuses(&self.analysis.context, branch));
+        if comment::above(&self.analysis.context, guarded)
+            || is_excused_above()
+            || comment::quotes_default(&self.analysis.context, self.body)
             || comment::documents_leniency(&self.analysis.context, self.node)
         {
             return true;
@@ -187,13 +191,13 @@ impl<'a> Handler<'a> {
     }
 }
 
-/// The branch that holds nothing but what is guarded: who comments on the one comments on the other.
-fn around(syntax: &Syntax, guarded: NodeId) -> NodeId {
+/// The branch that holds nothing but what is guarded: an excuse for the one is an excuse for the other.
+fn around(syntax: &Syntax, guarded: NodeId) -> Option<NodeId> {
     let block = syntax.node(guarded).parent;
     let branch = syntax.node(block).parent;
     let is_all = syntax.kind(guarded) == Kind::Try
         && syntax.node(block).part == Part::Then
         && syntax.kind(branch) == Kind::Branch
         && syntax.children(block).count() == 1;
-    if is_all { branch } else { guarded }
+    is_all.then_some(branch)
 }

@@ -53,7 +53,10 @@ impl Handler<'_> {
             || comment::documents_leniency(context, self.node)
             || exits.iter().any(|exit| comment::quotes_answer(context, *exit));
         let delivers = exits.iter().any(|exit| self.delivers(*exit));
-        ("default", low_if(explained || delivers || self.asks_again(function, &exits) || self.is_customary()))
+        let is_answer =
+            self.failed().is_some_and(|failed| stays(context, failed) || has_one_error(context, failed));
+        let expected = self.asks_again(function, &exits) || self.is_customary() || is_answer;
+        ("default", low_if(explained || delivers || expected))
     }
 
     /// A return whose error result says that nothing failed; errors may be gathered in another result.
@@ -119,8 +122,7 @@ impl Handler<'_> {
         let context = &self.analysis.context;
         let path = self.failed_call();
         let meanings = path.map(|path| context.knowledge.meanings(&path)).unwrap_or_default();
-        meanings.iter().any(|meaning| matches!(meaning, Meaning::Fallible(true)))
-            || self.failed().is_some_and(|failed| stays(context, failed) || has_one_error(context, failed))
+        meanings.iter().any(|meaning| matches!(meaning, Meaning::Fallible(true))) || self.is_of_conversion()
     }
 
     /// What failed says that a text is of another form, or that something is not there.
