@@ -150,7 +150,8 @@ impl Knowledge {
         self.through_bases(path, &|path| self.quantities.get(path)).copied()
     }
 
-    /// Returns the class of an exception: `blanket`, `control-flow`, `optional-import`, `lookup` or `conversion`.
+    /// Returns the class of an exception: `blanket`, `control-flow`, `optional-import`, `lookup` or `conversion`; of a
+    /// call's path: `conversion`, `encoding` or `decoding`.
     pub fn exception(&self, path: &str) -> Option<&'static str> {
         self.through_bases(path, &|path| self.exceptions.get(path)).copied()
     }

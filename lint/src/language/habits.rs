@@ -98,6 +98,9 @@ pub struct Habits {
     /// First words of functions that answer yes or no, or may have no answer, in lower case.
     #[serde(default)]
     pub predicates: Vec<String>,
+    /// Further words of functions that answer yes or no, in lower case.
+    #[serde(default)]
+    pub inner_predicates: Vec<String>,
     /// What documentation says, in lower case, of code that means to go on after a failure.
     #[serde(default)]
     pub leniency: Vec<String>,

@@ -2,7 +2,10 @@
 
 mod caught;
 mod comment;
+mod conversion;
+mod decoding;
 mod discard;
+mod fallible;
 mod guarded;
 mod handler;
 mod outcome;
@@ -11,6 +14,7 @@ mod told;
 use super::context::FileContext;
 use super::file::Analysis;
 use crate::facts::Fact;
+use crate::resolve::BindingKind;
 use crate::syntax::{Kind, NodeId, Part};
 
 pub(super) use handler::Handler;
@@ -57,6 +61,15 @@ pub(super) fn checked_error(context: &FileContext<'_>, condition: NodeId) -> Opt
     let (left, right) = (sides.next()?, sides.next()?);
     let is_check = syntax.kind(right) == Kind::Null && syntax.operator(left, right) == "!=";
     (is_check && is_error_name(context, left)).then_some(left)
+}
+
+/// Returns the call whose result a name holds before a place in the file.
+fn made_by(context: &FileContext<'_>, name: NodeId, before: u32) -> Option<NodeId> {
+    let node = context.syntax().node(name);
+    let bindings = context.parsed.bindings.in_scope(node.function, node.symbol);
+    let binding = bindings.iter().rev().find(|binding| binding.position < before)?;
+    let BindingKind::Value { expression, .. } = binding.kind else { return None };
+    (context.syntax().kind(expression) == Kind::Call).then_some(expression)
 }
 
 /// Returns whether a name starts with one of the words for what is dropped at an end.

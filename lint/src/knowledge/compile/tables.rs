@@ -57,6 +57,8 @@ impl Knowledge {
             ("optional-import", &table.optional_import),
             ("lookup", &table.lookup),
             ("conversion", &table.conversion),
+            ("encoding", &table.encoding),
+            ("decoding", &table.decoding),
         ];
         for (class, paths) in classes {
             each(paths, |path| self.exceptions.extend([(path, class)]));

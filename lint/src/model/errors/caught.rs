@@ -102,7 +102,10 @@ pub(super) fn is_trial(context: &FileContext<'_>, catch: NodeId, body: NodeId) -
     match syntax.kind(*last) {
         // What is added to has a value already.
         Kind::Return | Kind::Break | Kind::Continue | Kind::Update => true,
-        Kind::Branch => syntax.own(*last).any(|id| matches!(syntax.kind(id), Kind::Return | Kind::Raise)),
+        Kind::Branch => {
+            syntax.own(*last).any(|id| matches!(syntax.kind(id), Kind::Return | Kind::Raise))
+                || only_assigns(context, catch, *last)
+        }
         _ if adds || syntax.part(syntax.node(catch).parent, Part::Else).is_some() => true,
         _ if !simple(last) => false,
         _ => syntax
@@ -112,6 +115,21 @@ pub(super) fn is_trial(context: &FileContext<'_>, catch: NodeId, body: NodeId) -
             .or(Some(*last))
             .is_some_and(|tried| keeps_default(context, catch, tried)),
     }
+}
+
+/// A condition under which names get what they have a default for, and nothing else is done.
+fn only_assigns(context: &FileContext<'_>, catch: NodeId, branch: NodeId) -> bool {
+    let syntax = context.syntax();
+    let assigned = |id: NodeId| match syntax.kind(id) {
+        Kind::Branch => only_assigns(context, catch, id),
+        Kind::Expression => {
+            let assign = syntax.children(id).next().filter(|assign| syntax.kind(*assign) == Kind::Assign);
+            assign.is_some_and(|assign| keeps_default(context, catch, assign))
+        }
+        _ => false,
+    };
+    syntax.part(branch, Part::Else).is_none()
+        && syntax.part(branch, Part::Then).is_some_and(|then| syntax.children(then).all(assigned))
 }
 
 fn keeps_default(context: &FileContext<'_>, catch: NodeId, tried: NodeId) -> bool {
@@ -129,7 +147,8 @@ fn keeps_default(context: &FileContext<'_>, catch: NodeId, tried: NodeId) -> boo
     }
 }
 
-/// Whether an assignment's target was given a value before the guarded code, or is converted in place.
+/// Whether an assignment's target was given a value before the guarded code, is not asked for behind it, or is converted
+/// in place.
 fn has_value(context: &FileContext<'_>, catch: NodeId, assign: NodeId, target: NodeId) -> bool {
     let syntax = context.syntax();
     let node = syntax.node(target);
@@ -137,9 +156,17 @@ fn has_value(context: &FileContext<'_>, catch: NodeId, assign: NodeId, target: N
         let text = syntax.text(target);
         return syntax.part(assign, Part::Value).is_some_and(|value| syntax.text(value).contains(text));
     }
-    let guarded = syntax.node(syntax.node(catch).parent).range.start;
+    let guarded = syntax.node(syntax.node(catch).parent).range;
     let bindings = context.parsed.bindings.in_scope(node.function, node.symbol);
-    bindings.iter().any(|binding| binding.position < guarded)
+    let is_asked_for = || {
+        context.function_of(target).is_none_or(|function| {
+            let is_behind = |id: NodeId| syntax.node(id).range.start >= guarded.end;
+            syntax.subtree(function).any(|id| {
+                syntax.kind(id) == Kind::Name && syntax.node(id).symbol == node.symbol && is_behind(id)
+            })
+        })
+    };
+    bindings.iter().any(|binding| binding.position < guarded.start) || !is_asked_for()
 }
 
 /// The guarded block does nothing but import.

@@ -21,17 +21,53 @@ pub(super) fn above(context: &FileContext<'_>, statement: NodeId) -> bool {
     line > 1 && file.text(before).trim_start().starts_with(marker.as_str()) && explains(context, before)
 }
 
-/// Returns whether the documentation of the function around a node says that it means to go on after a failure.
+/// Returns whether the documentation or the name of the function around a node says that it means to go on after a
+/// failure.
 pub(super) fn documents_leniency(context: &FileContext<'_>, id: NodeId) -> bool {
     let syntax = context.syntax();
-    let words = &context.resolver.project.language(context.file).habits.leniency;
-    let says = |text: &str| {
-        let text = text.to_lowercase();
-        words.iter().any(|word| text.contains(word.as_str()))
-    };
+    let says = |text: &str| is_lenient(context, text);
     let Some(function) = context.function_of(id) else { return false };
-    let text = syntax.part(function, Part::Body).and_then(|body| first_text(syntax, body));
-    text.is_some_and(says) || says(&heading(syntax, function))
+    let text = documentation(syntax, function);
+    let name = syntax.name(function).replace('_', " ");
+    text.is_some_and(says) || says(&heading(syntax, function)) || says(&name)
+}
+
+/// Returns whether the comment lines right above a statement say that it means to go on after a failure.
+pub(super) fn excuses(context: &FileContext<'_>, statement: NodeId) -> bool {
+    is_lenient(context, &heading(context.syntax(), statement))
+}
+
+fn is_lenient(context: &FileContext<'_>, text: &str) -> bool {
+    let words = &context.resolver.project.language(context.file).habits.leniency;
+    let text = text.to_lowercase();
+    words.iter().any(|word| text.contains(word.as_str()))
+}
+
+/// Returns whether a function's documentation quotes the words that a handler ends with: two or more, so that they say
+/// what is meant.
+pub(super) fn quotes_default(context: &FileContext<'_>, body: NodeId) -> bool {
+    let syntax = context.syntax();
+    let last = syntax.children(body).last().filter(|last| syntax.kind(*last) == Kind::Return);
+    let words = last.and_then(|last| syntax.children(last).next()).and_then(|id| syntax.string_value(id));
+    let text = context.function_of(body).and_then(|function| documentation(syntax, function));
+    match (words, text) {
+        (Some(words), Some(text)) => words.trim().contains(' ') && text.contains(&format!("\"{words}\"")),
+        _ => false,
+    }
+}
+
+/// Returns whether the comment above a function quotes, in brackets, just the results that a return hands out.
+pub(super) fn quotes_answer(context: &FileContext<'_>, exit: NodeId) -> bool {
+    let syntax = context.syntax();
+    let results: Vec<&str> = syntax.children(exit).map(|result| syntax.text(result)).collect();
+    let quote = format!("({})", results.join(", "));
+    let function = context.function_of(exit).filter(|_| results.len() > 1);
+    function.is_some_and(|function| heading(syntax, function).contains(&quote))
+}
+
+/// The text that a function starts with.
+fn documentation(syntax: &Syntax, function: NodeId) -> Option<&str> {
+    syntax.part(function, Part::Body).and_then(|body| first_text(syntax, body))
 }
 
 /// The text that a block starts with.
@@ -41,7 +77,7 @@ fn first_text(syntax: &Syntax, block: NodeId) -> Option<&str> {
     syntax.string_value(text)
 }
 
-/// The comment lines right above a function.
+/// The comment lines right above a function, or a statement.
 fn heading(syntax: &Syntax, function: NodeId) -> String {
     let file = &syntax.file;
     let parent = syntax.node(function).parent;

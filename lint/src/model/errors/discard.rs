@@ -1,6 +1,7 @@
 //! Errors assigned to nothing: `_ = f()` where `f` is known to fail.
 
-use super::{checked_error, comment, is_clean_up, is_error_name, returns_error};
+use super::fallible::{is_fallible, is_settled, is_told};
+use super::{checked_error, comment, decoding, is_clean_up, is_error_name};
 use crate::diagnostic::Confidence;
 use crate::facts::Fact;
 use crate::knowledge::Meaning;
@@ -30,10 +31,11 @@ pub(super) fn fact(context: &FileContext<'_>, assign: NodeId) -> Option<Fact> {
         ("callee", context.excerpt(callee).into()),
     ];
     let mut fact = context.fact("catch", assign, fields);
-    let is_known_otherwise = is_promise(context, callee)
-        || logs_itself(context, callee)
+    let is_known_otherwise = is_told(context, callee)
         || is_best_effort(context, assign)
         || is_conversion(context, callee)
+        || decoding::is_harmless(context, assign, call)
+        || drains(context, assign, call)
         || writes_customarily(context, call)
         || is_sink(context, assign)
         || is_read_elsewhere(context, call)
@@ -56,16 +58,31 @@ fn is_conversion(context: &FileContext<'_>, callee: NodeId) -> bool {
 
 /// What is given nothing but literals fails always or never.
 fn takes_constants(context: &FileContext<'_>, call: NodeId) -> bool {
-    let kind = |value: NodeId| context.syntax().kind(context.defining(value));
+    let syntax = context.syntax();
+    let is_constant = |value: NodeId| match syntax.kind(context.defining(value)) {
+        Kind::String | Kind::Number | Kind::Boolean => true,
+        // What a name holds may have been filled since.
+        _ => syntax.kind(value) == Kind::Construct && context.arguments(value).is_empty(),
+    };
     let arguments = context.arguments(call);
-    !arguments.is_empty()
-        && arguments
-            .iter()
-            .all(|argument| matches!(kind(argument.value), Kind::String | Kind::Number | Kind::Boolean))
+    !arguments.is_empty() && arguments.iter().all(|argument| is_constant(argument.value))
+}
+
+/// What is taken down by the next statement is read to its end before.
+fn drains(context: &FileContext<'_>, assign: NodeId, call: NodeId) -> bool {
+    let syntax = context.syntax();
+    let next = syntax.children(syntax.node(assign).parent).find(|id| *id > assign);
+    let taken_down = next.into_iter().flat_map(|next| syntax.subtree(next)).find(|id| {
+        let callee = syntax.part(*id, Part::Callee);
+        callee.is_some_and(|callee| is_clean_up(context, syntax.name(callee)))
+    });
+    let object = taken_down.and_then(|call| context.receiver(call));
+    let is_object = |value: NodeId| object.is_some_and(|object| syntax.text(object) == syntax.text(value));
+    context.arguments(call).iter().any(|argument| is_object(argument.value))
 }
 
 /// The same object is asked for its error beside: by the same method again, by one that is called so; or the functions
-/// that it was handed never return one.
+/// that it was handed never return one that nobody was told of.
 fn is_read_elsewhere(context: &FileContext<'_>, call: NodeId) -> bool {
     let syntax = context.syntax();
     let (Some(callee), Some(object)) = (syntax.part(call, Part::Callee), context.receiver(call)) else {
@@ -103,7 +120,7 @@ fn is_read_elsewhere(context: &FileContext<'_>, call: NodeId) -> bool {
         .map(|argument| argument.value)
         .filter(|id| syntax.kind(*id) == Kind::Function)
         .collect();
-    others.iter().any(is_read) || (!handed.is_empty() && !handed.iter().any(|task| may_fail(context, *task)))
+    others.iter().any(is_read) || (!handed.is_empty() && handed.iter().all(|task| is_settled(context, *task)))
 }
 
 /// What is given an error returns that one, or files it.
@@ -150,68 +167,4 @@ fn is_best_effort(context: &FileContext<'_>, assign: NodeId) -> bool {
         current = branch;
     }
     false
-}
-
-fn is_fallible(context: &FileContext<'_>, callee: NodeId) -> bool {
-    match context.value(callee) {
-        Value::Path(_) => fails(context, callee) == Some(true),
-        Value::Definition(file, function) => context.at(file).is_some_and(|other| {
-            other.syntax().kind(function) == Kind::Function
-                && !is_clean_up(&other, other.syntax().name(function))
-                && returns_error(&other, function)
-                && may_fail(&other, function)
-        }),
-        _ => false,
-    }
-}
-
-/// A function whose every return says that nothing failed, or hands out what may customarily be dropped, has its
-/// error result for form's sake.
-fn may_fail(context: &FileContext<'_>, function: NodeId) -> bool {
-    let syntax = context.syntax();
-    let Some(body) = syntax.part(function, Part::Body) else { return true };
-    let returns = syntax.own(body).filter(|id| syntax.kind(*id) == Kind::Return);
-    let last = |exit: NodeId| syntax.children(exit).last();
-    returns
-        .map(last)
-        .any(|last| last.is_none_or(|last| syntax.kind(last) != Kind::Null && !is_customary(context, last)))
-}
-
-fn is_customary(context: &FileContext<'_>, returned: NodeId) -> bool {
-    let callee = context.syntax().part(returned, Part::Callee);
-    callee.is_some_and(|callee| fails(context, callee) == Some(false))
-}
-
-/// Whether failures of a library's function count; `None` where nothing is known of it.
-fn fails(context: &FileContext<'_>, callee: NodeId) -> Option<bool> {
-    let value = context.value(callee);
-    context.knowledge.meanings(value.path()?).iter().find_map(|meaning| match meaning {
-        Meaning::Fallible(clean_up) => Some(!clean_up),
-        _ => None,
-    })
-}
-
-/// A function of the run that logs has told of what it returns.
-fn logs_itself(context: &FileContext<'_>, callee: NodeId) -> bool {
-    let Value::Definition(file, function) = context.value(callee) else { return false };
-    let Some(other) = context.at(file) else { return false };
-    let syntax = other.syntax();
-    let mut called = syntax.subtree(function).filter(|id| syntax.node(*id).part == Part::Callee);
-    called.any(|id| is_log(&other, id))
-}
-
-/// What is not known to be something else, and is named like a log call, may be one.
-fn is_log(context: &FileContext<'_>, callee: NodeId) -> bool {
-    let value = context.value(callee);
-    let meanings = value.path().map(|path| context.knowledge.meanings(path)).unwrap_or_default();
-    let name = context.syntax().name(callee).to_ascii_lowercase();
-    let is_named_so = ["warn", "error", "log"].iter().any(|word| name.starts_with(word));
-    let is_unknown = !value.path().is_some_and(|path| context.knowledge.is_module_member(path));
-    meanings.iter().any(|meaning| matches!(meaning, Meaning::Logger(_))) || (is_named_so && is_unknown)
-}
-
-/// What an interface promises may fail says nothing of what does.
-fn is_promise(context: &FileContext<'_>, callee: NodeId) -> bool {
-    let Value::Definition(file, function) = context.value(callee) else { return false };
-    context.at(file).is_some_and(|other| other.syntax().part(function, Part::Body).is_none())
 }

@@ -1,16 +1,14 @@
 //! What a handler guards, and where it stands: some failures are answers, and some come when all is lost anyway.
 
+use super::conversion::stays;
 use super::handler::Handler;
-use super::{caught, is_clean_up};
-use crate::knowledge::Meaning;
+use super::{caught, decoding, is_clean_up};
 use crate::model::context::FileContext;
 use crate::resolve::Value;
 use crate::syntax::{Kind, NodeId, Part, Syntax};
 
 /// More statements than this are no conversion.
 const MAX_STATEMENTS: usize = 8;
-/// How deep helpers of a conversion may call each other.
-const MAX_HELPERS: u32 = 2;
 
 impl Handler<'_> {
     /// What failed says what was asked: a text is of another form, a thing is not so; or something else failed before.
@@ -29,19 +27,10 @@ impl Handler<'_> {
     pub(in crate::model) fn guards_clean_up(&self) -> bool {
         let context = &self.analysis.context;
         let syntax = context.syntax();
-        let takes_down = |id: NodeId| {
-            let mut calls = syntax.subtree(id).filter(|inner| syntax.kind(*inner) == Kind::Call).peekable();
-            matches!(syntax.kind(id), Kind::Expression | Kind::Branch)
-                && calls.peek().is_some()
-                && calls.all(|call| {
-                    let callee = syntax.part(call, Part::Callee);
-                    callee.is_some_and(|callee| is_clean_up(context, syntax.name(callee)))
-                })
-        };
-        self.guarded().is_some_and(|guarded| syntax.children(guarded).all(takes_down))
+        self.guarded().is_some_and(|guarded| syntax.children(guarded).all(|id| takes_down(context, id)))
     }
 
-    /// It stands in a finally, or in a handler that tells of another error: that one matters.
+    /// It stands in a finally, or in what handles and tells of another error: that one matters.
     pub(super) fn is_aside(&self) -> bool {
         let syntax = self.analysis.context.syntax();
         let mut current = self.node;
@@ -56,7 +45,7 @@ impl Handler<'_> {
             }
             current = outer;
         }
-        self.outer().any(|outer| outer.raises() || outer.logs().next().is_some())
+        self.outer().any(|outer| outer.raises() || outer.logs().next().is_some()) || self.handles_for_caller()
     }
 
     /// The handlers that it stands in, inside out.
@@ -74,11 +63,41 @@ impl Handler<'_> {
     pub(super) fn shows_what_failed(&self, line: NodeId) -> bool {
         let syntax = self.analysis.context.syntax();
         let names = |root: NodeId| syntax.subtree(root).filter(|id| syntax.kind(*id) == Kind::Name);
-        self.guards_conversion()
-            && self.guarded().is_some_and(|guarded| {
-                names(line)
-                    .any(|shown| names(guarded).any(|id| syntax.node(id).symbol == syntax.node(shown).symbol))
-            })
+        self.failed().is_some_and(|failed| self.shows_converted(failed, line))
+            || self.guards_conversion()
+                && self.guarded().is_some_and(|guarded| {
+                    names(line).any(|shown| {
+                        names(guarded).any(|id| syntax.node(id).symbol == syntax.node(shown).symbol)
+                    })
+                })
+    }
+
+    /// A log line has the very value that did not convert.
+    fn shows_converted(&self, failed: NodeId, line: NodeId) -> bool {
+        let context = &self.analysis.context;
+        let syntax = context.syntax();
+        let converts = || decoding::decodes(context, failed) || stays(context, failed);
+        let given = decoding::source(context, failed).filter(|_| self.form == "check" && converts());
+        let is_shown = |id: NodeId| given.is_some_and(|given| syntax.text(given) == syntax.text(id));
+        context.arguments(line).iter().any(|argument| is_shown(argument.value))
+    }
+
+    /// The function has shown an error before, outside of any handler: it was called to handle that.
+    fn handles_for_caller(&self) -> bool {
+        let context = &self.analysis.context;
+        let syntax = context.syntax();
+        let shows = |id: NodeId| match syntax.kind(id) {
+            Kind::Call => syntax.part(id, Part::Callee).is_some_and(|callee| {
+                let value = context.value(callee);
+                value.path().is_some_and(|path| context.knowledge.is_current_error(&format!("{path}()")))
+            }),
+            _ => false,
+        };
+        let body = context.function_of(self.node).and_then(|function| syntax.part(function, Part::Body));
+        let before = body.into_iter().flat_map(|body| syntax.children(body)).take_while(|id| *id < self.node);
+        before
+            .filter(|id| syntax.kind(*id) == Kind::Expression)
+            .any(|statement| syntax.subtree(statement).any(shows))
     }
 
     fn guarded(&self) -> Option<NodeId> {
@@ -95,19 +114,26 @@ impl Handler<'_> {
         let Some(guarded) = self.guarded() else { return false };
         let statements: Vec<NodeId> = syntax.children(guarded).collect();
         let is_single = statements.len() == 1;
-        // Of several statements, one that is there for its effect does more than convert.
+        // Of several statements, one that is there for its effect does more than convert or check.
+        let converts = |id: NodeId| {
+            let callee = syntax.part(id, Part::Callee).map(|callee| context.value(callee));
+            callee.as_ref().and_then(Value::path).is_some_and(|path| context.knowledge.converts(path))
+        };
         let is_for_effect = |id: &NodeId| {
             syntax.kind(*id) == Kind::Expression
-                && !syntax.children(*id).any(|child| syntax.kind(child) == Kind::Assign)
+                && !syntax.children(*id).any(|child| syntax.kind(child) == Kind::Assign || converts(child))
         };
         let mut calls = syntax.subtree(guarded).filter(|id| syntax.kind(*id) == Kind::Call);
-        let waits = syntax
-            .subtree(guarded)
-            .any(|id| matches!(syntax.kind(id), Kind::Await | Kind::With | Kind::Loop));
+        // Whether what a call is waited for goes out is asked of the call.
+        let is_call = |id: NodeId| syntax.kind(id) == Kind::Call;
+        let waits = syntax.subtree(guarded).any(|id| match syntax.kind(id) {
+            Kind::Await => !syntax.children(id).any(is_call),
+            kind => matches!(kind, Kind::With | Kind::Loop),
+        });
         (is_single || !statements.iter().any(is_for_effect))
             && statements.len() <= MAX_STATEMENTS
             && !waits
-            && calls.all(|call| stays(context, call, MAX_HELPERS))
+            && calls.all(|call| stays(context, call))
     }
 
     /// A function named for a question says no where its last word would have been yes.
@@ -119,9 +145,12 @@ impl Handler<'_> {
         };
         let habits = &context.resolver.project.language(context.file).habits;
         let name = syntax.name(function).trim_start_matches('_').to_ascii_lowercase();
-        let first = name.split('_').next().unwrap_or_default();
+        let asks = |(place, word): (usize, &str)| {
+            let words = if place == 0 { &habits.predicates } else { &habits.inner_predicates };
+            words.iter().any(|predicate| predicate == word)
+        };
         let is_word = |id: NodeId| matches!(syntax.kind(id), Kind::Boolean | Kind::Null);
-        habits.predicates.iter().any(|word| word == first)
+        name.split('_').enumerate().any(asks)
             && last_answer(syntax, self.body).is_some_and(is_word)
             && (last_answer(syntax, guarded).is_some() || self.answers_behind())
     }
@@ -132,6 +161,32 @@ impl Handler<'_> {
         let guarded = syntax.node(self.node).parent;
         let siblings = syntax.children(syntax.node(guarded).parent);
         siblings.into_iter().find(|id| *id > guarded).is_some_and(|next| syntax.kind(next) == Kind::Return)
+    }
+}
+
+/// Whether a statement calls nothing but what takes something down, under whatever condition or context manager; what
+/// is taken down may have to be fetched.
+fn takes_down(context: &FileContext<'_>, statement: NodeId) -> bool {
+    let syntax = context.syntax();
+    match syntax.kind(statement) {
+        Kind::With => syntax.part(statement, Part::Body).is_some_and(|body| {
+            let mut inner = syntax.children(body).peekable();
+            inner.peek().is_some() && inner.all(|id| takes_down(context, id))
+        }),
+        Kind::Branch if syntax.part(statement, Part::Else).is_none() => {
+            let then = syntax.part(statement, Part::Then);
+            then.is_some_and(|then| syntax.children(then).all(|id| takes_down(context, id)))
+        }
+        Kind::Expression => {
+            let mut calls = syntax.subtree(statement).filter(|id| syntax.kind(*id) == Kind::Call).peekable();
+            let is_fetched = |call: NodeId| syntax.node(call).part == Part::Base;
+            calls.peek().is_some()
+                && calls.all(|call| {
+                    let callee = syntax.part(call, Part::Callee);
+                    is_fetched(call) || callee.is_some_and(|callee| is_clean_up(context, syntax.name(callee)))
+                })
+        }
+        _ => false,
     }
 }
 
@@ -154,51 +209,4 @@ fn last_answer(syntax: &Syntax, block: NodeId) -> Option<NodeId> {
         }
         _ => None,
     }
-}
-
-/// A call that only converts or looks at what is at hand, or of a function of the run that makes only such.
-fn stays(context: &FileContext<'_>, call: NodeId, depth: u32) -> bool {
-    let syntax = context.syntax();
-    let Some(callee) = syntax.part(call, Part::Callee) else { return false };
-    let is_pure_method = || {
-        let methods = &context.resolver.project.language(context.file).habits.pure_methods;
-        syntax.kind(callee) == Kind::Member && methods.iter().any(|method| method == syntax.name(callee))
-    };
-    if is_at_hand(context, callee, depth) {
-        return true;
-    }
-    match context.value(callee) {
-        Value::Path(path) => {
-            context.knowledge.converts(&path) || (is_pure_method() && !is_outbound(context, &path))
-        }
-        Value::Definition(file, function) if depth > 0 => context.at(file).is_some_and(|other| {
-            let syntax = other.syntax();
-            // What a class only promises may do anything.
-            let yields = |id: NodeId| syntax.kind(id) == Kind::Return && syntax.children(id).next().is_some();
-            syntax.kind(function) == Kind::Function
-                && syntax.own(function).any(yields)
-                && syntax
-                    .subtree(function)
-                    .filter(|id| syntax.kind(*id) == Kind::Call)
-                    .all(|inner| stays(&other, inner, depth - 1))
-        }),
-        Value::Unknown => is_pure_method(),
-        _ => false,
-    }
-}
-
-/// A method of a literal, or of what was converted.
-fn is_at_hand(context: &FileContext<'_>, callee: NodeId, depth: u32) -> bool {
-    let syntax = context.syntax();
-    let base = (syntax.kind(callee) == Kind::Member).then(|| syntax.part(callee, Part::Base)).flatten();
-    base.map(|base| context.defining(base)).is_some_and(|made| match syntax.kind(made) {
-        Kind::Map | Kind::Collection | Kind::String => true,
-        Kind::Call if syntax.contains(callee, made) => stays(context, made, depth),
-        Kind::Call if depth > 0 => stays(context, made, depth - 1),
-        _ => false,
-    })
-}
-
-fn is_outbound(context: &FileContext<'_>, path: &str) -> bool {
-    context.knowledge.meanings(path).iter().any(|meaning| matches!(meaning, Meaning::Outbound(_)))
 }

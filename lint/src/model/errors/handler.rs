@@ -7,7 +7,7 @@ use crate::knowledge::LoggerSpec;
 use crate::model::call_sites::CallSite;
 use crate::model::file::Analysis;
 use crate::model::spans::low_if;
-use crate::syntax::{Kind, NodeId, Part};
+use crate::syntax::{Kind, NodeId, Part, Syntax};
 
 /// How many statements are so few that a comment among them is about whether they fail.
 const LITTLE: usize = 2;
@@ -116,6 +116,7 @@ impl<'a> Handler<'a> {
             let with_error = logs.iter().any(|(site, spec)| self.carries_error(site, spec));
             let doubtful = !logs.iter().any(|(site, spec)| self.reports(site, spec))
                 || self.is_explained()
+                || self.is_aside()
                 || logs.iter().any(|(site, _)| self.shows_what_failed(site.node));
             let confidence = low_if(doubtful || self.form == "check" && self.is_customary());
             return (if with_error { "logs-error" } else { "logs-without-error" }, confidence);
@@ -133,7 +134,11 @@ impl<'a> Handler<'a> {
         let syntax = self.analysis.context.syntax();
         let mut range = syntax.node(self.node).range;
         let guarded = if self.form == "handler" { syntax.node(self.node).parent } else { self.node };
+        let is_excused_above =
+            || around(syntax, guarded).is_some_and(|branch| comment::excuses(&self.analysis.context, branch));
         if comment::above(&self.analysis.context, guarded)
+            || is_excused_above()
+            || comment::quotes_default(&self.analysis.context, self.body)
             || comment::documents_leniency(&self.analysis.context, self.node)
         {
             return true;
@@ -184,4 +189,15 @@ impl<'a> Handler<'a> {
             || self.catches_own()
             || (self.is_answer && !caught::loses_effect(context, self.node, self.types))
     }
+}
+
+/// The branch that holds nothing but what is guarded: an excuse for the one is an excuse for the other.
+fn around(syntax: &Syntax, guarded: NodeId) -> Option<NodeId> {
+    let block = syntax.node(guarded).parent;
+    let branch = syntax.node(block).parent;
+    let is_all = syntax.kind(guarded) == Kind::Try
+        && syntax.node(block).part == Part::Then
+        && syntax.kind(branch) == Kind::Branch
+        && syntax.children(block).count() == 1;
+    is_all.then_some(branch)
 }

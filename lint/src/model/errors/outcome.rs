@@ -1,7 +1,9 @@
 //! What becomes of an error that a handler neither logs nor passes on.
 
+use super::conversion::stays;
+use super::fallible::has_one_error;
 use super::handler::Handler;
-use super::{comment, returns_error};
+use super::{checked_error, comment, made_by, returns_error};
 use crate::diagnostic::Confidence;
 use crate::knowledge::Meaning;
 use crate::model::spans::low_if;
@@ -48,9 +50,13 @@ impl Handler<'_> {
         }
         let explained = comment::inside(context, syntax.node(self.body).range)
             || comment::above(context, self.node)
-            || comment::documents_leniency(context, self.node);
+            || comment::documents_leniency(context, self.node)
+            || exits.iter().any(|exit| comment::quotes_answer(context, *exit));
         let delivers = exits.iter().any(|exit| self.delivers(*exit));
-        ("default", low_if(explained || delivers || self.asks_again(function, &exits) || self.is_customary()))
+        let is_answer =
+            self.failed().is_some_and(|failed| stays(context, failed) || has_one_error(context, failed));
+        let expected = self.asks_again(function, &exits) || self.is_customary() || is_answer;
+        ("default", low_if(explained || delivers || expected))
     }
 
     /// A return whose error result says that nothing failed; errors may be gathered in another result.
@@ -113,9 +119,10 @@ impl Handler<'_> {
 
     /// What failed is a call whose failure is customarily ignored, or says that a text is of another form.
     pub(super) fn is_customary(&self) -> bool {
-        let Some(path) = self.failed_call() else { return false };
-        let meanings = self.analysis.context.knowledge.meanings(&path);
-        self.is_of_conversion() || meanings.iter().any(|meaning| matches!(meaning, Meaning::Fallible(true)))
+        let context = &self.analysis.context;
+        let path = self.failed_call();
+        let meanings = path.map(|path| context.knowledge.meanings(&path)).unwrap_or_default();
+        meanings.iter().any(|meaning| matches!(meaning, Meaning::Fallible(true))) || self.is_of_conversion()
     }
 
     /// What failed says that a text is of another form, or that something is not there.
@@ -135,10 +142,7 @@ impl Handler<'_> {
     pub(in crate::model) fn failed(&self) -> Option<NodeId> {
         let context = &self.analysis.context;
         let syntax = context.syntax();
-        let bindings = context.parsed.bindings.in_scope(syntax.node(self.node).function, self.binding?);
-        let checked = syntax.node(self.body).range.start;
-        let binding = bindings.iter().rev().find(|binding| binding.position < checked)?;
-        let BindingKind::Value { expression, .. } = binding.kind else { return None };
-        (syntax.kind(expression) == Kind::Call).then_some(expression)
+        let error = checked_error(context, syntax.part(self.node, Part::Condition)?)?;
+        made_by(context, error, syntax.node(self.body).range.start)
     }
 }

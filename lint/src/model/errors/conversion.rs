@@ -1,0 +1,95 @@
+//! Conversions: calls that only convert or look at what is at hand, and helpers of the run that make only such.
+
+use crate::knowledge::Meaning;
+use crate::model::context::FileContext;
+use crate::resolve::Value;
+use crate::syntax::{Kind, NodeId, Part};
+
+/// How deep helpers of a conversion may call each other.
+const MAX_HELPERS: u32 = 2;
+
+/// Returns whether a call only converts or looks at what is at hand, itself or by functions of the run.
+pub(super) fn stays(context: &FileContext<'_>, call: NodeId) -> bool {
+    stays_within(context, call, MAX_HELPERS)
+}
+
+fn stays_within(context: &FileContext<'_>, call: NodeId, depth: u32) -> bool {
+    let syntax = context.syntax();
+    let Some(callee) = syntax.part(call, Part::Callee) else { return false };
+    let is_pure_method = || {
+        let methods = &context.resolver.project.language(context.file).habits.pure_methods;
+        syntax.kind(callee) == Kind::Member && methods.iter().any(|method| method == syntax.name(callee))
+    };
+    // A type stands there where a value is turned into one of it.
+    if syntax.kind(callee) == Kind::ListType || is_at_hand(context, callee, depth) {
+        return true;
+    }
+    match context.value(callee) {
+        Value::Path(path) => {
+            context.knowledge.converts(&path) || (is_pure_method() && !is_outbound(context, &path))
+        }
+        Value::Definition(file, made) => context.at(file).is_some_and(|other| {
+            is_record(&other, made) || (depth > 0 && is_helper(&other, made, depth - 1))
+        }),
+        Value::Instance(file, class) if syntax.kind(callee) == Kind::Name => {
+            context.at(file).is_some_and(|other| is_record(&other, class))
+        }
+        Value::Unknown => is_pure_method(),
+        _ => false,
+    }
+}
+
+/// A class that leaves it to others how its objects are made: they hold what they are given.
+fn is_record(context: &FileContext<'_>, class: NodeId) -> bool {
+    let syntax = context.syntax();
+    let constructor = context.resolver.project.language(context.file).habits.constructor.as_deref();
+    let builds = |id: NodeId| syntax.kind(id) == Kind::Function && Some(syntax.name(id)) == constructor;
+    syntax.kind(class) == Kind::Class && !syntax.subtree(class).any(builds)
+}
+
+/// A function that has an answer, and makes only such calls for it; to log, and to make an error, is no work.
+fn is_helper(context: &FileContext<'_>, function: NodeId, depth: u32) -> bool {
+    let syntax = context.syntax();
+    // What a class only promises may do anything.
+    let answers = |id: NodeId| match syntax.kind(id) {
+        Kind::Return => syntax.children(id).next().is_some(),
+        Kind::Raise => syntax.enclosing(id, &[Kind::Branch, Kind::Catch, Kind::Function]) != Some(function),
+        _ => false,
+    };
+    let is_call = |id: &NodeId| syntax.kind(*id) == Kind::Call;
+    syntax.kind(function) == Kind::Function
+        && syntax.own(function).any(answers)
+        && syntax
+            .subtree(function)
+            .filter(is_call)
+            .all(|call| tells(context, call) || stays_within(context, call, depth))
+}
+
+/// Makes an error, or logs.
+fn tells(context: &FileContext<'_>, call: NodeId) -> bool {
+    let syntax = context.syntax();
+    let value = syntax.part(call, Part::Callee).map(|callee| context.value(callee));
+    let path = value.as_ref().and_then(Value::path);
+    let makers = &context.resolver.project.language(context.file).habits.error_makers;
+    let is_logger = |path: &str| {
+        context.knowledge.meanings(path).iter().any(|meaning| matches!(meaning, Meaning::Logger(_)))
+    };
+    syntax.kind(syntax.node(call).parent) == Kind::Raise
+        || path.is_some_and(|path| makers.iter().any(|maker| maker == path) || is_logger(path))
+}
+
+/// A method of a literal, or of what was converted.
+fn is_at_hand(context: &FileContext<'_>, callee: NodeId, depth: u32) -> bool {
+    let syntax = context.syntax();
+    let base = (syntax.kind(callee) == Kind::Member).then(|| syntax.part(callee, Part::Base)).flatten();
+    base.map(|base| context.defining(base)).is_some_and(|made| match syntax.kind(made) {
+        Kind::Map | Kind::Collection | Kind::String => true,
+        Kind::Call if syntax.contains(callee, made) => stays_within(context, made, depth),
+        Kind::Call if depth > 0 => stays_within(context, made, depth - 1),
+        _ => false,
+    })
+}
+
+fn is_outbound(context: &FileContext<'_>, path: &str) -> bool {
+    context.knowledge.meanings(path).iter().any(|meaning| matches!(meaning, Meaning::Outbound(_)))
+}

@@ -1,0 +1,161 @@
+//! Where the error comes from that a called function returns: from what customarily fails, from what an interface only
+//! promises, from what has told of it already.
+
+use super::{checked_error, is_clean_up, made_by, returns_error};
+use crate::knowledge::Meaning;
+use crate::model::context::FileContext;
+use crate::resolve::Value;
+use crate::syntax::{Kind, NodeId, Part};
+
+/// Returns whether a function is known to fail in a way that counts.
+pub(super) fn is_fallible(context: &FileContext<'_>, callee: NodeId) -> bool {
+    match context.value(callee) {
+        Value::Path(_) => fails(context, callee) == Some(true),
+        Value::Definition(file, function) => context.at(file).is_some_and(|other| {
+            other.syntax().kind(function) == Kind::Function
+                && !is_clean_up(&other, other.syntax().name(function))
+                && returns_error(&other, function)
+                && may_fail(&other, function)
+        }),
+        _ => false,
+    }
+}
+
+/// A function whose every return says that nothing failed, or hands out what may customarily be dropped, has its
+/// error result for form's sake.
+fn may_fail(context: &FileContext<'_>, function: NodeId) -> bool {
+    let syntax = context.syntax();
+    let is_customary = |exit: NodeId| {
+        let returned = syntax.children(exit).last();
+        let callee = returned.and_then(|returned| syntax.part(returned, Part::Callee));
+        callee.is_some_and(|callee| fails(context, callee) == Some(false))
+    };
+    syntax.part(function, Part::Body).is_none()
+        || failures(context, function).into_iter().any(|exit| !is_customary(exit))
+}
+
+/// Returns whether a function's errors need no telling: there are none that count, or others have told of them.
+pub(super) fn is_settled(context: &FileContext<'_>, function: NodeId) -> bool {
+    !may_fail(context, function) || hands_on_told(context, function)
+}
+
+/// Returns whether what a call fails for is only promised by an interface, or told of by the functions it runs.
+pub(super) fn is_told(context: &FileContext<'_>, callee: NodeId) -> bool {
+    let Value::Definition(file, function) = context.value(callee) else { return false };
+    let hands_on = || context.at(file).is_some_and(|other| hands_on_told(&other, function));
+    is_promise(context, callee) || logs_itself(context, callee) || hands_on()
+}
+
+/// Each error that a function returns comes from a call that is settled itself. What only an interface promises is an
+/// error after all to a function that has its own words for it.
+fn hands_on_told(context: &FileContext<'_>, function: NodeId) -> bool {
+    let syntax = context.syntax();
+    let exits = failures(context, function);
+    let is_told = |exit: NodeId| {
+        let Some(call) = cause(context, exit) else { return false };
+        let Some(callee) = syntax.part(call, Part::Callee) else { return false };
+        let returned = syntax.children(exit).last();
+        let is_plain = returned.is_some_and(|id| id == call || syntax.kind(id) != Kind::Call);
+        let logs = match context.value(callee) {
+            Value::Definition(file, function) => {
+                context.at(file).is_some_and(|other| logs_own(&other, function))
+            }
+            _ => false,
+        };
+        logs || (is_plain && is_promise(context, callee)) || fails(context, callee) == Some(false)
+    };
+    !exits.is_empty() && exits.into_iter().all(is_told)
+}
+
+/// A function logs outside of the closures that it makes.
+fn logs_own(context: &FileContext<'_>, function: NodeId) -> bool {
+    let syntax = context.syntax();
+    let mut called = syntax.own(function).filter(|id| syntax.node(*id).part == Part::Callee);
+    called.any(|id| is_log(context, id))
+}
+
+/// Returns whether a called function has but one error, made by itself: that is its answer.
+pub(super) fn has_one_error(context: &FileContext<'_>, call: NodeId) -> bool {
+    let callee = context.syntax().part(call, Part::Callee).map(|callee| context.value(callee));
+    let Some(Value::Definition(file, function)) = callee else { return false };
+    let Some(other) = context.at(file) else { return false };
+    let syntax = other.syntax();
+    let mut answers = failures(&other, function)
+        .into_iter()
+        .map(|exit| syntax.children(exit).last().filter(|_| cause(&other, exit).is_none()));
+    let Some(Some(first)) = answers.next() else { return false };
+    let node = syntax.node(first);
+    let is_constant = match node.kind {
+        Kind::Member => true,
+        Kind::Name => other.parsed.bindings.in_scope(function, node.symbol).is_empty(),
+        _ => false,
+    };
+    is_constant && answers.all(|answer| answer.is_some_and(|id| syntax.text(id) == syntax.text(first)))
+}
+
+/// The returns of a function that do not say that nothing failed.
+fn failures(context: &FileContext<'_>, function: NodeId) -> Vec<NodeId> {
+    let syntax = context.syntax();
+    let Some(body) = syntax.part(function, Part::Body) else { return Vec::new() };
+    let fails = |exit: &NodeId| {
+        syntax.kind(*exit) == Kind::Return
+            && syntax.children(*exit).last().is_none_or(|last| syntax.kind(last) != Kind::Null)
+    };
+    syntax.own(body).filter(fails).collect()
+}
+
+/// The call whose failing leads to a return: the one returned, or the one whose error is found to be there.
+fn cause(context: &FileContext<'_>, exit: NodeId) -> Option<NodeId> {
+    let syntax = context.syntax();
+    let mut current = exit;
+    while let Some(branch) = syntax.enclosing(current, &[Kind::Branch, Kind::Function]) {
+        if syntax.kind(branch) == Kind::Function {
+            break;
+        }
+        let condition = syntax.part(branch, Part::Condition)?;
+        if let Some(error) = syntax.subtree(condition).find_map(|id| checked_error(context, id)) {
+            return made_by(context, error, syntax.node(condition).range.start);
+        }
+        current = branch;
+    }
+    let returned = syntax.children(exit).last()?;
+    match syntax.kind(returned) {
+        Kind::Call => Some(returned),
+        Kind::Name => made_by(context, returned, syntax.node(exit).range.start),
+        _ => None,
+    }
+}
+
+/// Whether failures of a library's function count; `None` where nothing is known of it.
+fn fails(context: &FileContext<'_>, callee: NodeId) -> Option<bool> {
+    let value = context.value(callee);
+    context.knowledge.meanings(value.path()?).iter().find_map(|meaning| match meaning {
+        Meaning::Fallible(clean_up) => Some(!clean_up),
+        _ => None,
+    })
+}
+
+/// A function of the run that logs has told of what it returns.
+fn logs_itself(context: &FileContext<'_>, callee: NodeId) -> bool {
+    let Value::Definition(file, function) = context.value(callee) else { return false };
+    let Some(other) = context.at(file) else { return false };
+    let syntax = other.syntax();
+    let mut called = syntax.subtree(function).filter(|id| syntax.node(*id).part == Part::Callee);
+    called.any(|id| is_log(&other, id))
+}
+
+/// What is not known to be something else, and is named like a log call, may be one.
+fn is_log(context: &FileContext<'_>, callee: NodeId) -> bool {
+    let value = context.value(callee);
+    let meanings = value.path().map(|path| context.knowledge.meanings(path)).unwrap_or_default();
+    let name = context.syntax().name(callee).to_ascii_lowercase();
+    let is_named_so = ["warn", "error", "log"].iter().any(|word| name.starts_with(word));
+    let is_unknown = !value.path().is_some_and(|path| context.knowledge.is_module_member(path));
+    meanings.iter().any(|meaning| matches!(meaning, Meaning::Logger(_))) || (is_named_so && is_unknown)
+}
+
+/// What an interface promises may fail says nothing of what does.
+fn is_promise(context: &FileContext<'_>, callee: NodeId) -> bool {
+    let Value::Definition(file, function) = context.value(callee) else { return false };
+    context.at(file).is_some_and(|other| other.syntax().part(function, Part::Body).is_none())
+}
