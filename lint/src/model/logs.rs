@@ -111,7 +111,8 @@ fn are_fields(context: &FileContext<'_>, call: NodeId, spec: &LoggerSpec, values
     let held = [fields, context.defining(fields)];
     let is_field = |value: NodeId| {
         let mut among = held.iter().flat_map(|fields| syntax.subtree(*fields));
-        among.any(|id| syntax.text(id) == syntax.text(value))
+        // What has the fields is none of them: `extra=error.fields`.
+        among.any(|id| syntax.node(id).part != Part::Base && syntax.text(id) == syntax.text(value))
     };
     values.iter().all(|value| is_field(value.value) || !varies(context, value.value))
 }
