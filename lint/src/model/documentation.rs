@@ -1,34 +1,34 @@
-//! What people are told of a function, by its documentation.
+//! What people are told of a function: the text it starts with, and the comments right above it.
 
 use super::context::FileContext;
-use crate::syntax::{Kind, NodeId, Part};
+use crate::syntax::{Kind, NodeId, Part, Syntax};
 
-/// Returns what stands for documentation: the text that a function's body starts with, and the comments right above it.
+/// Returns all that stands for a function's documentation.
 pub(super) fn documentation(context: &FileContext<'_>, function: NodeId) -> String {
     let syntax = context.syntax();
-    let body = syntax.part(function, Part::Body);
-    let first = body.and_then(|body| syntax.children(body).next());
-    let text = first
-        .filter(|id| syntax.kind(*id) == Kind::Expression)
-        .and_then(|first| syntax.children(first).next())
-        .filter(|id| syntax.kind(*id) == Kind::String)
-        .and_then(|text| syntax.string_value(text));
-    let mut told = text.unwrap_or_default().to_owned();
-    told.push_str(&above(context, function));
-    told
+    format!("{}{}", text(syntax, function).unwrap_or_default(), heading(syntax, function))
 }
 
-/// The comments that end in the line above a function, each above the next.
-fn above(context: &FileContext<'_>, function: NodeId) -> String {
-    let syntax = context.syntax();
-    let start = syntax.node(function).range.start;
-    let mut line = syntax.file.line_of(start);
-    let before = syntax.comments.partition_point(|comment| comment.start < start);
+/// Returns the text that a function starts with.
+pub(super) fn text(syntax: &Syntax, function: NodeId) -> Option<&str> {
+    let body = syntax.part(function, Part::Body)?;
+    let first = syntax.children(body).next().filter(|id| syntax.kind(*id) == Kind::Expression)?;
+    let text = syntax.children(first).next().filter(|id| syntax.kind(*id) == Kind::String)?;
+    syntax.string_value(text)
+}
+
+/// Returns the comment lines right above a function, or a statement, each above the next.
+pub(super) fn heading(syntax: &Syntax, function: NodeId) -> String {
+    let file = &syntax.file;
+    let parent = syntax.node(function).parent;
+    let whole = if syntax.kind(parent) == Kind::Decorated { parent } else { function };
+    let mut line = file.line_of(syntax.node(whole).range.start);
+    let before = syntax.comments.partition_point(|comment| comment.start < syntax.node(whole).range.start);
     let joined = syntax.comments[..before].iter().rev().take_while(|comment| {
-        let is_next = syntax.file.line_of(comment.end.saturating_sub(1)) + 1 == line;
-        line = syntax.file.line_of(comment.start);
+        let is_next = file.line_of(comment.end.saturating_sub(1)) + 1 == line;
+        line = file.line_of(comment.start);
         is_next
     });
-    let lines: Vec<&str> = joined.map(|comment| syntax.file.text(*comment)).collect();
+    let lines: Vec<&str> = joined.map(|comment| file.text(*comment)).collect();
     lines.into_iter().rev().collect::<Vec<_>>().join("\n")
 }

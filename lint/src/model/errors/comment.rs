@@ -1,8 +1,9 @@
 //! Comments that explain why an error is ignored.
 
 use crate::model::context::FileContext;
+use crate::model::documentation::{heading, text};
 use crate::source::TextRange;
-use crate::syntax::{Kind, NodeId, Part, Syntax};
+use crate::syntax::{Kind, NodeId, Part};
 
 /// Returns whether people are told something between the start of a node and the end of its last line.
 pub(super) fn inside(context: &FileContext<'_>, range: TextRange) -> bool {
@@ -27,9 +28,9 @@ pub(super) fn documents_leniency(context: &FileContext<'_>, id: NodeId) -> bool 
     let syntax = context.syntax();
     let says = |text: &str| is_lenient(context, text);
     let Some(function) = context.function_of(id) else { return false };
-    let text = documentation(syntax, function);
+    let told = text(syntax, function);
     let name = syntax.name(function).replace('_', " ");
-    text.is_some_and(says) || says(&heading(syntax, function)) || says(&name)
+    told.is_some_and(says) || says(&heading(syntax, function)) || says(&name)
 }
 
 /// Returns whether the comment lines right above a statement say that it means to go on after a failure.
@@ -49,9 +50,9 @@ pub(super) fn quotes_default(context: &FileContext<'_>, body: NodeId) -> bool {
     let syntax = context.syntax();
     let last = syntax.children(body).last().filter(|last| syntax.kind(*last) == Kind::Return);
     let words = last.and_then(|last| syntax.children(last).next()).and_then(|id| syntax.string_value(id));
-    let text = context.function_of(body).and_then(|function| documentation(syntax, function));
-    match (words, text) {
-        (Some(words), Some(text)) => words.trim().contains(' ') && text.contains(&format!("\"{words}\"")),
+    let told = context.function_of(body).and_then(|function| text(syntax, function));
+    match (words, told) {
+        (Some(words), Some(told)) => words.trim().contains(' ') && told.contains(&format!("\"{words}\"")),
         _ => false,
     }
 }
@@ -63,36 +64,6 @@ pub(super) fn quotes_answer(context: &FileContext<'_>, exit: NodeId) -> bool {
     let quote = format!("({})", results.join(", "));
     let function = context.function_of(exit).filter(|_| results.len() > 1);
     function.is_some_and(|function| heading(syntax, function).contains(&quote))
-}
-
-/// The text that a function starts with.
-fn documentation(syntax: &Syntax, function: NodeId) -> Option<&str> {
-    syntax.part(function, Part::Body).and_then(|body| first_text(syntax, body))
-}
-
-/// The text that a block starts with.
-fn first_text(syntax: &Syntax, block: NodeId) -> Option<&str> {
-    let first = syntax.children(block).next().filter(|id| syntax.kind(*id) == Kind::Expression)?;
-    let text = syntax.children(first).next().filter(|id| syntax.kind(*id) == Kind::String)?;
-    syntax.string_value(text)
-}
-
-/// The comment lines right above a function, or a statement.
-fn heading(syntax: &Syntax, function: NodeId) -> String {
-    let file = &syntax.file;
-    let parent = syntax.node(function).parent;
-    let whole = if syntax.kind(parent) == Kind::Decorated { parent } else { function };
-    let mut line = file.line_of(syntax.node(whole).range.start);
-    let mut found = String::new();
-    let before = syntax.comments.partition_point(|comment| comment.start < syntax.node(whole).range.start);
-    for comment in syntax.comments[..before].iter().rev() {
-        if file.line_of(comment.end.saturating_sub(1)) + 1 != line {
-            break;
-        }
-        line = file.line_of(comment.start);
-        found.insert_str(0, file.text(*comment));
-    }
-    found
 }
 
 /// Returns whether people are told something beside a statement, or right above it and its like.
