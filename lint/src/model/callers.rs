@@ -40,10 +40,12 @@ impl<'p> InsideSpans<'p> {
                 }
             }
         }
-        let names = holders.into_iter().map(|(service, holders)| {
+        let names = holders.into_iter().map(|(service, mut holders)| {
             let files = models.iter().filter(|model| services.seen_from(model.file).contains(&service));
             let files: Vec<&Parsed> = files.filter_map(|model| project.parsed(model.file)).collect();
-            (service, Names { reached: reached(&holders, &edges(&files)), mentioned: mentioned(&files) })
+            let edges = edges(&files);
+            add_passing_on(&mut holders, &files, &edges);
+            (service, Names { reached: reached(&holders, &edges), mentioned: mentioned(&files) })
         });
         Self { names: names.collect() }
     }
@@ -57,16 +59,48 @@ impl<'p> InsideSpans<'p> {
     }
 }
 
-/// Caller and callee, by name.
+/// Caller and callee, by name; what stands in a table of functions may be called by whoever has the table.
 fn edges<'p>(files: &[&'p Parsed]) -> Vec<(&'p str, &'p str)> {
     let mut edges = Vec::new();
     for parsed in files {
         let syntax = &parsed.syntax;
-        for (id, node) in syntax.nodes().iter().enumerate().filter(|(_, node)| node.part == Part::Callee) {
-            edges.push((named_function(parsed, node.function), syntax.name(id as NodeId)));
+        for (id, node) in syntax.nodes().iter().enumerate() {
+            if node.part == Part::Callee || is_in_table(parsed, id as NodeId) {
+                edges.push((named_function(parsed, node.function), syntax.name(id as NodeId)));
+            }
         }
     }
     edges
+}
+
+fn is_in_table(parsed: &Parsed, id: NodeId) -> bool {
+    let syntax = &parsed.syntax;
+    let (node, pair) = (syntax.node(id), syntax.node(id).parent);
+    let holder = syntax.node(pair).parent;
+    let table = if syntax.kind(holder) == Kind::Literal { syntax.node(holder).parent } else { holder };
+    node.part == Part::Value
+        && matches!(node.kind, Kind::Name | Kind::Member)
+        && syntax.kind(pair) == Kind::Pair
+        && syntax.kind(table) == Kind::Map
+}
+
+/// Adds the functions that hold a span for whoever uses them in turn: what calls one that does, and yields.
+fn add_passing_on<'p>(holders: &mut FxHashSet<&'p str>, files: &[&'p Parsed], edges: &[(&'p str, &'p str)]) {
+    let mut yielding: FxHashSet<&str> = FxHashSet::default();
+    for parsed in files {
+        let yields = parsed.syntax.nodes().iter().filter(|node| node.kind == Kind::Yield);
+        yielding.extend(yields.map(|node| named_function(parsed, node.function)));
+    }
+    loop {
+        let calls =
+            edges.iter().filter(|(caller, callee)| holders.contains(callee) && yielding.contains(caller));
+        let found: Vec<&str> =
+            calls.map(|(caller, _)| *caller).filter(|caller| !holders.contains(caller)).collect();
+        if found.is_empty() {
+            return;
+        }
+        holders.extend(found);
+    }
 }
 
 /// Names that stand anywhere outside of the functions that are called so, and those of functions that a decorator may
