@@ -7,7 +7,7 @@
 //! files that name their interpreter, and that nothing imports ─▶ scripts
 //! ```
 
-use super::{Found, LintOptions, scripts};
+use super::{Found, LintOptions, generators, scripts};
 use crate::facts::{FileId, ServiceId};
 use crate::resolve::{Project, folder};
 use crate::source::Role;
@@ -62,6 +62,8 @@ struct Evidence {
     servers: FxHashSet<FileId>,
     /// Files that are scripts by what they hold.
     scripts: FxHashSet<FileId>,
+    /// Files of programs that generate code: scripts, even where they read arguments as tools do.
+    generators: FxHashSet<FileId>,
 }
 
 impl Evidence {
@@ -100,6 +102,8 @@ impl Evidence {
             }
         }
         evidence.scripts = scripts::of(found, &evidence.servers);
+        evidence.generators = generators::of(found);
+        evidence.generators.retain(|file| !evidence.servers.contains(file));
         evidence
     }
 
@@ -126,6 +130,8 @@ impl Evidence {
         // What a tool serves for a moment, such as the page that takes a token, makes it no service.
         if self.servers.contains(&file) && own.is_none() {
             Some(Role::Service)
+        } else if self.generators.contains(&file) {
+            Some(Role::Script)
         } else if own.is_some() || self.tools.contains(&file) || self.helps_tool(found.project, file) {
             Some(Role::CommandLine)
         } else if self.scripts.contains(&file) {

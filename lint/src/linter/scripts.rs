@@ -4,7 +4,7 @@
 //! but statements, as settings do. A script serves nothing, starts nothing that does, runs once, and nothing
 //! imports it. What derives a class from one that only scripts derive theirs from needs no other proof.
 
-use super::{Found, generators};
+use super::Found;
 use crate::facts::FileId;
 use crate::model::FileModel;
 use crate::resolve::{Project, Resolver, Value};
@@ -15,7 +15,6 @@ use rustc_hash::FxHashSet;
 /// Returns the files that are scripts; `servers` are those that serve.
 pub(super) fn of(found: &Found<'_>, servers: &FxHashSet<FileId>) -> FxHashSet<FileId> {
     let mut scripts = started(found, servers);
-    scripts.extend(generators::of(found).into_iter().filter(|file| !servers.contains(file)));
     scripts
         .extend(found.models.iter().filter(|model| model.role == Some(Role::Script)).map(|model| model.file));
     scripts

@@ -3,7 +3,7 @@
 use super::{InputFile, LintOptions};
 use crate::config::ConfigSet;
 use crate::diagnostic::Severity;
-use crate::facts::FileId;
+use crate::facts::{FileId, ServiceId};
 use crate::knowledge::{EvidenceSet, Knowledge, KnowledgeError};
 use crate::language::{Habits, LanguageId, Languages};
 use crate::model::{Evidence, Evidences, FileModel};
@@ -190,11 +190,15 @@ fn deployed(
 ) {
     let (path, text) = (file.source.path(), file.source.bytes());
     for evidence in known.about(path) {
-        let mut lines = text.split(|byte| *byte == b'\n').filter(|line| !is_comment(line));
-        if !lines.any(|line| evidence.is_shown_by(line)) {
-            continue;
-        }
-        for service in services.deployed_by(path, text) {
+        let lines = text.split(|byte| *byte == b'\n').filter(|line| !is_comment(line));
+        let shown: Vec<&[u8]> = lines.filter(|line| evidence.is_shown_by(line)).collect();
+        // Of several commands each says itself what it starts; around one, the whole file does.
+        let texts = if shown.len() == 1 { vec![text] } else { shown };
+        let mut deployed: Vec<ServiceId> =
+            texts.iter().flat_map(|text| services.deployed_by(path, text)).collect();
+        deployed.sort_unstable();
+        deployed.dedup();
+        for service in deployed {
             let speaks = (0..project.files().len() as FileId).any(|file| {
                 services.of(file) == Some(service)
                     && (evidence.languages.is_empty()
