@@ -63,7 +63,7 @@ fn fact(context: &FileContext<'_>, compare: NodeId, measured: NodeId, number: No
             || restarts(context, compare, measured)
             || makes_up(context, compare, measured, number)
     };
-    if quantity == "elapsed" && is_pace() {
+    if (quantity == "elapsed" && is_pace()) || scales(context, compare, measured, number) {
         return None;
     }
     let fields = vec![
@@ -128,15 +128,30 @@ fn sets_member(context: &FileContext<'_>, callee: NodeId, measured: NodeId) -> b
 
 /// Whether the branch works out what is missing to the number, to wait for as long: `sleep(5 - elapsed)`.
 fn makes_up(context: &FileContext<'_>, compare: NodeId, measured: NodeId, number: NodeId) -> bool {
+    works_out(context, compare, number, "-", measured)
+}
+
+/// Whether the branch divides by the number: it chooses the unit to show something in.
+fn scales(context: &FileContext<'_>, compare: NodeId, measured: NodeId, number: NodeId) -> bool {
+    works_out(context, compare, measured, "/", number)
+}
+
+/// Whether the branch computes with the two sides of the comparison.
+fn works_out(context: &FileContext<'_>, compare: NodeId, first: NodeId, sign: &str, second: NodeId) -> bool {
     let syntax = context.syntax();
-    let Some(branch) = syntax.enclosing(compare, &[Kind::Branch]) else { return false };
-    let is = |id: NodeId, other: NodeId| syntax.text(id) == syntax.text(other);
-    let mut then = syntax.part(branch, Part::Then).into_iter().flat_map(|then| syntax.subtree(then));
-    then.any(|id| match (syntax.kind(id), syntax.part(id, Part::Left), syntax.part(id, Part::Right)) {
-        (Kind::Binary, Some(left), Some(right)) => {
-            syntax.operator(left, right) == "-" && is(left, number) && is(right, measured)
-        }
-        _ => false,
+    let Some(branch) = syntax.enclosing(compare, &[Kind::Branch, Kind::Case]) else { return false };
+    let plain = |id: NodeId| syntax.text(id).replace(['(', ')', ' '], "");
+    let is = |id: NodeId, other: NodeId| plain(id) == plain(other);
+    let then = syntax.part(branch, Part::Then).unwrap_or(branch);
+    syntax.subtree(then).any(|id| {
+        let sides = match syntax.kind(id) {
+            Kind::Binary => (syntax.part(id, Part::Left), syntax.part(id, Part::Right)),
+            Kind::Update => (syntax.part(id, Part::Target), syntax.part(id, Part::Value)),
+            _ => (None, None),
+        };
+        let (Some(left), Some(right)) = sides else { return false };
+        let operator = syntax.operator(left, right).trim_matches(['(', ')', ' ', '=']);
+        operator == sign && is(left, first) && is(right, second)
     })
 }
 

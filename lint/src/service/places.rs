@@ -13,6 +13,7 @@ const TEST_FOLDERS: &[&str] = &[
     "tests",
     "testing",
     "testdata",
+    "test-app",
     "test-client",
     "test-data",
     "test-fixtures",
