@@ -110,6 +110,9 @@ pub struct Habits {
     /// Methods that only read or convert what they are called on, whatever that is.
     #[serde(default)]
     pub pure_methods: Vec<String>,
+    /// Methods that read an entry of a mapping where they are given a plain name.
+    #[serde(default)]
+    pub entry_methods: Vec<String>,
     /// The API path of string literals.
     #[serde(default)]
     pub string_type: Option<String>,

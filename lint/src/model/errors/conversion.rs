@@ -34,9 +34,24 @@ fn stays_within(context: &FileContext<'_>, call: NodeId, depth: u32) -> bool {
         Value::Instance(file, class) if syntax.kind(callee) == Kind::Name => {
             context.at(file).is_some_and(|other| is_record(&other, class))
         }
-        Value::Unknown => is_pure_method(),
+        Value::Unknown => is_pure_method() || reads_entry(context, call, callee),
         _ => false,
     }
+}
+
+/// Reads an entry by a name that is written down: of a mapping at hand, as keys in stores and addresses have more in
+/// them than a name.
+fn reads_entry(context: &FileContext<'_>, call: NodeId, callee: NodeId) -> bool {
+    let syntax = context.syntax();
+    let methods = &context.resolver.project.language(context.file).habits.entry_methods;
+    let is_name =
+        |text: &str| text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-@".contains(&byte));
+    let given = context.arguments(call);
+    let key = given.first().and_then(|argument| syntax.string_value(argument.value));
+    syntax.kind(callee) == Kind::Member
+        && methods.iter().any(|method| method == syntax.name(callee))
+        && given.len() <= 2
+        && key.is_some_and(is_name)
 }
 
 /// A class that leaves it to others how its objects are made: they hold what they are given.
