@@ -60,6 +60,8 @@ pub struct Syntax {
     pub comments: Vec<TextRange>,
     /// Byte offset of the first syntax error, if any.
     pub first_error: Option<u32>,
+    /// Byte offset of the first thing that was left out as it is nested too deep, if any.
+    pub first_too_deep: Option<u32>,
 }
 
 impl Syntax {

@@ -230,13 +230,17 @@ pub(super) fn notification(project: &Project<'_>, file: FileId) -> Option<Notifi
     let path = project.file(file).source.path().to_owned();
     match project.parse(file) {
         Err(fault) => Some(Notification { path, message: fault.to_string(), severity: Severity::Error }),
-        Ok(parsed) => parsed.syntax.first_error.map(|offset| {
-            let line = project.file(file).source.line_of(offset);
-            Notification {
-                path,
-                message: format!("syntax error in line {line}; the code around it was analysed"),
-                severity: Severity::Warning,
-            }
-        }),
+        Ok(parsed) => {
+            let line = |offset| project.file(file).source.line_of(offset);
+            let error = parsed.syntax.first_error.map(|offset| {
+                format!("syntax error in line {}; the code around it was analysed", line(offset))
+            });
+            let too_deep = || {
+                let offset = parsed.syntax.first_too_deep?;
+                Some(format!("nested too deep in line {}; the code around it was analysed", line(offset)))
+            };
+            let message = error.or_else(too_deep)?;
+            Some(Notification { path, message, severity: Severity::Warning })
+        }
     }
 }

@@ -13,6 +13,10 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tree_sitter::{ParseOptions, ParseState, Parser, Tree, TreeCursor};
 
+/// What is nested deeper than this is left out, so that whatever recurs over nodes ends: code that people write stays
+/// far below, and each level may take several kilobytes of stack.
+const MAX_DEPTH: usize = 500;
+
 /// Why a file has no facts.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 pub enum LowerError {
@@ -36,6 +40,7 @@ pub fn lower(grammar: &Grammar, file: &Arc<SourceFile>, limit: Duration) -> Resu
         symbol_ids: builder.symbol_ids,
         comments: builder.comments,
         first_error: builder.first_error,
+        first_too_deep: builder.first_too_deep,
     })
 }
 
@@ -71,6 +76,7 @@ struct Builder<'g> {
     symbol_ids: FxHashMap<Box<str>, u32>,
     comments: Vec<TextRange>,
     first_error: Option<u32>,
+    first_too_deep: Option<u32>,
     stack: Vec<Frame<'g>>,
 }
 
@@ -84,6 +90,7 @@ impl<'g> Builder<'g> {
             symbol_ids: FxHashMap::default(),
             comments: Vec::new(),
             first_error: None,
+            first_too_deep: None,
             stack: Vec::new(),
         }
     }
@@ -135,6 +142,10 @@ impl<'g> Builder<'g> {
             self.first_error = self.first_error.or(Some(range.start));
         }
         if !tree_node.is_named() {
+            return None;
+        }
+        if self.stack.len() > MAX_DEPTH {
+            self.first_too_deep = self.first_too_deep.or(Some(range.start));
             return None;
         }
         let node_kind = tree_node.kind_id();

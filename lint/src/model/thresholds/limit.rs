@@ -23,10 +23,11 @@ fn is_product(context: &FileContext<'_>, id: NodeId) -> bool {
     let (Some(left), Some(right)) = (syntax.part(id, Part::Left), syntax.part(id, Part::Right)) else {
         return false;
     };
-    let has_number = [left, right].into_iter().any(|side| is_literal(context, side));
-    let all_known = [left, right].into_iter().all(|side| is_literal(context, side) || is_unit(context, side));
     let is_bound = |side| matches!(value(syntax.text(side)), Some(0.0 | 1.0));
-    has_number && all_known && !is_bound(left) && !is_bound(right)
+    // Each side is looked at once: a product may be made of products.
+    let literal = [left, right].map(|side| !is_bound(side) && is_literal(context, side));
+    let known = |side: NodeId, is_literal: bool| is_literal || is_unit(context, side);
+    literal.contains(&true) && known(left, literal[0]) && known(right, literal[1])
 }
 
 fn is_literal(context: &FileContext<'_>, id: NodeId) -> bool {
