@@ -103,7 +103,6 @@ impl Evidence {
         }
         evidence.scripts = scripts::of(found, &evidence.servers);
         evidence.generators = generators::of(found);
-        evidence.generators.retain(|file| !evidence.servers.contains(file));
         evidence
     }
 

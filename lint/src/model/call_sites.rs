@@ -137,7 +137,7 @@ fn push<'a>(context: &FileContext<'a>, sites: &mut Vec<CallSite<'a>>, node: Node
 /// Iterating over a consumer receives from it: `Consumer.__iter__` in a library file.
 fn iteration<'a>(context: &FileContext<'a>, id: NodeId, sites: &mut Vec<CallSite<'a>>) {
     let Some(iterable) = context.syntax().part(id, Part::Iterable) else { return };
-    let habits = &context.resolver.project.language(context.file).habits;
+    let habits = &context.habits();
     if let Value::Path(path) = context.value(iterable) {
         for method in &habits.iteration {
             push(context, sites, id, format!("{path}.{method}").into());

@@ -6,6 +6,7 @@ mod definitions;
 use crate::diagnostic::Confidence;
 use crate::facts::{Fact, FileId};
 use crate::knowledge::Knowledge;
+use crate::language::Habits;
 use crate::resolve::{Parsed, Resolver, Value};
 use crate::source::Role;
 use crate::syntax::{Kind, NONE, NodeId, Part, Syntax};
@@ -40,6 +41,11 @@ impl<'a> FileContext<'a> {
     /// Returns the file's syntactic facts.
     pub(crate) fn syntax(&self) -> &'a Syntax {
         &self.parsed.syntax
+    }
+
+    /// Returns the habits of the file's language.
+    pub(crate) fn habits(&self) -> &'a Habits {
+        &self.resolver.project.language(self.file).habits
     }
 
     /// Returns what an expression stands for.

@@ -38,14 +38,14 @@ pub(super) fn returns_error(context: &FileContext<'_>, function: NodeId) -> bool
     let syntax = context.syntax();
     let last = syntax.parts(function, Part::Result).last();
     let r#type = last.map(|result| syntax.part(result, Part::Type).unwrap_or(result));
-    let habits = &context.resolver.project.language(context.file).habits;
+    let habits = &context.habits();
     r#type.is_some_and(|r#type| habits.error_type.as_deref() == Some(syntax.text(r#type)))
 }
 
 /// Returns whether a name is what errors are called, in a language whose functions return them.
 pub(super) fn is_error_name(context: &FileContext<'_>, name: NodeId) -> bool {
     let syntax = context.syntax();
-    let habits = &context.resolver.project.language(context.file).habits;
+    let habits = &context.habits();
     let lower = syntax.name(name).to_ascii_lowercase();
     let is_called_so = lower.starts_with("err") || lower.ends_with("err") || lower.ends_with("error");
     syntax.kind(name) == Kind::Name && habits.error_type.is_some() && is_called_so
@@ -75,6 +75,6 @@ fn made_by(context: &FileContext<'_>, name: NodeId, before: u32) -> Option<NodeI
 /// Returns whether a name starts with one of the words for what is dropped at an end.
 pub(super) fn is_clean_up(context: &FileContext<'_>, name: &str) -> bool {
     let name = name.trim_start_matches('_').to_ascii_lowercase();
-    let habits = &context.resolver.project.language(context.file).habits;
+    let habits = &context.habits();
     habits.clean_up.iter().any(|word| name.starts_with(word.as_str()))
 }

@@ -17,7 +17,7 @@ const PURPOSE: &[&str] = &["deliberate", "on purpose", "intentional", "purposely
 pub(super) fn is_deliberate(context: &FileContext<'_>, function: NodeId, id: NodeId) -> bool {
     let syntax = context.syntax();
     let name = syntax.name(function);
-    let habits = &context.resolver.project.language(context.file).habits;
+    let habits = &context.habits();
     let ends_something = words(name).iter().any(|word| habits.shut_down.contains(word));
     let is_entry = habits.entry_functions.iter().any(|entry| entry == name);
     let waited = syntax.subtree(function).any(|inner| inner < id && syntax.kind(inner) == Kind::Receive);
@@ -46,7 +46,7 @@ fn is_announced(context: &FileContext<'_>, function: NodeId, id: NodeId) -> bool
 pub(super) fn is_chosen(context: &FileContext<'_>, id: NodeId, call: NodeId) -> bool {
     let syntax = context.syntax();
     let callee = syntax.part(call, Part::Callee).unwrap_or(call);
-    let habits = &context.resolver.project.language(context.file).habits;
+    let habits = &context.habits();
     let cleans_up = words(syntax.name(callee)).iter().any(|word| habits.clean_up.contains(word));
     let made = super::only_definition(context, id).filter(|made| *made != id);
     cleans_up || made.is_some_and(|made| is_explained(context, made)) || is_for_want_of_one(context, id)

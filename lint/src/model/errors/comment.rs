@@ -18,7 +18,7 @@ pub(super) fn above(context: &FileContext<'_>, statement: NodeId) -> bool {
     let file = &syntax.file;
     let line = file.line_of(syntax.node(statement).range.start);
     let before = file.line_range(line.saturating_sub(1).max(1));
-    let marker = &context.resolver.project.language(context.file).habits.line_comment;
+    let marker = &context.habits().line_comment;
     line > 1 && file.text(before).trim_start().starts_with(marker.as_str()) && explains(context, before)
 }
 
@@ -39,7 +39,7 @@ pub(super) fn excuses(context: &FileContext<'_>, statement: NodeId) -> bool {
 }
 
 fn is_lenient(context: &FileContext<'_>, text: &str) -> bool {
-    let words = &context.resolver.project.language(context.file).habits.leniency;
+    let words = &context.habits().leniency;
     let text = text.to_lowercase();
     words.iter().any(|word| text.contains(word.as_str()))
 }
@@ -98,7 +98,7 @@ pub(super) fn assigns_nothing(context: &FileContext<'_>, assign: NodeId) -> bool
 /// Directives to tools tell people nothing.
 fn explains(context: &FileContext<'_>, range: TextRange) -> bool {
     let syntax = context.syntax();
-    let habits = &context.resolver.project.language(context.file).habits;
+    let habits = &context.habits();
     let first = syntax.comments.partition_point(|comment| comment.end <= range.start);
     let inside = syntax.comments[first..].iter().take_while(|comment| comment.start < range.end);
     inside.map(|comment| syntax.file.text(*comment)).any(|text| {

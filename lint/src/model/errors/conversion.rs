@@ -17,7 +17,7 @@ fn stays_within(context: &FileContext<'_>, call: NodeId, depth: u32) -> bool {
     let syntax = context.syntax();
     let Some(callee) = syntax.part(call, Part::Callee) else { return false };
     let is_pure_method = || {
-        let methods = &context.resolver.project.language(context.file).habits.pure_methods;
+        let methods = &context.habits().pure_methods;
         syntax.kind(callee) == Kind::Member && methods.iter().any(|method| method == syntax.name(callee))
     };
     // A type stands there where a value is turned into one of it.
@@ -43,7 +43,7 @@ fn stays_within(context: &FileContext<'_>, call: NodeId, depth: u32) -> bool {
 /// them than a name.
 fn reads_entry(context: &FileContext<'_>, call: NodeId, callee: NodeId) -> bool {
     let syntax = context.syntax();
-    let methods = &context.resolver.project.language(context.file).habits.entry_methods;
+    let methods = &context.habits().entry_methods;
     let is_name =
         |text: &str| text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-@".contains(&byte));
     let given = context.arguments(call);
@@ -57,7 +57,7 @@ fn reads_entry(context: &FileContext<'_>, call: NodeId, callee: NodeId) -> bool 
 /// A class that leaves it to others how its objects are made: they hold what they are given.
 fn is_record(context: &FileContext<'_>, class: NodeId) -> bool {
     let syntax = context.syntax();
-    let constructor = context.resolver.project.language(context.file).habits.constructor.as_deref();
+    let constructor = context.habits().constructor.as_deref();
     let builds = |id: NodeId| syntax.kind(id) == Kind::Function && Some(syntax.name(id)) == constructor;
     syntax.kind(class) == Kind::Class && !syntax.subtree(class).any(builds)
 }
@@ -85,7 +85,7 @@ fn tells(context: &FileContext<'_>, call: NodeId) -> bool {
     let syntax = context.syntax();
     let value = syntax.part(call, Part::Callee).map(|callee| context.value(callee));
     let path = value.as_ref().and_then(Value::path);
-    let makers = &context.resolver.project.language(context.file).habits.error_makers;
+    let makers = &context.habits().error_makers;
     let is_logger = |path: &str| {
         context.knowledge.meanings(path).iter().any(|meaning| matches!(meaning, Meaning::Logger(_)))
     };

@@ -75,7 +75,7 @@ fn is_open(context: &FileContext<'_>, r#type: NodeId) -> bool {
     let is_map = |syntax: &Syntax, id: NodeId| {
         syntax.kind(id) == Kind::ListType && syntax.part(id, Part::Key).is_some()
     };
-    let builtins = context.resolver.project.language(context.file).habits.builtins.as_deref();
+    let builtins = context.habits().builtins.as_deref();
     is_map(context.syntax(), r#type)
         || match context.value(r#type) {
             Value::Path(path) => path.split_once('.').map(|(module, _)| module) == builtins,

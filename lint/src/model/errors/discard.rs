@@ -106,7 +106,7 @@ fn is_read_elsewhere(context: &FileContext<'_>, call: NodeId) -> bool {
             })
         })
         .collect();
-    let habits = &context.resolver.project.language(context.file).habits;
+    let habits = &context.habits();
     let name = |id: NodeId| syntax.part(id, Part::Callee).map_or("", |callee| syntax.name(callee));
     let is_read = |id: &NodeId| {
         let is_used = !matches!(syntax.kind(syntax.node(*id).parent), Kind::Expression)
@@ -125,7 +125,7 @@ fn is_read_elsewhere(context: &FileContext<'_>, call: NodeId) -> bool {
 
 /// What is given an error returns that one, or files it.
 fn passes_error(context: &FileContext<'_>, call: NodeId) -> bool {
-    let makers = &context.resolver.project.language(context.file).habits.error_makers;
+    let makers = &context.habits().error_makers;
     context.arguments(call).iter().any(|argument| {
         let made = context.syntax().part(argument.value, Part::Callee).map(|callee| context.value(callee));
         let path = made.as_ref().and_then(Value::path);

@@ -143,7 +143,7 @@ impl Handler<'_> {
         let (Some(guarded), Some(function)) = (self.guarded(), context.function_of(self.node)) else {
             return false;
         };
-        let habits = &context.resolver.project.language(context.file).habits;
+        let habits = &context.habits();
         let name = syntax.name(function).trim_start_matches('_').to_ascii_lowercase();
         let asks = |(place, word): (usize, &str)| {
             let words = if place == 0 { &habits.predicates } else { &habits.inner_predicates };

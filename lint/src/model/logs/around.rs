@@ -1,15 +1,11 @@
 //! What stands around a print: functions, the types these are methods of, conditions.
 
-use crate::language::{Habits, Receiver};
+use crate::language::Receiver;
 use crate::model::context::FileContext;
 use crate::syntax::{Kind, NONE, NodeId, Part};
 
 /// How many conditions around a print are looked at.
 const MOST_CONDITIONS: usize = 32;
-
-pub(super) fn habits<'a>(context: &FileContext<'a>) -> &'a Habits {
-    &context.resolver.project.language(context.file).habits
-}
 
 /// The functions around a node, the innermost first: what a closure does, the function around it does.
 pub(super) fn functions<'a>(context: &FileContext<'a>, id: NodeId) -> impl Iterator<Item = NodeId> + use<'a> {
@@ -24,7 +20,7 @@ pub(super) fn functions<'a>(context: &FileContext<'a>, id: NodeId) -> impl Itera
 /// The name of the type that a function is a method of.
 pub(super) fn type_of(context: &FileContext<'_>, function: NodeId) -> Option<u32> {
     let syntax = context.syntax();
-    let name = match habits(context).receiver {
+    let name = match context.habits().receiver {
         Receiver::FirstParameter => context.parsed.bindings.class_of(function)?,
         Receiver::Declared => {
             let declared = syntax.part(syntax.part(function, Part::Receiver)?, Part::Type)?;

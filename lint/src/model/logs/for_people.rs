@@ -1,7 +1,7 @@
 //! Prints that say themselves that a person asked for them: by the names around them, by documentation, by the condition
 //! they stand under, by what they lay out.
 
-use super::around::{conditions, functions, habits, type_of};
+use super::around::{conditions, functions, type_of};
 use crate::knowledge::Meaning;
 use crate::model::context::FileContext;
 use crate::model::documentation::documentation;
@@ -19,7 +19,7 @@ pub(super) fn is_for_people(context: &FileContext<'_>, print: NodeId) -> bool {
 /// A function that is called by what it prints, such as `print_routes` or `usage`, was asked to; so was a method of a
 /// type that is called so. What stands in for something in tests, tests read.
 fn prints_by_name(context: &FileContext<'_>, function: NodeId) -> bool {
-    let (syntax, habits) = (context.syntax(), habits(context));
+    let (syntax, habits) = (context.syntax(), context.habits());
     let own = words(syntax.name(function));
     if own.first().into_iter().chain(own.last()).any(|word| habits.output_words.contains(word)) {
         return true;
@@ -31,12 +31,12 @@ fn prints_by_name(context: &FileContext<'_>, function: NodeId) -> bool {
 
 fn is_documented_so(context: &FileContext<'_>, function: NodeId) -> bool {
     let text = documentation(context, function).to_lowercase();
-    habits(context).output_phrases.iter().any(|phrase| text.contains(phrase.as_str()))
+    context.habits().output_phrases.iter().any(|phrase| text.contains(phrase.as_str()))
 }
 
 /// Whoever starts a program chooses how much it says, and reads it.
 fn asks_how_much(context: &FileContext<'_>, condition: NodeId) -> bool {
-    let (syntax, known) = (context.syntax(), &habits(context).verbosity);
+    let (syntax, known) = (context.syntax(), &context.habits().verbosity);
     let mut names =
         syntax.subtree(condition).filter(|id| matches!(syntax.kind(*id), Kind::Name | Kind::Member));
     names.any(|id| words(syntax.name(id)).iter().any(|word| known.contains(word)))

@@ -3,7 +3,7 @@
 //! A version, a list, the outcome of a health check: whoever asked for it by a flag reads it and is done. A
 //! program that ends badly had something to log.
 
-use super::around::{blocks, conditions, habits};
+use super::around::{blocks, conditions};
 use crate::facts::FileId;
 use crate::knowledge::Meaning;
 use crate::model::context::FileContext;
@@ -12,6 +12,8 @@ use crate::model::spans::statement_of;
 use crate::resolve::Value;
 use crate::source::Role;
 use crate::syntax::{Kind, NodeId, Part};
+use rustc_hash::FxHashMap;
+use std::cell::RefCell;
 
 /// What ends the program in one file.
 pub(super) struct Exits {
@@ -21,13 +23,25 @@ pub(super) struct Exits {
     all: Vec<NodeId>,
     /// Where the program's own function returns.
     returns: Vec<NodeId>,
+    /// Functions that print, and whether each is a mode.
+    modes: RefCell<FxHashMap<NodeId, bool>>,
 }
 
 impl Exits {
     pub(super) fn of(context: &FileContext<'_>) -> Self {
         let all: Vec<NodeId> = exits(context).collect();
         let good = all.iter().copied().filter(|exit| is_good(context, *exit)).collect();
-        Self { good, all, returns: returns(context) }
+        Self { good, all, returns: returns(context), modes: RefCell::default() }
+    }
+
+    fn in_mode(&self, context: &FileContext<'_>, print: NodeId) -> bool {
+        let Some(function) = context.function_of(print) else { return false };
+        let known = self.modes.borrow().get(&function).copied();
+        known.unwrap_or_else(|| {
+            let is_mode = is_mode(context, function);
+            self.modes.borrow_mut().insert(function, is_mode);
+            is_mode
+        })
     }
 }
 
@@ -39,7 +53,7 @@ pub(super) fn is_answer(context: &FileContext<'_>, print: NodeId, exits: &Exits)
         || exits.returns.iter().any(|exit| *exit > print && syntax.node(*exit).parent == block)
         || always_reaches(context, print, exits.good.clone())
         || ends_in_any_case(context, print, exits)
-        || is_in_mode(context, print)
+        || exits.in_mode(context, print)
 }
 
 fn is_good(context: &FileContext<'_>, exit: NodeId) -> bool {
@@ -51,7 +65,7 @@ fn is_good(context: &FileContext<'_>, exit: NodeId) -> bool {
 /// whether there is something, such as an error.
 fn returns(context: &FileContext<'_>) -> Vec<NodeId> {
     let syntax = context.syntax();
-    let Some(name) = &habits(context).program_function else { return Vec::new() };
+    let Some(name) = &context.habits().program_function else { return Vec::new() };
     let nodes = 0..syntax.nodes().len() as NodeId;
     let is_own = |id: &NodeId| context.function_of(*id).is_some_and(|own| syntax.name(own) == name);
     let asks_for_it = |id: &NodeId| {
@@ -101,9 +115,8 @@ fn always_reaches(context: &FileContext<'_>, from: NodeId, done: Vec<NodeId>) ->
 
 /// A function that is called only where a condition asks for it and the program then ends is one of its modes.
 /// What every run comes through, such as `sys.exit(main())`, is the program itself.
-fn is_in_mode(context: &FileContext<'_>, print: NodeId) -> bool {
+fn is_mode(context: &FileContext<'_>, function: NodeId) -> bool {
     let project = context.resolver.project;
-    let Some(function) = context.function_of(print) else { return false };
     let near = project.called_beside_exits(context.syntax().name(function));
     let calls = calls_of(context, function, near.iter().copied());
     let ends = |(file, call): &(FileId, NodeId)| {

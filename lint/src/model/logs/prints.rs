@@ -1,6 +1,6 @@
 //! Prints: which of them stand where a log event belongs, and which are output.
 
-use super::around::{conditions, habits};
+use super::around::conditions;
 use super::commands::Commands;
 use super::for_people::is_for_people;
 use super::one_shot::{self, Exits};
@@ -89,7 +89,7 @@ fn is_dead(context: &FileContext<'_>, print: NodeId) -> bool {
 
 /// A file that draws progress bars, or prints in colours and serves nothing, writes reports to a terminal.
 fn draws(analysis: &Analysis<'_>) -> bool {
-    let (context, escapes) = (&analysis.context, &habits(&analysis.context).terminal_escapes);
+    let (context, escapes) = (&analysis.context, &analysis.context.habits().terminal_escapes);
     let imports = &context.parsed.bindings.imports;
     if imports.iter().any(|(_, module)| context.knowledge.draws_progress(module)) {
         return true;

@@ -86,8 +86,7 @@ fn parameter<'a>(place: &Place<'a>) -> Option<Parameter<'a>> {
     let symbol = place.symbol;
     let position =
         named.position(|(declared, name)| declared == node && syntax.node(name).symbol == symbol)?;
-    let has_receiver = context.resolver.project.language(context.file).habits.receiver
-        == Receiver::FirstParameter
+    let has_receiver = context.habits().receiver == Receiver::FirstParameter
         && context.parsed.bindings.class_of(function).is_some();
     let position = if has_receiver { position.checked_sub(1)? } else { position };
     (syntax.kind(node) != Kind::Variadic).then_some(Parameter { context, function, node, symbol, position })
@@ -124,8 +123,7 @@ fn is_plain(parameter: &Parameter<'_>) -> bool {
     let is_injected =
         syntax.part(parameter.node, Part::Default).is_some_and(|default| syntax.kind(default) == Kind::Call);
     let Some(r#type) = syntax.part(parameter.node, Part::Type) else { return !is_injected };
-    let builtins =
-        context.resolver.project.language(context.file).habits.builtins.as_deref().unwrap_or_default();
+    let builtins = context.habits().builtins.as_deref().unwrap_or_default();
     let is_own = |path: &str| {
         path.strip_prefix(builtins).is_some_and(|rest| rest.starts_with('.') && !rest.contains("bool"))
     };

@@ -112,7 +112,7 @@ impl Walk {
 
     /// One of what an iterable yields.
     fn element(&mut self, context: &FileContext<'_>, iterable: NodeId, index: u32) -> Origin {
-        let habits = &context.resolver.project.language(context.file).habits;
+        let habits = &context.habits();
         let values_come_second = habits.import_binds == ImportBinds::LastSegment;
         if let Some((place, literal)) = iterated_literal(context, iterable) {
             return self.literal_element(&place, literal, index, values_come_second);

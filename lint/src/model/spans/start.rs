@@ -147,7 +147,7 @@ impl<'a> Start<'a> {
     /// Whether what is raised is an ordinary way out of a function; panics end the program.
     pub(super) fn has_exceptions(&self) -> bool {
         let context = self.context();
-        context.resolver.project.language(context.file).habits.implicit_exceptions
+        context.habits().implicit_exceptions
     }
 
     /// Where a condition asks for the span itself, or for the error that came instead of it, one branch has none.
