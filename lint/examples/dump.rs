@@ -12,7 +12,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let languages = Languages::load()?;
     let language = languages.of_path(&path).ok_or("no language has files of that name")?;
     let file = Arc::new(SourceFile::new(path.clone(), std::fs::read(&path)?));
-    let syntax = lower(languages.get(language).grammar()?, &file, Duration::from_mins(1))?;
+    let syntax = lower(languages.get(language).grammar(&path)?, &file, Duration::from_mins(1))?;
     let mut out = std::io::stdout().lock();
     let mut open: Vec<u32> = Vec::new();
     for (id, node) in syntax.nodes().iter().enumerate() {

@@ -1,34 +1,48 @@
 //! Languages: a grammar, its patterns and its habits.
 //!
 //! Adding one is a dependency in `Cargo.toml`, a line in `GRAMMARS`, and two data files in `rules/languages/`.
+//! A language may have dialects: the same habits and libraries, another grammar.
 
 mod habits;
 #[cfg(test)]
 mod tests;
 
 use crate::syntax::{Grammar, PatternError};
-pub use habits::{Habits, ImportBinds, Modules, Receiver};
+pub use habits::{DialectHabits, Habits, ImportBinds, Modules, Receiver};
 use std::path::Path;
 use std::sync::OnceLock;
 use tree_sitter_language::LanguageFn;
 
-/// The one place that ties a language's name to its tree-sitter grammar.
-const GRAMMARS: &[(&str, LanguageFn)] = &[
-    ("python", tree_sitter_python::LANGUAGE),
-    ("go", tree_sitter_go::LANGUAGE),
-    ("yaml", tree_sitter_yaml::LANGUAGE),
+/// The one place that ties a language, and each of its dialects, to a tree-sitter grammar. The dialect that bears the
+/// language's name comes first.
+const GRAMMARS: &[(&str, &str, LanguageFn)] = &[
+    ("python", "python", tree_sitter_python::LANGUAGE),
+    ("go", "go", tree_sitter_go::LANGUAGE),
+    ("rust", "rust", tree_sitter_rust::LANGUAGE),
+    ("javascript", "javascript", tree_sitter_javascript::LANGUAGE),
+    ("javascript", "typescript", tree_sitter_typescript::LANGUAGE_TYPESCRIPT),
+    ("javascript", "tsx", tree_sitter_typescript::LANGUAGE_TSX),
+    ("java", "java", tree_sitter_java::LANGUAGE),
+    ("yaml", "yaml", tree_sitter_yaml::LANGUAGE),
 ];
 
 /// Index of a language in [`Languages`].
 pub type LanguageId = usize;
 
-/// One language; its grammar is compiled when first needed.
+/// One language; its grammars are compiled when first needed.
 #[derive(Debug)]
 pub struct Language {
     /// Its name, such as `python`.
     pub name: &'static str,
     /// Its habits.
     pub habits: Habits,
+    dialects: Vec<Dialect>,
+}
+
+/// One grammar of a language.
+#[derive(Debug)]
+struct Dialect {
+    name: &'static str,
     parser: tree_sitter::Language,
     grammar: OnceLock<Grammar>,
 }
@@ -48,20 +62,51 @@ pub enum LanguageError {
 }
 
 impl Language {
-    fn load(name: &'static str, function: LanguageFn) -> Result<Self, LanguageError> {
+    fn load(name: &'static str) -> Result<Self, LanguageError> {
         let text = data(&format!("{name}.toml"))?;
         let habits = toml::from_str(text).map_err(|fault| LanguageError::Habits(name, fault))?;
-        Ok(Self { name, habits, parser: tree_sitter::Language::new(function), grammar: OnceLock::new() })
+        let own = GRAMMARS.iter().filter(|(language, ..)| *language == name);
+        let dialects = own.map(|(_, name, function)| Dialect {
+            name,
+            parser: tree_sitter::Language::new(*function),
+            grammar: OnceLock::new(),
+        });
+        Ok(Self { name, habits, dialects: dialects.collect() })
     }
 
-    /// Returns the compiled patterns; the first call compiles them.
-    pub fn grammar(&self) -> Result<&Grammar, LanguageError> {
-        if let Some(grammar) = self.grammar.get() {
+    /// Returns the compiled patterns for a file, by its name's ending; the first call for a dialect compiles them.
+    pub fn grammar(&self, path: &str) -> Result<&Grammar, LanguageError> {
+        let extension = Path::new(path).extension().and_then(|extension| extension.to_str());
+        let of_path = |dialect: &&Dialect| {
+            let habits = self.habits.dialects.get(dialect.name);
+            habits.is_some_and(|own| own.extensions.iter().any(|known| Some(known.as_str()) == extension))
+        };
+        let dialect = self.dialects.iter().find(of_path).unwrap_or(&self.dialects[0]);
+        self.compiled(dialect)
+    }
+
+    fn compiled<'a>(&self, dialect: &'a Dialect) -> Result<&'a Grammar, LanguageError> {
+        if let Some(grammar) = dialect.grammar.get() {
             return Ok(grammar);
         }
-        let text = data(&format!("{}.scm", self.name))?;
-        let grammar = Grammar::parse(self.name, self.parser.clone(), text)?;
-        Ok(self.grammar.get_or_init(|| grammar))
+        let text = self.patterns(dialect)?;
+        let sigils = self.habits.argument_sigils.concat();
+        let grammar = Grammar::parse(dialect.name, dialect.parser.clone(), &text, sigils.as_bytes())?;
+        Ok(dialect.grammar.get_or_init(|| grammar))
+    }
+
+    /// A dialect's own patterns come before those it shares, of which the first that fits wins.
+    fn patterns(&self, dialect: &Dialect) -> Result<String, LanguageError> {
+        let shared = self.habits.dialects.get(dialect.name).map(|habits| habits.patterns.as_slice());
+        let own = [self.name.to_owned()];
+        let files = shared.unwrap_or(&own).iter();
+        files.map(|file| data(&format!("{file}.scm")).map(|text| format!("{text}\n"))).collect()
+    }
+
+    /// Returns the file name ending of a dialect, or of the language itself.
+    pub fn extension_of(&self, name: &str) -> Option<&str> {
+        let dialect = self.habits.dialects.get(name).and_then(|dialect| dialect.extensions.first());
+        dialect.or_else(|| self.habits.extensions.first()).map(String::as_str)
     }
 }
 
@@ -79,8 +124,8 @@ pub struct Languages {
 impl Languages {
     /// Loads the habits of all languages. Cost: a few small TOML files.
     pub fn load() -> Result<Self, LanguageError> {
-        let all = GRAMMARS.iter().map(|(name, function)| Language::load(name, *function));
-        Ok(Self { all: all.collect::<Result<_, _>>()? })
+        let names = GRAMMARS.iter().filter(|(language, dialect, _)| language == dialect);
+        Ok(Self { all: names.map(|(name, ..)| Language::load(name)).collect::<Result<_, _>>()? })
     }
 
     /// Returns all languages in a fixed order.
@@ -93,9 +138,9 @@ impl Languages {
         &self.all[id]
     }
 
-    /// Returns the language of that name.
+    /// Returns the language of that name, or with a dialect of that name.
     pub fn find(&self, name: &str) -> Option<LanguageId> {
-        self.all.iter().position(|language| language.name == name)
+        self.all.iter().position(|language| language.dialects.iter().any(|dialect| dialect.name == name))
     }
 
     /// Returns the language of a file by its name's ending.

@@ -1,6 +1,7 @@
 //! The habits of a language, as its data file gives them.
 
 use serde::Deserialize;
+use std::collections::BTreeMap;
 
 /// How imports name what they bind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Default)]
@@ -35,12 +36,28 @@ pub enum Receiver {
     Declared,
 }
 
+/// What is a dialect's own.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct DialectHabits {
+    /// File name endings, without the dot; the language lists them too.
+    pub extensions: Vec<String>,
+    /// Which `.scm` files apply, without the ending; earlier ones come first.
+    pub patterns: Vec<String>,
+}
+
 /// The habits of a language: `rules/languages/<language>.toml`.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Habits {
     /// File name endings, without the dot.
     pub extensions: Vec<String>,
+    /// Dialects: files of these endings have a grammar of their own.
+    #[serde(default)]
+    pub dialects: BTreeMap<String, DialectHabits>,
+    /// What may stand before an argument of a macro and is no part of it.
+    #[serde(default)]
+    pub argument_sigils: Vec<String>,
     /// Programs named in a `#!` line.
     #[serde(default)]
     pub interpreters: Vec<String>,
@@ -73,6 +90,9 @@ pub struct Habits {
     /// Generic types that stand for their first argument.
     #[serde(default)]
     pub type_wrappers: Vec<String>,
+    /// What the object that a method is called on goes by inside of it, where no parameter stands for it.
+    #[serde(default)]
+    pub self_names: Vec<String>,
     /// Texts without any of which, and without an import of a known library, a file holds nothing to report;
     /// empty: every file may.
     #[serde(default)]

@@ -9,9 +9,10 @@ use std::time::Duration;
 
 fn facts(language: &str, text: &str) -> Syntax {
     let languages = Languages::load().unwrap();
-    let language = languages.get(languages.find(language).unwrap());
-    let file = Arc::new(SourceFile::new("x", text));
-    lower(language.grammar().unwrap(), &file, Duration::from_secs(5)).unwrap()
+    let id = languages.find(language).unwrap();
+    let path = format!("x.{}", languages.get(id).extension_of(language).unwrap());
+    let file = Arc::new(SourceFile::new(path.clone(), text));
+    lower(languages.get(id).grammar(&path).unwrap(), &file, Duration::from_secs(5)).unwrap()
 }
 
 fn tree(syntax: &Syntax) -> String {
@@ -30,10 +31,12 @@ fn tree(syntax: &Syntax) -> String {
 #[test]
 fn language_files_are_valid_tree_sitter_queries() {
     for language in Languages::load().unwrap().all() {
-        let text = data(&format!("{}.scm", language.name)).unwrap();
-        tree_sitter::Query::new(&language.parser, text)
-            .unwrap_or_else(|fault| panic!("{}: {fault}", language.name));
-        language.grammar().unwrap();
+        for dialect in &language.dialects {
+            let text = language.patterns(dialect).unwrap();
+            tree_sitter::Query::new(&dialect.parser, &text)
+                .unwrap_or_else(|fault| panic!("{}: {fault}", dialect.name));
+            language.compiled(dialect).unwrap();
+        }
     }
 }
 

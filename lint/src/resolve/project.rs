@@ -111,7 +111,7 @@ impl<'a> Project<'a> {
     pub fn parse(&self, id: FileId) -> &Result<Parsed, LowerError> {
         self.file(id).parsed.get_or_init(|| {
             let language = self.language(id);
-            let grammar = language.grammar().map_err(|_| LowerError::Grammar)?;
+            let grammar = language.grammar(self.file(id).source.path()).map_err(|_| LowerError::Grammar)?;
             let syntax = lower(grammar, &self.file(id).source, self.limit)?;
             let package = |import: &str| imports::default_name(self.knowledge(id), import);
             let bindings = Bindings::collect(&syntax, &language.habits, &package);

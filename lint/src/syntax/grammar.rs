@@ -8,6 +8,8 @@ use super::pattern::{self, PatternError, Predicate, RawChild, RawPattern};
 pub struct Grammar {
     /// What tree-sitter parses with.
     pub language: tree_sitter::Language,
+    /// What may stand before an argument of a macro and is no part of it.
+    pub(super) sigils: Box<[u8]>,
     by_node: Vec<Vec<Pattern>>,
 }
 
@@ -32,8 +34,13 @@ pub(super) struct Child {
 }
 
 impl Grammar {
-    /// Compiles a language file.
-    pub fn parse(name: &str, language: tree_sitter::Language, text: &str) -> Result<Self, PatternError> {
+    /// Compiles a language file; for `sigils` see [`Habits::argument_sigils`](crate::language::Habits).
+    pub fn parse(
+        name: &str,
+        language: tree_sitter::Language,
+        text: &str,
+        sigils: &[u8],
+    ) -> Result<Self, PatternError> {
         let mut by_node: Vec<Vec<Pattern>> = Vec::new();
         by_node.resize_with(language.node_kind_count(), Vec::new);
         for raw in pattern::parse(name, text)? {
@@ -44,7 +51,7 @@ impl Grammar {
         for patterns in &mut by_node {
             patterns.shrink_to_fit();
         }
-        Ok(Self { language, by_node })
+        Ok(Self { language, sigils: sigils.into(), by_node })
     }
 
     pub(super) fn patterns(&self, node_kind: u16) -> &[Pattern] {
@@ -64,6 +71,19 @@ fn compile(name: &str, language: &tree_sitter::Language, raw: &RawPattern) -> Re
     // or names its node kind behind a field.
     let conditional = !predicates.is_empty() || children.iter().any(Child::is_required);
     Ok(Pattern { kind: raw.kind, children, predicates, conditional })
+}
+
+impl Pattern {
+    /// Returns whether some of its children decorate it.
+    pub(super) fn may_be_decorated(&self) -> bool {
+        matches!(self.kind, Kind::Function | Kind::Class)
+            && self.children.iter().any(|child| child.part == Some(Part::Decorator))
+    }
+
+    /// Returns the part that a child of this node kind plays, in whatever field.
+    pub(super) fn part_of_node(&self, node_kind: u16) -> Option<Part> {
+        self.children.iter().find(|child| child.nodes.contains(&node_kind)).and_then(|child| child.part)
+    }
 }
 
 impl Child {

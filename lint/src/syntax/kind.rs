@@ -21,7 +21,7 @@ words! {
     Kind {
         Module = "module", Document = "document", Block = "block", Package = "package",
         Import = "import", ImportItem = "import-item", Wildcard = "wildcard", Dotted = "dotted",
-        Function = "function", Class = "class", Decorated = "decorated", Parameter = "parameter",
+        Function = "function", Class = "class", Decorated = "decorated", Annotation = "annotation", Extension = "extension", Parameter = "parameter",
         Variadic = "variadic", Field = "field", Embedded = "embedded", Global = "global",
         ListType = "list-type", FunctionType = "function-type",
         Assign = "assign", Update = "update", Branch = "branch", MainBlock = "main-block",
@@ -31,13 +31,13 @@ words! {
         Raise = "raise", Break = "break", Continue = "continue", Goto = "goto", Nothing = "nothing",
         Expression = "expression", Labelled = "labelled", Defer = "defer", Spawn = "spawn",
         Send = "send", Receive = "receive",
-        Name = "name", Member = "member", Index = "index", Slice = "slice", Call = "call",
+        Name = "name", Member = "member", Index = "index", Slice = "slice", Call = "call", MethodCall = "method-call",
         Construct = "construct", Argument = "argument", Splat = "splat", Keywords = "keywords", Template = "template",
         String = "string", Joined = "joined", Interpolation = "interpolation", Number = "number",
         Boolean = "boolean", Null = "null", Binary = "binary", Logical = "logical",
         Compare = "compare", Not = "not", Unary = "unary", Collection = "collection", Map = "map",
         Pair = "pair", Literal = "literal", Comprehension = "comprehension", Yield = "yield",
-        Await = "await", Cast = "cast", Alias = "alias", Comment = "comment", Skip = "skip",
+        Await = "await", Cast = "cast", Alias = "alias", Tokens = "tokens", Comment = "comment", Skip = "skip",
     }
 }
 

@@ -1,6 +1,9 @@
 //! One walk over a tree-sitter tree that writes the arena.
 
+mod decorated;
 mod fit;
+mod method;
+mod tokens;
 
 use super::grammar::{Grammar, Pattern};
 use super::kind::{Kind, Part};
@@ -11,7 +14,7 @@ use rustc_hash::FxHashMap;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
-use tree_sitter::{ParseOptions, ParseState, Parser, Tree, TreeCursor};
+use tree_sitter::{Node as TreeNode, ParseOptions, ParseState, Parser, Tree, TreeCursor};
 
 /// What is nested deeper than this is left out, so that whatever recurs over nodes ends: code that people write stays
 /// far below, and each level may take several kilobytes of stack.
@@ -31,7 +34,7 @@ pub enum LowerError {
 /// Parses a file and writes down its facts. Cost: one parse and one walk; the tree is dropped.
 pub fn lower(grammar: &Grammar, file: &Arc<SourceFile>, limit: Duration) -> Result<Syntax, LowerError> {
     let tree = parse(grammar, file, limit)?;
-    let mut builder = Builder::new(grammar, file);
+    let mut builder = Builder::new(grammar, file, limit);
     builder.walk(&tree);
     Ok(Syntax {
         file: Arc::clone(file),
@@ -47,14 +50,17 @@ pub fn lower(grammar: &Grammar, file: &Arc<SourceFile>, limit: Duration) -> Resu
 fn parse(grammar: &Grammar, file: &SourceFile, limit: Duration) -> Result<Tree, LowerError> {
     let mut parser = Parser::new();
     parser.set_language(&grammar.language).map_err(|_| LowerError::Grammar)?;
-    let bytes = file.bytes();
+    parse_with(&mut parser, file.bytes(), limit).ok_or(LowerError::Timeout(limit))
+}
+
+fn parse_with(parser: &mut Parser, bytes: &[u8], limit: Duration) -> Option<Tree> {
     let deadline = Instant::now() + limit;
     let mut on_progress = |_: &ParseState| {
         if Instant::now() > deadline { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     };
     let options = ParseOptions::new().progress_callback(&mut on_progress);
     let mut read = |offset: usize, _| bytes.get(offset..).unwrap_or_default();
-    parser.parse_with_options(&mut read, None, Some(options)).ok_or(LowerError::Timeout(limit))
+    parser.parse_with_options(&mut read, None, Some(options))
 }
 
 /// Where the walk stands: the node that children attach to, and the part they play by default.
@@ -66,6 +72,22 @@ struct Frame<'g> {
     pattern: Option<&'g Pattern>,
     /// Whether leaving this frame closes `node`.
     closes: bool,
+    /// What closes with `node`: the decorated whole around a definition, or [`NONE`].
+    around: NodeId,
+}
+
+impl Frame<'_> {
+    /// Where children attach to a node and play one part.
+    const fn under(node: NodeId, function: NodeId, inherited: Part) -> Self {
+        Self { node, function, inherited, pattern: None, closes: false, around: NONE }
+    }
+
+    /// Returns whether children of this part have been written down out of turn.
+    fn has_written(&self, part: Part) -> bool {
+        part == Part::Decorator && self.around != NONE
+            || matches!(part, Part::Base | Part::Name)
+                && self.pattern.is_some_and(|pattern| pattern.kind == Kind::MethodCall)
+    }
 }
 
 struct Builder<'g> {
@@ -78,10 +100,13 @@ struct Builder<'g> {
     first_error: Option<u32>,
     first_too_deep: Option<u32>,
     stack: Vec<Frame<'g>>,
+    /// Whether it reads tokens that need not be of the language: what they hold is no syntax error.
+    in_tokens: bool,
+    limit: Duration,
 }
 
 impl<'g> Builder<'g> {
-    fn new(grammar: &'g Grammar, file: &'g SourceFile) -> Self {
+    fn new(grammar: &'g Grammar, file: &'g SourceFile, limit: Duration) -> Self {
         Self {
             grammar,
             bytes: file.bytes(),
@@ -92,113 +117,144 @@ impl<'g> Builder<'g> {
             first_error: None,
             first_too_deep: None,
             stack: Vec::new(),
+            in_tokens: false,
+            limit,
         }
     }
 
     fn walk(&mut self, tree: &Tree) {
-        let mut cursor = tree.walk();
         let end = self.bytes.len() as u32;
         self.push(Kind::Module, Part::None, TextRange::new(0, end), 0, NONE);
-        let root = Frame { node: 0, function: NONE, inherited: Part::None, pattern: None, closes: false };
-        self.stack.push(root);
-        while self.step(&mut cursor) {}
+        self.below(tree.root_node(), Frame::under(0, NONE, Part::None));
         self.nodes[0].end = self.nodes.len() as NodeId;
     }
 
+    /// Writes down a tree-sitter node and all below it. Recurses only where a node is read out of turn: decorators,
+    /// macros.
+    fn below(&mut self, root: TreeNode<'_>, frame: Frame<'g>) {
+        let (mut cursor, mut annotations) = (root.walk(), Vec::new());
+        self.stack.push(frame);
+        while self.step(&mut cursor, &mut annotations) {}
+        self.stack.pop();
+    }
+
     /// Enters the cursor's node, then moves on in preorder; false at the end.
-    fn step(&mut self, cursor: &mut TreeCursor<'_>) -> bool {
-        if let Some(frame) = self.enter(cursor)
-            && cursor.goto_first_child()
-        {
-            self.stack.push(frame);
-            return true;
-        } else if let Some(node) = self.pending_close() {
-            self.nodes[node as usize].end = self.nodes.len() as NodeId;
+    fn step<'t>(&mut self, cursor: &mut TreeCursor<'t>, annotations: &mut Vec<TreeNode<'t>>) -> bool {
+        match self.enter(cursor, annotations) {
+            Some(frame) if cursor.goto_first_child() => {
+                self.stack.push(frame);
+                return true;
+            }
+            Some(frame) => self.close(&frame),
+            None => self.close_leaf(),
         }
         while !cursor.goto_next_sibling() {
             if !cursor.goto_parent() {
                 return false;
             }
             let Some(frame) = self.stack.pop() else { return false };
-            if frame.closes {
-                self.nodes[frame.node as usize].end = self.nodes.len() as NodeId;
-            }
+            self.close(&frame);
         }
         true
     }
 
+    fn close(&mut self, frame: &Frame<'_>) {
+        let end = self.nodes.len() as NodeId;
+        if frame.closes {
+            self.nodes[frame.node as usize].end = end;
+        }
+        if frame.around != NONE {
+            self.nodes[frame.around as usize].end = end;
+        }
+    }
+
     /// A leaf that was written down but has no children to come back from.
-    fn pending_close(&self) -> Option<NodeId> {
-        let last = self.nodes.len() as NodeId - 1;
-        (self.nodes[last as usize].end == NONE).then_some(last)
+    fn close_leaf(&mut self) {
+        let end = self.nodes.len() as NodeId;
+        if let Some(last) = self.nodes.last_mut().filter(|node| node.end == NONE) {
+            last.end = end;
+        }
     }
 
     /// Writes down the cursor's node, and returns the frame for its children where they matter.
-    fn enter(&mut self, cursor: &mut TreeCursor<'_>) -> Option<Frame<'g>> {
+    fn enter<'t>(
+        &mut self,
+        cursor: &mut TreeCursor<'t>,
+        annotations: &mut Vec<TreeNode<'t>>,
+    ) -> Option<Frame<'g>> {
         let tree_node = cursor.node();
         let frame = *self.stack.last()?;
-        let range = TextRange::new(tree_node.start_byte() as u32, tree_node.end_byte() as u32);
-        if tree_node.is_error() || tree_node.is_missing() {
-            self.first_error = self.first_error.or(Some(range.start));
+        let start = tree_node.start_byte() as u32;
+        if (tree_node.is_error() || tree_node.is_missing()) && !self.in_tokens {
+            self.first_error = self.first_error.or(Some(start));
         }
         if !tree_node.is_named() {
             return None;
         }
         if self.stack.len() > MAX_DEPTH {
-            self.first_too_deep = self.first_too_deep.or(Some(range.start));
+            self.first_too_deep = self.first_too_deep.or(Some(start));
             return None;
         }
         let node_kind = tree_node.kind_id();
         let part = part_of(&frame, cursor, node_kind);
-        if part == Part::Skip {
+        if part == Part::Skip || frame.has_written(part) {
             return None;
         }
         let Some(pattern) = self.fitting(cursor, node_kind) else {
-            return Some(Frame { inherited: part, closes: false, pattern: None, ..frame });
+            return Some(Frame { inherited: part, closes: false, pattern: None, around: NONE, ..frame });
         };
-        self.write(pattern, part, range, &frame)
+        self.write(pattern, part, tree_node, &frame, annotations)
     }
 
-    fn write(
+    fn write<'t>(
         &mut self,
         pattern: &'g Pattern,
         part: Part,
-        range: TextRange,
+        tree_node: TreeNode<'t>,
         frame: &Frame<'g>,
+        annotations: &mut Vec<TreeNode<'t>>,
     ) -> Option<Frame<'g>> {
+        let range = range_of(tree_node);
         match pattern.kind {
-            Kind::Skip => None,
-            Kind::Comment => {
-                self.comments.push(range);
-                None
+            Kind::Skip => return None,
+            Kind::Comment => self.comments.push(range),
+            Kind::Module => return Some(Frame::under(frame.node, frame.function, Part::None)),
+            Kind::Name if part == Part::Name => self.name(frame.node, range),
+            Kind::Annotation => annotations.push(tree_node),
+            Kind::Tokens => self.tokens(tree_node, Frame::under(frame.node, frame.function, part)),
+            _ => {
+                let above = std::mem::take(annotations);
+                return self.write_node(pattern, part, tree_node, frame, &above);
             }
-            Kind::Module => Some(Frame { closes: false, inherited: Part::None, pattern: None, ..*frame }),
-            Kind::Name if part == Part::Name => {
-                self.name(frame.node, range);
-                None
-            }
-            _ => self.write_node(pattern, part, range, frame),
         }
+        None
     }
 
     fn write_node(
         &mut self,
         pattern: &'g Pattern,
         part: Part,
-        range: TextRange,
+        tree_node: TreeNode<'_>,
         frame: &Frame<'g>,
+        annotations: &[TreeNode<'_>],
     ) -> Option<Frame<'g>> {
-        let node = self.push(pattern.kind, part, range, frame.node, frame.function);
+        let around = self.decorated(pattern, part, tree_node, frame, annotations);
+        let (part, parent) = around.map_or((part, frame.node), |around| (Part::Definition, around));
+        let node = self.push(pattern.kind, part, range_of(tree_node), parent, frame.function);
         if matches!(pattern.kind, Kind::Name | Kind::Dotted | Kind::Alias) {
-            self.name(node, range);
+            self.name(node, range_of(tree_node));
             return None;
         }
         let mut function = frame.function;
         if pattern.kind == Kind::Function {
             function = node;
             self.nodes[node as usize].function = node;
+        } else if pattern.kind == Kind::MethodCall {
+            self.method_call(pattern, tree_node, node, function);
         }
-        Some(Frame { node, function, inherited: Part::None, pattern: Some(pattern), closes: true })
+        let around = around.unwrap_or(NONE);
+        let below = Frame::under(node, function, Part::None);
+        Some(Frame { pattern: Some(pattern), closes: true, around, ..below })
     }
 
     fn push(&mut self, kind: Kind, part: Part, range: TextRange, parent: NodeId, function: NodeId) -> NodeId {
@@ -225,4 +281,8 @@ impl<'g> Builder<'g> {
         self.symbol_ids.insert(text.into(), symbol);
         symbol
     }
+}
+
+fn range_of(tree_node: TreeNode<'_>) -> TextRange {
+    TextRange::new(tree_node.start_byte() as u32, tree_node.end_byte() as u32)
 }

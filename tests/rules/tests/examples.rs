@@ -8,6 +8,7 @@ use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 use tracewell_lint::config::{ConfigSet, Selection};
 use tracewell_lint::diagnostic::{Confidence, Severity};
+use tracewell_lint::language::Languages;
 use tracewell_lint::linter::{InputFile, LintOptions, Linter};
 use tracewell_lint::rule::RuleSet;
 use tracewell_lint::rule::examples::{self, Example, ExampleFile};
@@ -15,6 +16,7 @@ use tracewell_lint::source::{Role, SourceFile};
 use tracewell_lint::suppression::Date;
 
 static LINTER: LazyLock<Linter> = LazyLock::new(|| Linter::new().unwrap());
+static LANGUAGES: LazyLock<Languages> = LazyLock::new(|| Languages::load().unwrap());
 
 datatest_stable::harness! {
     { test = run, root = "../../rules", pattern = r"^(traces|logs|errors|metrics|alerts)/.*\.md$" },
@@ -72,11 +74,11 @@ fn compare(id: &str, example: &Example, faults: &mut String) {
 
 /// A fence without a name is a file of a service.
 fn name_of(file: &ExampleFile) -> String {
-    file.name.clone().unwrap_or_else(|| match file.language.as_str() {
-        "python" => "app.py".to_owned(),
-        "yaml" => "rules.yml".to_owned(),
-        other => format!("main.{other}"),
-    })
+    let ending = |language: &str| {
+        let found = LANGUAGES.find(language).map(|id| LANGUAGES.get(id));
+        found.and_then(|found| found.extension_of(language)).unwrap_or(language).to_owned()
+    };
+    file.name.clone().unwrap_or_else(|| format!("main.{}", ending(&file.language)))
 }
 
 fn lint(id: &str, files: &[(String, &ExampleFile)]) -> Vec<Said> {

@@ -23,9 +23,19 @@ impl Resolver<'_> {
             if scope == NONE {
                 break;
             }
+            if let Some(class) = parsed.bindings.class_of(scope)
+                && self.is_self(file, syntax.symbol(symbol))
+            {
+                return Value::Instance(file, class);
+            }
             scope = outer_scope(syntax, scope);
         }
         self.module_name(file, parsed, syntax.symbol(symbol))
+    }
+
+    /// Whether a name stands for the object that the method around is called on.
+    fn is_self(&self, file: FileId, name: &str) -> bool {
+        self.project.language(file).habits.self_names.iter().any(|known| known == name)
     }
 
     /// The last binding before the place of use, else the first that resolves.

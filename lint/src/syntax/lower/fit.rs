@@ -48,9 +48,10 @@ pub(super) fn part_of(frame: &Frame<'_>, cursor: &TreeCursor<'_>, node_kind: u16
         return frame.inherited;
     }
     let field = field_of(cursor);
-    let said =
-        pattern.children.iter().find(|child| child.fits(field, node_kind)).and_then(|child| child.part);
-    said.unwrap_or(frame.inherited)
+    let fitting = || pattern.children.iter().filter(|child| child.fits(field, node_kind));
+    // A child that names its field knows better than one that takes any.
+    let said = fitting().find(|child| child.field != 0).or_else(|| fitting().next());
+    said.and_then(|child| child.part).unwrap_or(frame.inherited)
 }
 
 /// The field that the cursor's node stands in; 0 for none.
