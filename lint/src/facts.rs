@@ -40,6 +40,7 @@ pub const SCHEMA: &[(&str, &[(&str, Values)])] = &[
             ("variant", &[]),
             ("timeout", &["given", "missing", "disabled", "default", "unknown"]),
             ("spans", &["none", "elsewhere"]),
+            ("measured", &["yes", "no", "repeated"]),
         ],
     ),
     ("context-call", &[("callee", &[]), ("context", &["background", "dropped"]), ("variant", &[])]),
@@ -62,6 +63,19 @@ pub const SCHEMA: &[(&str, &[(&str, Values)])] = &[
                 &["scope", "every-path", "handed-on", "not-on-every-path", "never", "not-on-exception"],
             ),
         ],
+    ),
+    (
+        "span-name",
+        &[
+            ("name", &[]),
+            ("origin", &["bounded", "unbounded", "unknown"]),
+            ("telling-name", &["yes", "no"]),
+            ("source", &[]),
+        ],
+    ),
+    (
+        "sensitive-field",
+        &[("sink", &["log", "span"]), ("field", &[]), ("what", &[]), ("known-by", &["origin", "name"])],
     ),
     ("error-path", &[("name", &[]), ("recorded", &["yes", "no"])]),
     (
@@ -190,7 +204,7 @@ pub enum Relation {
 /// Returns what the related places of a kind's facts are to them.
 pub fn relation_of(kind: &str) -> Relation {
     match kind {
-        "metric-label" | "error-path" => Relation::Steps,
+        "metric-label" | "error-path" | "span-name" | "sensitive-field" => Relation::Steps,
         "span-start" => Relation::Exits,
         _ => Relation::Notes,
     }

@@ -19,7 +19,7 @@ pub use compile::KnowledgeError;
 pub use evidence::{Evidence, EvidenceSet};
 pub use library::{
     EntryPointSpec, InstrumentationSpec, LabelSpec, LoggerSpec, MetricSpec, MetricUseSpec, OnlyWhen,
-    OutboundSpec, PrintSpec, RequestSpec, Selector, SelectorKey, SpanSpec, SpawnSpec, Style,
+    OutboundSpec, PrintSpec, RequestSpec, Selector, SelectorKey, SpanNameSpec, SpanSpec, SpawnSpec, Style,
 };
 pub use lookup::Knowledge;
 pub use measure::{Bound, Quantity};
@@ -42,6 +42,10 @@ pub enum Meaning {
     SpanEnd,
     /// Records an error on a span.
     SpanError,
+    /// Names a span anew.
+    SpanName(Arc<SpanNameSpec>),
+    /// Writes values onto a span.
+    SpanAttribute,
     /// Writes a log record.
     Logger(Arc<LoggerSpec>),
     /// Prints.

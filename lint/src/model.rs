@@ -23,6 +23,7 @@ mod logs;
 mod metrics;
 mod origin;
 mod outbound;
+mod sensitive;
 mod span_search;
 mod spans;
 mod spawns;

@@ -25,6 +25,7 @@ use crate::diagnostic::{Confidence, Severity};
 use crate::facts::Fact;
 use crate::source::Role;
 use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use tracewell_rules::{CATEGORIES, DataFile};
 
@@ -37,6 +38,8 @@ pub struct Rule {
     pub category: &'static str,
     /// The version that brought it.
     pub since: String,
+    /// Languages that do not have what it finds, with the reason.
+    pub absent_in: BTreeMap<String, String>,
     /// How bad its first case is, as far as nobody configured it.
     pub level: Severity,
     /// One sentence.

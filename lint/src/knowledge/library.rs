@@ -13,7 +13,9 @@ use super::measure::Quantity;
 pub use selector::{OnlyWhen, Selector, SelectorKey};
 use serde::Deserialize;
 use spec::FallibleSpec;
-pub use spec::{EntryPointSpec, InstrumentationSpec, OutboundSpec, RequestSpec, SpanSpec, SpawnSpec};
+pub use spec::{
+    EntryPointSpec, InstrumentationSpec, OutboundSpec, RequestSpec, SpanNameSpec, SpanSpec, SpawnSpec,
+};
 pub(super) use spec::{Paths, Spec};
 use std::collections::BTreeMap;
 pub(super) use tables::{CommandLineTable, ContextTable, ExceptionsTable, OriginsTable};
@@ -35,6 +37,8 @@ pub(super) struct LibraryFile {
     pub(super) span: Vec<SpanSpec>,
     pub(super) span_end: Vec<Paths>,
     pub(super) span_error: Vec<Paths>,
+    pub(super) span_name: Vec<SpanNameSpec>,
+    pub(super) span_attribute: Vec<Paths>,
     pub(super) logger: Vec<LoggerSpec>,
     pub(super) print: Vec<PrintSpec>,
     pub(super) metric: Vec<MetricSpec>,

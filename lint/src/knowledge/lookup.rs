@@ -27,6 +27,8 @@ pub struct Knowledge {
     pub(super) needles: Vec<Box<str>>,
     pub(super) packages: Table<Box<str>>,
     pub(super) bounds: Table<Bound>,
+    pub(super) sensitive: Table<Box<str>>,
+    pub(super) metric_types: FxHashSet<Box<str>>,
     pub(super) quantities: Table<Quantity>,
     pub(super) exceptions: Table<&'static str>,
     pub(super) expected_from: FxHashSet<(Box<str>, Box<str>)>,
@@ -143,6 +145,16 @@ impl Knowledge {
     /// Returns how many values a source yields.
     pub fn bound(&self, path: &str) -> Option<&Bound> {
         self.through_bases(path, &|path| self.bounds.get(path))
+    }
+
+    /// Returns what a source is that must not be written down.
+    pub fn sensitive(&self, path: &str) -> Option<&str> {
+        self.through_bases(path, &|path| self.sensitive.get(path)).map(|what| &**what)
+    }
+
+    /// Returns whether a path is a metric: a type, or what a call yields that defines one.
+    pub fn is_metric(&self, path: &str) -> bool {
+        self.metric_types.contains(path)
     }
 
     /// Returns what a source measures.

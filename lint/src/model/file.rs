@@ -7,8 +7,8 @@ use super::instrumentation::Instrumentation;
 use super::outbound::OutboundCall;
 use super::spawns::TaskSpawn;
 use super::{
-    alerts, contexts, entries, errors, instrumentation, labels, logs, metrics, outbound, spans, spawns,
-    thresholds,
+    alerts, contexts, entries, errors, instrumentation, labels, logs, metrics, outbound, sensitive, spans,
+    spawns, thresholds,
 };
 use crate::facts::{Fact, FileId};
 use crate::knowledge::Meaning;
@@ -92,6 +92,7 @@ pub fn file_model<'a>(resolver: &'a Resolver<'a>, file: FileId) -> FileModel {
     let analysis = Analysis::new(context, sites);
     for collect in [
         logs::facts,
+        sensitive::facts,
         errors::facts,
         spans::facts,
         contexts::facts,

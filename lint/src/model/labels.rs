@@ -9,6 +9,7 @@ mod given;
 mod telling;
 
 pub(super) use definition::metric_name;
+pub(super) use telling::tells;
 
 use super::context::FileContext;
 use super::file::Analysis;
@@ -69,7 +70,7 @@ fn fact(context: &FileContext<'_>, metric: String, label: &Label) -> Fact {
     ];
     let mut fact = context.fact("metric-label", label.value, fields);
     if origin.class == Class::Unbounded {
-        fact.related = related(context, label.value, &origin.chain);
+        fact.related = steps(context, label.value, &origin.chain);
     }
     fact
 }
@@ -82,7 +83,7 @@ fn value_origin(context: &FileContext<'_>, label: &Label) -> Origin {
 }
 
 /// The places that the value passes through, its source first.
-fn related(
+pub(super) fn steps(
     context: &FileContext<'_>,
     value: NodeId,
     chain: &[(crate::facts::FileId, NodeId)],

@@ -9,8 +9,8 @@ mod one_shot;
 mod prints;
 mod sinks;
 
-use fixed::varies;
-pub(super) use level::level;
+pub(super) use fixed::varies;
+pub(super) use level::{chain, level};
 pub(super) use sinks::is_sink;
 
 use super::call_sites::CallSite;

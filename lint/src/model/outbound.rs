@@ -1,5 +1,6 @@
 //! Calls that leave the process: do they carry a context, are they bounded in time?
 
+mod measured;
 mod waits;
 
 use super::call_sites::CallSite;
@@ -14,6 +15,7 @@ use crate::knowledge::{Meaning, OutboundSpec, expand};
 use crate::service::ServiceMap;
 use crate::source::TextRange;
 use crate::syntax::{NodeId, Part};
+use measured::Measures;
 use rustc_hash::FxHashSet;
 use std::sync::Arc;
 pub(super) use waits::construction;
@@ -45,6 +47,8 @@ pub struct OutboundCall {
     pub is_guessed: bool,
     /// The name of the function around it; empty at file level.
     pub function_name: String,
+    /// Whether something measures it: `yes`, `no`, or `repeated` where one before it in its function is not measured.
+    pub measured: &'static str,
     /// Whether it runs only where the file is started by hand.
     pub is_script: bool,
 }
@@ -76,7 +80,8 @@ pub(super) fn outbound_calls(analysis: &Analysis<'_>) -> Vec<OutboundCall> {
             _ => None,
         })
     });
-    calls.map(|(site, spec)| outbound_call(analysis, site, spec)).collect()
+    let mut measures = Measures::new(&analysis.context);
+    calls.map(|(site, spec)| outbound_call(analysis, site, spec, &mut measures)).collect()
 }
 
 /// The condition holds, and the function around it is no link of the same chain: a transport calls the next.
@@ -97,7 +102,12 @@ fn exports(context: &FileContext<'_>, method: NodeId) -> bool {
     })
 }
 
-fn outbound_call(analysis: &Analysis<'_>, site: &CallSite<'_>, spec: &Arc<OutboundSpec>) -> OutboundCall {
+fn outbound_call(
+    analysis: &Analysis<'_>,
+    site: &CallSite<'_>,
+    spec: &Arc<OutboundSpec>,
+    measures: &mut Measures<'_, '_>,
+) -> OutboundCall {
     let context = &analysis.context;
     let syntax = context.syntax();
     let callee = syntax.part(site.node, Part::Callee).unwrap_or(site.node);
@@ -115,6 +125,7 @@ fn outbound_call(analysis: &Analysis<'_>, site: &CallSite<'_>, spec: &Arc<Outbou
         function: context.function_of(site.node),
         function_name: named_function(context.parsed, syntax.node(site.node).function).to_owned(),
         is_guessed: site.is_guessed,
+        measured: measures.of(site.node, &spec.kind),
         is_script: analysis.runs_as_program(site.node),
     }
 }

@@ -3,6 +3,7 @@
 mod error_paths;
 mod handed_on;
 mod helpers;
+mod names;
 mod start;
 
 use super::call_sites::CallSite;
@@ -24,6 +25,7 @@ pub(super) fn facts(analysis: &Analysis<'_>, facts: &mut Vec<Fact>) {
         facts.push(start.fact());
         facts.extend(error_paths::facts(analysis, &start));
     }
+    facts.extend(names::facts(analysis));
 }
 
 /// Returns the calls that start spans.

@@ -144,6 +144,7 @@ fn call_fact(
             ("context", call.context.into()),
             ("variant", call.variant.clone().into()),
             ("timeout", defaults.timeout(call, services).into()),
+            ("measured", call.measured.into()),
         ]
         .into_iter()
         .chain(script)

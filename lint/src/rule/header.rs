@@ -14,6 +14,8 @@ use toml::Spanned;
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct Header {
     pub(super) since: String,
+    #[serde(default)]
+    pub(super) absent_in: BTreeMap<String, String>,
     #[serde(rename = "case", default)]
     pub(super) cases: Vec<Spanned<CaseHeader>>,
     #[serde(default)]

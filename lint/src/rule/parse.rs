@@ -26,6 +26,7 @@ pub(super) fn parse(file: &DataFile) -> Result<Rule, RuleError> {
         id: Arc::from(id),
         category,
         since: header.since,
+        absent_in: header.absent_in,
         level: first.severity,
         summary: summary(file.path, &blocks[at..])?,
         documentation: without(file.text, &blocks[at]),

@@ -96,6 +96,7 @@ def create_order():
 
 @app.get("/orders/<order_id>")
 def get_order(order_id):
+    trace.get_current_span().set_attribute("order.id", order_id)
     if order_id not in orders:
         return jsonify(error="unknown order"), 404
     return jsonify(orders[order_id])

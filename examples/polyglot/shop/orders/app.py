@@ -71,6 +71,7 @@ def create_order():
     started = time.monotonic()
     order = request.get_json()
     print("new order", order["id"])
+    log.debug("order_received", extra={"order": order})
     known = prices()
     total = sum(known.get(sku, 0) for sku in order["skus"])
     if not pay(order, total):
@@ -87,6 +88,7 @@ def create_order():
 
 @app.get("/orders/<order_id>")
 def get_order(order_id):
+    trace.get_current_span().update_name(f"GET /orders/{order_id}")
     if order_id not in orders:
         return jsonify(error="unknown order"), 404
     return jsonify(orders[order_id])

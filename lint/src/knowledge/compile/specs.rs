@@ -14,6 +14,7 @@ impl Knowledge {
         let entries = file.entry_point.iter().map(|spec| ("entry-point", &spec.traced_as));
         let calls = file.outbound.iter().map(|spec| ("outbound-call", &spec.traced_as));
         self.traced_names.extend(entries.chain(calls).map(|(kind, name)| (kind, Box::from(name.as_str()))));
+        self.note_metrics(&file);
         self.add_each(file.entry_point, Meaning::EntryPoint);
         file.outbound.into_iter().for_each(|spec| self.add_outbound(spec));
         self.add_each(file.logger, Meaning::Logger);
@@ -28,6 +29,8 @@ impl Knowledge {
         self.add_each(file.fallible, |spec| Meaning::Fallible(spec.clean_up));
         file.span_end.iter().for_each(|spec| self.add_span_end(spec));
         self.add_each(file.span_error, |_| Meaning::SpanError);
+        self.add_each(file.span_name, Meaning::SpanName);
+        self.add_each(file.span_attribute, |_| Meaning::SpanAttribute);
         self.mean(&file.formatters.printf, &Meaning::Formatter(Style::Printf));
         self.mean(&file.formatters.print, &Meaning::Formatter(Style::Print));
         self.mean(&file.formatters.table, &Meaning::Table);
@@ -57,6 +60,21 @@ impl Knowledge {
         if spec.passes_on {
             each(&spec.on, |path| self.passing_on.extend([Box::from(last_segment(&path))]));
         }
+    }
+
+    /// What defines a metric, what that yields, and whatever a metric's labels are given to.
+    fn note_metrics(&mut self, file: &LibraryFile) {
+        let mut types = Vec::new();
+        file.metric.iter().for_each(|spec| each(&spec.on, |path| types.push(path)));
+        for path in std::mem::take(&mut types) {
+            let made = format!("{path}()");
+            types.extend(self.values.get(made.as_str()).cloned());
+            types.extend([path, made.into()]);
+        }
+        file.metric_use.iter().for_each(|spec| {
+            each(&spec.on, |path| types.extend(split_last(&path).map(|(r#type, _)| r#type.into())));
+        });
+        self.metric_types.extend(types);
     }
 
     /// A type that has an end is a span's.

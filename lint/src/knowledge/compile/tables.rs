@@ -90,6 +90,9 @@ impl Knowledge {
     fn add_origins(&mut self, table: &OriginsTable) {
         self.add_bounds(&table.unbounded, Bound::Unbounded);
         self.add_bounds(&table.bounded, Bound::Bounded);
+        for (what, paths) in &table.sensitive {
+            each(paths, |path| self.sensitive.extend([(path, what.as_str().into())]));
+        }
         each(&table.passes, |path| self.bounds.extend([(path, Bound::Passes)]));
     }
 

@@ -105,6 +105,14 @@ spec! {
 }
 
 spec! {
+    /// Gives a span another name.
+    SpanNameSpec {
+        /// Which argument is the name.
+        name: Selector,
+    }
+}
+
+spec! {
     /// Starts a span.
     SpanSpec {
         /// Which argument is the name.

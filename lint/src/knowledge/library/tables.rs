@@ -48,6 +48,7 @@ pub(in crate::knowledge) struct ExceptionsTable {
 pub(in crate::knowledge) struct OriginsTable {
     pub(in crate::knowledge) unbounded: BTreeMap<String, Vec<String>>,
     pub(in crate::knowledge) bounded: BTreeMap<String, Vec<String>>,
+    pub(in crate::knowledge) sensitive: BTreeMap<String, Vec<String>>,
     pub(in crate::knowledge) passes: Vec<String>,
 }
 

@@ -64,7 +64,7 @@ pub(super) fn is_partition(name: &str) -> bool {
 }
 
 /// Returns whether a name says that there is a value for every user, request or path.
-pub(super) fn tells(name: &str) -> bool {
+pub(in crate::model) fn tells(name: &str) -> bool {
     let words = words(name);
     let ends = words.last().is_some_and(|last| ENDINGS.contains(&last.as_str()));
     ends && !words.iter().any(|word| LIMITS.contains(&word.as_str()))

@@ -8,7 +8,7 @@ use crate::resolve::{BindingKind, Value};
 use crate::syntax::{Kind, NONE, NodeId, Part};
 
 /// Returns whether a value may differ between runs of the line.
-pub(super) fn varies(context: &FileContext<'_>, value: NodeId) -> bool {
+pub(in crate::model) fn varies(context: &FileContext<'_>, value: NodeId) -> bool {
     let syntax = context.syntax();
     if context.constant_text(value).is_some() {
         return false;

@@ -71,7 +71,7 @@ fn of_chain(context: &FileContext<'_>, call: NodeId) -> Option<&'static str> {
 }
 
 /// Returns the calls that a call is chained to, the nearest first.
-pub(super) fn chain(context: &FileContext<'_>, call: NodeId) -> Vec<NodeId> {
+pub(in crate::model) fn chain(context: &FileContext<'_>, call: NodeId) -> Vec<NodeId> {
     let mut links = Vec::new();
     let mut current = call;
     while let Some(receiver) = context.receiver(current) {

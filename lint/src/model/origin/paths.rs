@@ -41,6 +41,18 @@ pub(super) fn known_path(context: &FileContext<'_>, path: &str) -> Known {
     Known { bound, quantity: context.knowledge.quantity(path) }
 }
 
+/// Returns what an expression is that must not be written down, by any of its paths.
+pub(in crate::model) fn sensitive_path(context: &FileContext<'_>, id: NodeId) -> Option<String> {
+    paths(context, id).iter().find_map(|path| context.knowledge.sensitive(path)).map(str::to_owned)
+}
+
+/// Returns whether libraries say of an expression, or of what it is read out of, how many values it can have: a
+/// request's headers, the environment.
+pub(in crate::model) fn stems_from_outside(context: &FileContext<'_>, id: NodeId) -> bool {
+    let read_from = context.receiver(id).or_else(|| context.syntax().part(id, Part::Base));
+    [Some(id), read_from].into_iter().flatten().any(|id| known(context, id).bound.is_some())
+}
+
 /// Every path an expression goes by: as it is spelled, which says most, then as it resolves.
 fn paths(context: &FileContext<'_>, id: NodeId) -> Vec<String> {
     let mut paths = Vec::new();
@@ -126,7 +138,7 @@ fn spelled(context: &FileContext<'_>, id: NodeId, depth: u32) -> Option<String> 
 }
 
 /// Returns whether a function's result is as bounded as what it is given.
-pub(super) fn passes(context: &FileContext<'_>, callee: NodeId) -> bool {
+pub(in crate::model) fn passes(context: &FileContext<'_>, callee: NodeId) -> bool {
     let is_passing = |path: &str| matches!(context.knowledge.bound(path), Some(Bound::Passes));
     match context.value(callee) {
         Value::Path(path) => is_passing(&path),
