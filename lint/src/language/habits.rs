@@ -175,6 +175,9 @@ pub struct Habits {
     /// Methods of loggers, in lower case.
     #[serde(default)]
     pub level_methods: Vec<String>,
+    /// How functions begin, in lower case, that write down what went wrong.
+    #[serde(default)]
+    pub log_words: Vec<String>,
     /// How string literals begin what terminals take for colours.
     #[serde(default)]
     pub terminal_escapes: Vec<String>,
