@@ -16,5 +16,5 @@ mod value;
 pub use bindings::{Binding, BindingKind, Bindings};
 pub(crate) use project::folder;
 pub use project::{Parsed, Project, ProjectFile};
-pub use resolver::Resolver;
+pub use resolver::{Resolver, Visible, visible};
 pub use value::Value;

@@ -112,6 +112,14 @@ impl ServiceMap {
         if named.is_empty() { deepest.into_iter().map(|(index, _)| index).collect() } else { named }
     }
 
+    /// Returns the services whose names stand in a text.
+    pub fn named_in<'a>(&'a self, text: &'a [u8]) -> impl Iterator<Item = ServiceId> + 'a {
+        let named = self
+            .indexed()
+            .filter(|(_, service)| !service.folder.is_empty() && mentions(text, service.name.as_bytes()));
+        named.map(|(index, _)| index)
+    }
+
     fn indexed(&self) -> impl Iterator<Item = (ServiceId, &Service)> {
         self.services.iter().enumerate().map(|(index, service)| (index as ServiceId, service))
     }

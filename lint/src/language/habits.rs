@@ -12,6 +12,8 @@ pub enum ImportBinds {
     FirstSegment,
     /// `import "a/b"` binds `b`.
     LastSegment,
+    /// `import a.b.C` binds `C`, a member of `a.b`.
+    LastName,
 }
 
 /// What one module is made of.
@@ -23,6 +25,8 @@ pub enum Modules {
     Files,
     /// The files of a folder share one.
     Folders,
+    /// As with folders, and several folders whose paths end in the same way share one too.
+    Packages,
 }
 
 /// Which parameter of a method is the object it is called on.
@@ -93,6 +97,19 @@ pub struct Habits {
     /// What the object that a method is called on goes by inside of it, where no parameter stands for it.
     #[serde(default)]
     pub self_names: Vec<String>,
+    /// What stands for the object where its bases are meant.
+    #[serde(default)]
+    pub base_names: Vec<String>,
+    /// Whether methods may leave out the object that they are called on: what a class has, its methods see by name.
+    #[serde(default)]
+    pub implicit_receiver: bool,
+    /// What stands in the place of a type where that is left to the value. In such a language only what has a type
+    /// declares a name; any other assignment is to one that is there.
+    #[serde(default)]
+    pub inferred_types: Vec<String>,
+    /// Folders below which folders are named after packages, and say nothing of what part a file plays.
+    #[serde(default)]
+    pub package_roots: Vec<String>,
     /// Texts without any of which, and without an import of a known library, a file holds nothing to report;
     /// empty: every file may.
     #[serde(default)]

@@ -57,3 +57,12 @@ fn go_becomes_facts() {
     );
     insta::assert_snapshot!(tree(&syntax));
 }
+
+#[test]
+fn java_becomes_facts() {
+    let syntax = facts(
+        "java",
+        "package a.b;\nimport c.d.E;\n@Path(\"/x\")\nclass F extends G implements H {\n    private final E e = new E();\n    @GET\n    I<J> get(@Param(\"id\") String id) throws K {\n        var n = 1;\n        try (S s = e.open()) {\n            s.send(\"v \" + id, this::done);\n        } catch (L | M f) {\n            throw f;\n        }\n        run(new Runnable() { public void run() { n(); } });\n        return null;\n    }\n}\n",
+    );
+    insta::assert_snapshot!(tree(&syntax));
+}

@@ -5,7 +5,7 @@ use crate::config::ConfigSet;
 use crate::diagnostic::Severity;
 use crate::facts::{FileId, ServiceId};
 use crate::knowledge::{EvidenceSet, Knowledge, KnowledgeError};
-use crate::language::{Habits, LanguageId, Languages};
+use crate::language::{Habits, LanguageId, Languages, Modules};
 use crate::model::{Evidence, Evidences, FileModel};
 use crate::report::Notification;
 use crate::resolve::{Project, folder};
@@ -192,10 +192,19 @@ fn deployed(
     for evidence in known.about(path) {
         let lines = text.split(|byte| *byte == b'\n').filter(|line| !is_comment(line));
         let shown: Vec<&[u8]> = lines.filter(|line| evidence.is_shown_by(line)).collect();
+        let shown_is_empty = shown.is_empty();
         // Of several commands each says itself what it starts; around one, the whole file does.
         let texts = if shown.len() == 1 { vec![text] } else { shown };
         let mut deployed: Vec<ServiceId> =
             texts.iter().flat_map(|text| services.deployed_by(path, text)).collect();
+        // A manifest names the units that its own is built with, or made of.
+        let is_manifest = |language: &crate::language::Language| {
+            language.habits.modules == Modules::Packages
+                && names(&language.habits.manifests).is_match(path.rsplit('/').next().unwrap_or(path))
+        };
+        if !shown_is_empty && languages.all().iter().any(is_manifest) {
+            deployed.extend(services.named_in(text));
+        }
         deployed.sort_unstable();
         deployed.dedup();
         for service in deployed {
@@ -222,7 +231,7 @@ fn deployed(
 
 fn is_comment(line: &[u8]) -> bool {
     let start = line.iter().position(|byte| !byte.is_ascii_whitespace()).unwrap_or(line.len());
-    line[start..].starts_with(b"#") || line[start..].starts_with(b"//")
+    [&b"#"[..], b"//", b"<!--"].iter().any(|mark| line[start..].starts_with(mark))
 }
 
 /// Says what was wrong with a file, if anything was.

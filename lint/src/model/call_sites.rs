@@ -26,7 +26,7 @@ pub(crate) fn call_sites<'a>(context: &FileContext<'a>) -> Vec<CallSite<'a>> {
         let node = syntax.node(id);
         let callee = match node.kind {
             Kind::Call | Kind::Construct => syntax.part(id, Part::Callee),
-            Kind::Name | Kind::Member if node.part == Part::Decorator => Some(id),
+            Kind::Name | Kind::Member | Kind::Dotted if node.part == Part::Decorator => Some(id),
             Kind::Loop | Kind::ForEach => {
                 iteration(context, id, &mut sites);
                 continue;

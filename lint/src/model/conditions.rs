@@ -17,6 +17,11 @@ pub(super) fn holds(context: &FileContext<'_>, call: NodeId, condition: Option<&
 /// `declared.-1` a parameter of the called function as declared.
 fn path(context: &FileContext<'_>, call: NodeId, key: &SelectorKey) -> Option<std::rc::Rc<str>> {
     if let SelectorKey::Name(word) = key {
+        if word == "client" {
+            let (file, made) = construction(context, context.receiver(call)?, 0)?;
+            let callee = context.at(file)?.syntax().part(made, Part::Callee)?;
+            return context.resolver.path(file, callee);
+        }
         if let Some(of_client) = word.strip_prefix("client.") {
             let (file, made) = construction(context, context.receiver(call)?, 0)?;
             let other = context.at(file)?;

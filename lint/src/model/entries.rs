@@ -1,6 +1,7 @@
 //! Entry points: which functions does the outside call, and is there a span in sight?
 
 mod handler;
+mod inherited;
 mod registration;
 
 use super::conditions;
@@ -80,14 +81,19 @@ pub(super) fn entry_points(analysis: &Analysis<'_>) -> Vec<EntryPoint> {
                 && conditions::holds(&analysis.context, site.node, spec.only_when.as_ref())
             {
                 let registration = Registration { context: &analysis.context, site, spec };
-                for entry in registration.entry_points() {
-                    let place = |entry: &EntryPoint| (entry.file, entry.range);
-                    if !found.iter().any(|known| place(known) == place(&entry) && known.name == entry.name) {
-                        found.push(entry);
-                    }
-                }
+                registration.entry_points().into_iter().for_each(|entry| add(&mut found, entry));
             }
         }
     }
+    for entry in inherited::entry_points(&analysis.context) {
+        add(&mut found, entry);
+    }
     found
+}
+
+fn add(found: &mut Vec<EntryPoint>, entry: EntryPoint) {
+    let place = |entry: &EntryPoint| (entry.file, entry.range);
+    if !found.iter().any(|known| place(known) == place(&entry) && known.name == entry.name) {
+        found.push(entry);
+    }
 }

@@ -79,7 +79,9 @@ fn block_of(context: &FileContext<'_>, start: NodeId) -> Option<NodeId> {
     for _ in 0..8 {
         let node = syntax.node(current);
         match (node.part, syntax.kind(node.parent)) {
-            (Part::Decorator, Kind::Decorated) | (Part::Item, Kind::With) => return Some(node.parent),
+            (Part::Decorator, Kind::Decorated) | (Part::Item, Kind::With | Kind::Try) => {
+                return Some(node.parent);
+            }
             (_, Kind::Block | Kind::Module | Kind::Function) => return None,
             _ => current = node.parent,
         }

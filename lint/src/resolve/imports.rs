@@ -1,5 +1,7 @@
 //! From an import to the module of this run that it names, or to an API path.
 
+mod packages;
+
 use super::project::{Project, folder};
 use super::value::Value;
 use crate::facts::FileId;
@@ -34,12 +36,18 @@ pub(super) fn default_name(knowledge: &Knowledge, import: &str) -> String {
 
 /// Returns what a module import stands for, seen from a file.
 pub(super) fn module(project: &Project<'_>, from: FileId, import: &str) -> Value {
+    if project.language(from).habits.modules == Modules::Packages {
+        let found = packages::module(project, from, import);
+        return found.unwrap_or_else(|| Value::Path(import.into()));
+    }
     let found = match project.language(from).habits.modules {
         Modules::Files => file_module(project, from, import),
-        Modules::Folders => project.imported_folder(import).map(Rc::from),
+        Modules::Folders | Modules::Packages => project.imported_folder(import).map(Rc::from),
     };
     found.map_or_else(|| Value::Path(api_path(import).into()), Value::Module)
 }
+
+pub(super) use packages::{member as package_member, of_file as package_of};
 
 /// Looks for `a/b.py`, or `a/b/` with a package file, next to the importing file and upwards.
 fn file_module(project: &Project<'_>, from: FileId, import: &str) -> Option<Rc<str>> {

@@ -44,6 +44,7 @@ pub struct Project<'a> {
     /// Import paths that manifests declare, with their folders: `("example.com/shop", "services/shop")`.
     modules: Vec<(String, String)>,
     called_beside_exits: OnceLock<FxHashMap<Box<str>, Vec<FileId>>>,
+    folders_by_name: OnceLock<FxHashMap<Box<str>, Vec<Box<str>>>>,
     limit: Duration,
 }
 
@@ -58,6 +59,7 @@ impl<'a> Project<'a> {
             by_folder: FxHashMap::default(),
             modules: Vec::new(),
             called_beside_exits: OnceLock::new(),
+            folders_by_name: OnceLock::new(),
             limit,
         }
     }
@@ -160,11 +162,30 @@ impl<'a> Project<'a> {
         self.by_folder.get(folder).map_or(&[], Vec::as_slice)
     }
 
+    /// Returns the folders whose paths end in these segments, in no order.
+    pub fn folders_ending(&self, path: &str) -> impl Iterator<Item = &str> {
+        let index = self.folders_by_name.get_or_init(|| {
+            let mut index: FxHashMap<Box<str>, Vec<Box<str>>> = FxHashMap::default();
+            for folder in self.by_folder.keys() {
+                let name = folder.rsplit('/').next().unwrap_or(folder);
+                index.entry(name.into()).or_default().push(folder.as_str().into());
+            }
+            index
+        });
+        let named = index.get(path.rsplit('/').next().unwrap_or(path)).into_iter().flatten();
+        let ends = |folder: &&str| {
+            folder.strip_suffix(path).is_some_and(|before| before.is_empty() || before.ends_with('/'))
+        };
+        let ending: Vec<&str> = named.map(|folder| &**folder).filter(ends).collect();
+        ending.into_iter()
+    }
+
     /// Returns a file's module as the start of an API path: its folder, or the dotted path of the file.
     pub fn module_path(&self, id: FileId) -> String {
         let path = self.file(id).source.path();
         match self.language(id).habits.modules {
             Modules::Folders => folder(path).to_owned(),
+            Modules::Packages => folder(path).replace('/', "."),
             Modules::Files => path.rsplit_once('.').map_or(path, |(stem, _)| stem).replace('/', "."),
         }
     }

@@ -5,6 +5,7 @@
 //! ```
 
 mod bound;
+mod lexical;
 mod members;
 mod names;
 mod results;
@@ -14,6 +15,7 @@ use super::project::{Parsed, Project};
 use super::value::Value;
 use crate::facts::FileId;
 use crate::syntax::{Kind, NodeId, Part};
+pub use lexical::{Visible, visible};
 use rustc_hash::FxHashMap;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -73,6 +75,9 @@ impl<'p> Resolver<'p> {
             Kind::Receive => Some(self.element(file, &value_of(Part::Value)?)),
             Kind::Slice => value_of(Part::Base),
             Kind::String | Kind::Template | Kind::Joined => self.string(file),
+            // An object of a class that is written where it is made.
+            Kind::Class => Some(Value::Instance(file, id)),
+            Kind::Union => first_child(),
             Kind::Cast => Some(self.instance_of(file, syntax.part(id, Part::Type)?)),
             Kind::Await | Kind::Splat | Kind::Argument | Kind::Assign => {
                 value_of(Part::Value).or_else(first_child)

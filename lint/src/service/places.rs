@@ -105,6 +105,7 @@ const COMMAND_FOLDERS: &[&str] = &["cli"];
 pub struct Roles {
     test_files: Vec<GlobSet>,
     script_files: Vec<GlobSet>,
+    package_roots: Vec<Vec<String>>,
 }
 
 impl Roles {
@@ -116,13 +117,19 @@ impl Roles {
         Self {
             test_files: each(|habits| &habits.test_files),
             script_files: each(|habits| &habits.script_files),
+            package_roots: languages
+                .all()
+                .iter()
+                .map(|language| language.habits.package_roots.clone())
+                .collect(),
         }
     }
 
     /// Returns the role that a path gives, judged below what was named on the command line.
     pub fn of_path(&self, path: &str, language: usize) -> Option<Role> {
         let name = file_name(path);
-        let folders = || folder_of(path).split('/');
+        let place = self.above_packages(folder_of(path), language);
+        let folders = || place.split('/');
         let is_named = |globs: &[GlobSet]| globs.get(language).is_some_and(|globs| globs.is_match(name));
         if is_named(&self.test_files) || folders().any(holds_tests) {
             return Some(Role::Test);
@@ -135,6 +142,18 @@ impl Roles {
             return Some(Role::Script);
         }
         folders().any(|folder| COMMAND_FOLDERS.contains(&folder)).then_some(Role::CommandLine)
+    }
+
+    /// The part of a folder's path that stands above its packages.
+    fn above_packages<'a>(&self, folder: &'a str, language: usize) -> &'a str {
+        let roots = self.package_roots.get(language).into_iter().flatten();
+        let starts = roots.filter_map(|root| {
+            let at = folder.find(root.as_str())?;
+            let is_whole = |edge: Option<&u8>| edge.is_none_or(|byte| *byte == b'/');
+            let before = at.checked_sub(1).and_then(|before| folder.as_bytes().get(before));
+            (is_whole(before) && is_whole(folder.as_bytes().get(at + root.len()))).then_some(at)
+        });
+        starts.min().map_or(folder, |at| &folder[..at])
     }
 }
 

@@ -21,7 +21,8 @@ words! {
     Kind {
         Module = "module", Document = "document", Block = "block", Package = "package",
         Import = "import", ImportItem = "import-item", Wildcard = "wildcard", Dotted = "dotted",
-        Function = "function", Class = "class", Decorated = "decorated", Annotation = "annotation", Extension = "extension", Parameter = "parameter",
+        Function = "function", Class = "class", Decorated = "decorated", Annotation = "annotation", Declaration = "declaration",
+        Union = "union", Extension = "extension", Parameter = "parameter",
         Variadic = "variadic", Field = "field", Embedded = "embedded", Global = "global",
         ListType = "list-type", FunctionType = "function-type",
         Assign = "assign", Update = "update", Branch = "branch", MainBlock = "main-block",

@@ -1,5 +1,6 @@
 //! One walk over a tree-sitter tree that writes the arena.
 
+mod declared;
 mod decorated;
 mod fit;
 mod method;
@@ -85,6 +86,7 @@ impl Frame<'_> {
     /// Returns whether children of this part have been written down out of turn.
     fn has_written(&self, part: Part) -> bool {
         part == Part::Decorator && self.around != NONE
+            || part == Part::Type && self.pattern.is_some_and(|pattern| pattern.kind == Kind::Declaration)
             || matches!(part, Part::Base | Part::Name)
                 && self.pattern.is_some_and(|pattern| pattern.kind == Kind::MethodCall)
     }
@@ -203,7 +205,9 @@ impl<'g> Builder<'g> {
         let Some(pattern) = self.fitting(cursor, node_kind) else {
             return Some(Frame { inherited: part, closes: false, pattern: None, around: NONE, ..frame });
         };
-        self.write(pattern, part, tree_node, &frame, annotations)
+        let written = self.write(pattern, part, tree_node, &frame, annotations);
+        self.declared_type(cursor, &frame, written);
+        written
     }
 
     fn write<'t>(
@@ -219,7 +223,12 @@ impl<'g> Builder<'g> {
             Kind::Skip => return None,
             Kind::Comment => self.comments.push(range),
             Kind::Module => return Some(Frame::under(frame.node, frame.function, Part::None)),
-            Kind::Name if part == Part::Name => self.name(frame.node, range),
+            // What it declares stands in its place, with its type.
+            Kind::Declaration => {
+                let transparent = Frame::under(frame.node, frame.function, part);
+                return Some(Frame { pattern: Some(pattern), ..transparent });
+            }
+            Kind::Name | Kind::Dotted if part == Part::Name => self.name(frame.node, range),
             Kind::Annotation => annotations.push(tree_node),
             Kind::Tokens => self.tokens(tree_node, Frame::under(frame.node, frame.function, part)),
             _ => {

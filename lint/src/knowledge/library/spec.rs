@@ -77,6 +77,8 @@ spec! {
         timeout: Selector,
         /// Arguments of the client's construction that bound it, fields set on it, and calls (API paths) on it.
         client_timeout: Selector,
+        /// Which argument is a request that the bound is given to while it is built, by calls among `client-timeout`.
+        request: Selector,
         /// Calls that give the client a part of the project's own, which may bound it.
         may_bound: Vec<String>,
         /// Calls anywhere in the service that give all such calls a timeout.

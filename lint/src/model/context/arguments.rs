@@ -103,11 +103,15 @@ impl<'a> FileContext<'a> {
     /// Returns the first argument of a method called earlier in the same chain: `"/orders"` of
     /// `router.Path("/orders").Handler(list)`.
     fn earlier(&self, call: NodeId, method: &str) -> Option<NodeId> {
+        self.positional(self.earlier_call(call, method)?, 0)
+    }
+
+    /// Returns the call of a method earlier in the same chain.
+    pub(crate) fn earlier_call(&self, call: NodeId, method: &str) -> Option<NodeId> {
         let syntax = self.syntax();
         let links = std::iter::successors(self.receiver(call), |link| self.receiver(*link)).take(16);
         let called = |link: &NodeId| syntax.part(*link, Part::Callee).map(|callee| syntax.name(callee));
-        let found = links.into_iter().find(|link| called(link) == Some(method))?;
-        self.positional(found, 0)
+        links.into_iter().find(|link| called(link) == Some(method))
     }
 
     fn positional(&self, call: NodeId, position: i64) -> Option<NodeId> {

@@ -1,7 +1,7 @@
 //! Names are followed to what defines them in this file, and constant texts are put together.
 
 use super::FileContext;
-use crate::resolve::{Binding, BindingKind};
+use crate::resolve::{Binding, BindingKind, Visible, visible};
 use crate::syntax::{Kind, NONE, NodeId, Part};
 
 /// How many parts a constant text may have: `b = a + a`, `c = b + b` and so on has no end.
@@ -29,6 +29,11 @@ impl FileContext<'_> {
     fn single_value(&self, name: NodeId) -> Option<NodeId> {
         let syntax = self.syntax();
         let own = syntax.node(name).function;
+        if self.habits().implicit_receiver
+            && let Some(Visible::Member(_, members)) = visible(self.parsed, name)
+        {
+            return only_value(&members);
+        }
         let (symbol, mut scope) = (syntax.node(name).symbol, own);
         loop {
             let bindings = self.parsed.bindings.in_scope(scope, symbol);
@@ -74,5 +79,14 @@ impl FileContext<'_> {
             }
             _ => None,
         }
+    }
+}
+
+/// The one value that a member is ever given, where it is declared or later.
+fn only_value(members: &[Binding]) -> Option<NodeId> {
+    let mut given = members.iter().filter(|member| !matches!(member.kind, BindingKind::Typed(_)));
+    match (given.next().map(|member| &member.kind), given.next()) {
+        (Some(BindingKind::Value { expression, index: 0 }), None) => Some(*expression),
+        _ => None,
     }
 }

@@ -46,6 +46,11 @@ impl Registration<'_, '_> {
         handlers.into_iter().flat_map(|handler| self.registered(handler)).collect()
     }
 
+    /// Returns what serves by a decorator that stands elsewhere.
+    pub(super) fn serving(&self, target: &Value) -> Vec<EntryPoint> {
+        self.handler(target, self.site.node, true)
+    }
+
     /// The function or class that the registration decorates.
     fn decorated(&self) -> Option<NodeId> {
         let syntax = self.context.syntax();
@@ -100,8 +105,11 @@ impl Registration<'_, '_> {
                 if other.syntax().kind(*id) == Kind::Class {
                     return self.methods(&other, *id, wrapped, is_decorated);
                 }
-                // A handler without a body is there for its route alone.
+                // A handler without a body is there for its route alone, or promises what a class does.
                 let body = other.syntax().part(*id, Part::Body);
+                if body.is_none() && other.habits().implicit_receiver {
+                    return Vec::new();
+                }
                 if body.is_some_and(|body| other.syntax().children(body).next().is_none()) {
                     return Vec::new();
                 }

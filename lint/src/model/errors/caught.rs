@@ -50,7 +50,7 @@ pub(super) fn loses_effect(context: &FileContext<'_>, catch: NodeId, types: Opti
 
 fn listed(syntax: &Syntax, types: NodeId) -> Vec<NodeId> {
     match syntax.kind(types) {
-        Kind::Collection => syntax.children(types).collect(),
+        Kind::Collection | Kind::Union => syntax.children(types).collect(),
         _ => vec![types],
     }
 }

@@ -4,6 +4,7 @@ use super::conversion::stays;
 use super::handler::Handler;
 use super::{caught, decoding, is_clean_up};
 use crate::model::context::FileContext;
+use crate::model::origin::words::words;
 use crate::resolve::Value;
 use crate::syntax::{Kind, NodeId, Part, Syntax};
 
@@ -144,13 +145,13 @@ impl Handler<'_> {
             return false;
         };
         let habits = &context.habits();
-        let name = syntax.name(function).trim_start_matches('_').to_ascii_lowercase();
+        let name = words(syntax.name(function));
         let asks = |(place, word): (usize, &str)| {
             let words = if place == 0 { &habits.predicates } else { &habits.inner_predicates };
             words.iter().any(|predicate| predicate == word)
         };
         let is_word = |id: NodeId| matches!(syntax.kind(id), Kind::Boolean | Kind::Null);
-        name.split('_').enumerate().any(asks)
+        name.iter().map(String::as_str).enumerate().any(asks)
             && last_answer(syntax, self.body).is_some_and(is_word)
             && (last_answer(syntax, guarded).is_some() || self.answers_behind())
     }

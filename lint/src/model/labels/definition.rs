@@ -1,6 +1,6 @@
 //! From a metric's use to its definition, in whichever file of the run it stands.
 
-use crate::knowledge::{Meaning, MetricSpec};
+use crate::knowledge::{Meaning, MetricSpec, SelectorKey};
 use crate::model::call_sites::CallSite;
 use crate::model::context::FileContext;
 use crate::model::origin::{bindings_of, declared_value};
@@ -72,7 +72,18 @@ fn metric(context: &FileContext<'_>, call: NodeId, spec: &MetricSpec, is_curried
         let elements = super::given::elements(context.syntax(), list);
         elements.into_iter().map(|element| context.constant_text(element)).collect()
     });
+    let labels = labels.or_else(|| named_by_chain(context, call, spec).filter(|_| !is_curried));
     Some(Metric { name: metric_name(context, call, spec)?, labels })
+}
+
+/// The arguments of a method called earlier in the chain: `labelNames("path", "status")`.
+fn named_by_chain(context: &FileContext<'_>, call: NodeId, spec: &MetricSpec) -> Option<Vec<Option<String>>> {
+    let method = spec.labels.0.iter().find_map(|key| match key {
+        SelectorKey::Name(name) => name.strip_prefix("receiver."),
+        SelectorKey::Position(_) => None,
+    })?;
+    let arguments = context.arguments(context.earlier_call(call, method)?);
+    Some(arguments.iter().map(|argument| context.constant_text(argument.value)).collect())
 }
 
 /// Returns a metric's full name, where it is constant: its prefixes and its name, joined as the library joins them.

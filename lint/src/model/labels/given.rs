@@ -21,7 +21,9 @@ pub(super) fn labels(
     let mut labels = if spec.labels.is_word("arguments") {
         as_arguments(context, site.node, metric)
     } else if spec.labels.is_word("pairs") {
-        as_pairs(context, site.node)
+        as_pairs(context, site.node, 0)
+    } else if spec.labels.is_word("pairs.1") {
+        as_pairs(context, site.node, 1)
     } else {
         let holder = context.select(site.node, &spec.labels);
         holder.map_or_else(Vec::new, |holder| as_holder(context, holder))
@@ -55,11 +57,12 @@ fn as_arguments(context: &FileContext<'_>, call: NodeId, metric: Option<&Metric>
     labels
 }
 
-/// `with("name", value, …)`.
-fn as_pairs(context: &FileContext<'_>, call: NodeId) -> Vec<Label> {
+/// `with("name", value, …)`, behind as many other arguments.
+fn as_pairs(context: &FileContext<'_>, call: NodeId, behind: usize) -> Vec<Label> {
     let arguments: Vec<NodeId> = context
         .arguments(call)
         .into_iter()
+        .skip(behind)
         .take_while(|argument| !argument.is_splat)
         .map(|argument| argument.value)
         .collect();

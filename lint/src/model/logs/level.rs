@@ -5,7 +5,7 @@ use crate::model::context::FileContext;
 use crate::syntax::{Kind, NodeId, Part};
 
 /// What levels are called, by how their names begin.
-const LEVELS: [(&str, &str); 10] = [
+const LEVELS: [(&str, &str); 13] = [
     ("trace", "trace"),
     ("debug", "debug"),
     ("info", "info"),
@@ -16,6 +16,9 @@ const LEVELS: [(&str, &str); 10] = [
     ("crit", "fatal"),
     ("fatal", "fatal"),
     ("panic", "fatal"),
+    ("severe", "error"),
+    ("fine", "debug"),
+    ("config", "debug"),
 ];
 /// How many calls of a chain are looked at.
 const LONGEST_CHAIN: usize = 32;
@@ -65,6 +68,9 @@ fn of_chain(context: &FileContext<'_>, call: NodeId) -> Option<&'static str> {
     chain(context, call).into_iter().rev().find_map(|link| {
         let callee = context.syntax().part(link, Part::Callee)?;
         let name = context.syntax().name(callee);
+        // `atInfo` begins a record of that level.
+        let after = name.strip_prefix("at").filter(|level| level.starts_with(char::is_uppercase));
+        let name = after.unwrap_or(name);
         let is_whole = LEVELS.iter().any(|(level, _)| name.eq_ignore_ascii_case(level));
         (is_whole || name == "Warning").then(|| named(name)).flatten()
     })

@@ -103,7 +103,7 @@ fn caught_path(context: &FileContext<'_>, base: NodeId) -> Option<String> {
     let syntax = place.syntax();
     let named = syntax.part(catch, Part::CaughtAs).and_then(|assign| syntax.part(assign, Part::Value));
     let mut r#type = named.or_else(|| syntax.part(catch, Part::Caught))?;
-    if syntax.kind(r#type) == Kind::Collection {
+    if matches!(syntax.kind(r#type), Kind::Collection | Kind::Union) {
         r#type = syntax.children(r#type).next()?;
     }
     place.value(r#type).path().map(str::to_owned)

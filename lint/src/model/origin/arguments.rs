@@ -39,7 +39,9 @@ impl Walk {
             self.frames.push(top);
             return origin.unwrap_or_else(|| Origin::unknown(name(&parameter)));
         }
-        if let Some(sent) = typed(&parameter).or_else(|| sent_from_outside(&parameter)) {
+        if let Some(sent) =
+            decorated(&parameter).or_else(|| typed(&parameter)).or_else(|| sent_from_outside(&parameter))
+        {
             return sent;
         }
         self.called(&parameter).unwrap_or_else(|| Origin::unknown(name(&parameter)))
@@ -90,6 +92,17 @@ fn parameter<'a>(place: &Place<'a>) -> Option<Parameter<'a>> {
         && context.parsed.bindings.class_of(function).is_some();
     let position = if has_receiver { position.checked_sub(1)? } else { position };
     (syntax.kind(node) != Kind::Variadic).then_some(Parameter { context, function, node, symbol, position })
+}
+
+/// What decorates a parameter may say where its value comes from.
+fn decorated(parameter: &Parameter<'_>) -> Option<Origin> {
+    let context = &parameter.context;
+    let syntax = context.syntax();
+    let mut decorators = syntax.parts(parameter.node, Part::Decorator);
+    decorators.find_map(|decorator| {
+        let named = syntax.part(decorator, Part::Callee).unwrap_or(decorator);
+        known_path(context, &context.resolver.path(context.file, named)?).bound
+    })
 }
 
 /// What is known of every value of the parameter's type.

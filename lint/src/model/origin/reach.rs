@@ -2,7 +2,7 @@
 
 use crate::language::Modules;
 use crate::model::context::FileContext;
-use crate::resolve::{Binding, BindingKind, Value, folder};
+use crate::resolve::{Binding, BindingKind, Value, Visible, folder, visible};
 use crate::syntax::{Kind, NONE, NodeId, Part, Syntax};
 
 /// A binding with the file it stands in.
@@ -26,6 +26,12 @@ pub(in crate::model) fn bindings_of<'a>(context: &FileContext<'a>, id: NodeId) -
 fn of_name<'a>(context: &FileContext<'a>, id: NodeId) -> Vec<Place<'a>> {
     let syntax = context.syntax();
     let (symbol, own) = (syntax.node(id).symbol, syntax.node(id).function);
+    if context.habits().implicit_receiver
+        && let Some(Visible::Member(_, found)) = visible(context.parsed, id)
+    {
+        let place = |binding| Place { context: *context, binding, symbol };
+        return found.into_iter().map(place).collect();
+    }
     let mut scope = own;
     loop {
         let bindings = context.parsed.bindings.in_scope(scope, symbol);

@@ -7,6 +7,9 @@ use crate::model::contexts;
 use crate::resolve::{BindingKind, Value};
 use crate::syntax::{Kind, NONE, NodeId, Part};
 
+/// How many calls of a chain are looked at.
+const LONGEST_CHAIN: usize = 32;
+
 /// Returns what bounds a call: `given`, `missing`, `disabled`, `default` or `unknown`.
 pub(super) fn timeout(context: &FileContext<'_>, call: NodeId, spec: &OutboundSpec) -> &'static str {
     if context.arguments(call).iter().any(|argument| argument.is_splat) {
@@ -29,6 +32,9 @@ pub(super) fn timeout(context: &FileContext<'_>, call: NodeId, spec: &OutboundSp
 
 /// Looks at how the client was built, where it was; a function of a module has no client.
 fn client_timeout(context: &FileContext<'_>, call: NodeId, spec: &OutboundSpec) -> &'static str {
+    if let Some(request) = context.select(call, &spec.request) {
+        return request_timeout(context, request, spec);
+    }
     let Some(receiver) = context.receiver(call) else { return "missing" };
     if is_module(context, receiver) || spec.client_timeout.0.is_empty() {
         return "missing";
@@ -48,6 +54,23 @@ fn client_timeout(context: &FileContext<'_>, call: NodeId, spec: &OutboundSpec) 
         _ if is_set_later(&other, construction, spec) => "given",
         _ => "missing",
     }
+}
+
+/// Looks at the chain of calls that builds a request, where that is in sight.
+fn request_timeout(context: &FileContext<'_>, request: NodeId, spec: &OutboundSpec) -> &'static str {
+    let syntax = context.syntax();
+    let mut link = context.defining(request);
+    for _ in 0..LONGEST_CHAIN {
+        if syntax.kind(link) != Kind::Call || is_bounded_elsewhere(context, spec) {
+            break;
+        }
+        match context.receiver(link) {
+            Some(receiver) if !is_module(context, receiver) => link = context.defining(receiver),
+            _ if is_known_maker(context, link) => return "missing",
+            _ => break,
+        }
+    }
+    "unknown"
 }
 
 /// What another library makes a client with may bound it: only known types and constructors are judged.

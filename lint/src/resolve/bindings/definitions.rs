@@ -6,7 +6,10 @@ use crate::syntax::{Kind, NONE, NodeId, Part};
 
 impl Collector<'_> {
     pub(super) fn class(&mut self, id: NodeId) {
-        self.bind(id, self.syntax.node(id).symbol, BindingKind::Class);
+        let symbol = self.syntax.node(id).symbol;
+        if symbol != NONE {
+            self.bind(id, symbol, BindingKind::Class);
+        }
         self.owners.push(id);
     }
 
@@ -46,7 +49,15 @@ impl Collector<'_> {
 
     pub(super) fn parameter(&mut self, id: NodeId) {
         let (syntax, function) = (self.syntax, self.syntax.node(id).function);
+        let owner = syntax.node(id).parent;
         for name in syntax.parts(id, Part::Binding) {
+            // What a class is made with, where it says so at its top, it has.
+            if syntax.kind(owner) == Kind::Class
+                && let Some(r#type) = syntax.part(id, Part::Type)
+            {
+                self.add_member(owner, name, syntax.node(name).symbol, BindingKind::Typed(r#type));
+                continue;
+            }
             self.add(function, id, syntax.node(name).symbol, BindingKind::Parameter);
         }
     }

@@ -2,6 +2,7 @@
 
 use super::BindingKind;
 use super::collect::Collector;
+use crate::language::ImportBinds;
 use crate::syntax::{Kind, NodeId, Part};
 
 impl Collector<'_> {
@@ -19,6 +20,8 @@ impl Collector<'_> {
         let everything = syntax.children(id).any(|child| syntax.kind(child) == Kind::Wildcard);
         if everything {
             self.found.wildcards.push(module);
+        } else if self.habits.import_binds == ImportBinds::LastName {
+            self.last_name_import(id, &module);
         } else if items.is_empty() {
             self.module_import(id, module);
         } else {
@@ -62,6 +65,14 @@ impl Collector<'_> {
         let symbol = alias.or_else(|| self.syntax.find_symbol(&(self.package)(&module)));
         if let Some(symbol) = symbol {
             self.bind(id, symbol, BindingKind::Import { module, member: None });
+        }
+    }
+
+    /// `import a.b.C`.
+    fn last_name_import(&mut self, id: NodeId, path: &str) {
+        let Some((module, member)) = path.rsplit_once('.') else { return };
+        if let Some(symbol) = self.syntax.find_symbol(member) {
+            self.bind(id, symbol, BindingKind::Import { module: module.into(), member: Some(member.into()) });
         }
     }
 

@@ -8,23 +8,71 @@ use crate::syntax::{Kind, NONE, NodeId, Part};
 impl Collector<'_> {
     pub(super) fn assign(&mut self, id: NodeId) {
         let syntax = self.syntax;
+        // What was caught is bound as that.
+        if self.declares_by_type() && syntax.node(id).part == Part::CaughtAs {
+            return;
+        }
+        if syntax.kind(syntax.node(id).parent) == Kind::Variadic {
+            self.rest(id);
+            return;
+        }
         let targets = self.targets(id);
         let values: Vec<NodeId> = syntax.parts(id, Part::Value).collect();
-        let r#type = syntax.part(id, Part::Type);
+        let r#type = syntax.part(id, Part::Type).filter(|r#type| !self.is_inferred(*r#type));
+        let keeps_values = self.declares_by_type();
         for (index, target) in targets.iter().enumerate() {
             let kind = match (r#type, values.len() == targets.len(), values.first()) {
-                (Some(r#type), ..) => BindingKind::Typed(r#type),
+                (Some(r#type), _, value) if value.is_none() || !keeps_values => BindingKind::Typed(r#type),
                 (_, true, _) => BindingKind::Value { expression: values[index], index: 0 },
                 (_, _, Some(value)) => BindingKind::Value { expression: *value, index: index as u32 },
                 _ => BindingKind::Opaque,
             };
-            self.bind_target(*target, kind);
+            if keeps_values && syntax.part(id, Part::Type).is_none() && syntax.kind(*target) == Kind::Name {
+                self.rebind(*target, kind);
+            } else {
+                self.bind_target(*target, kind);
+            }
+        }
+    }
+
+    /// A parameter that takes all further arguments, where the grammar has it as a variable.
+    fn rest(&mut self, id: NodeId) {
+        let syntax = self.syntax;
+        for target in syntax.parts(id, Part::Target) {
+            self.add(syntax.node(id).function, target, syntax.node(target).symbol, BindingKind::Opaque);
+        }
+    }
+
+    /// Whether only what has a type declares a name.
+    fn declares_by_type(&self) -> bool {
+        !self.habits.inferred_types.is_empty()
+    }
+
+    fn is_inferred(&self, r#type: NodeId) -> bool {
+        self.habits.inferred_types.iter().any(|word| word == self.syntax.text(r#type))
+    }
+
+    /// Gives a name that is there another value: the innermost scope that has it, else the class around.
+    fn rebind(&mut self, target: NodeId, kind: BindingKind) {
+        let syntax = self.syntax;
+        let symbol = syntax.node(target).symbol;
+        let owners: Vec<NodeId> = self.owners.iter().rev().copied().collect();
+        let has = |owner: &NodeId| !self.found.in_scope(*owner, symbol).is_empty();
+        if let Some(function) = owners.iter().copied().find(has) {
+            self.add(function, target, symbol, kind);
+        } else if let Some(class) = owners.into_iter().find(|owner| syntax.kind(*owner) == Kind::Class) {
+            self.add_member(class, target, symbol, kind);
         }
     }
 
     pub(super) fn iteration(&mut self, id: NodeId) {
         let Some(iterable) = self.syntax.part(id, Part::Iterable) else { return };
+        let declared = self.syntax.part(id, Part::Type).filter(|r#type| !self.is_inferred(*r#type));
         for (index, target) in self.targets(id).into_iter().enumerate() {
+            if let Some(r#type) = declared {
+                self.bind_target(target, BindingKind::Typed(r#type));
+                continue;
+            }
             self.bind_target(target, BindingKind::Element { iterable, index: index as u32 });
         }
     }
@@ -76,9 +124,9 @@ impl Collector<'_> {
         }
         let receiver = syntax.node(base).symbol;
         if let Some(class) = self.found.class_of.get(&node.function).copied() {
-            if self.habits.receiver == Receiver::FirstParameter
-                && self.first_parameter(node.function) == Some(receiver)
-            {
+            let is_first = self.habits.receiver == Receiver::FirstParameter
+                && self.first_parameter(node.function) == Some(receiver);
+            if is_first || self.habits.self_names.iter().any(|name| name == syntax.symbol(receiver)) {
                 self.add_member(class, target, node.symbol, kind);
             }
         } else if let Some(r#type) = self.receiver_type(node.function)

@@ -17,10 +17,14 @@ impl Resolver<'_> {
             BindingKind::Import { module, member } => self.imported(file, module, member.as_deref()),
             BindingKind::Function | BindingKind::Class => Value::Definition(file, binding.node),
             BindingKind::Parameter => self.parameter(file, parsed, binding.node),
-            BindingKind::Value { expression, index } => self.assigned(file, parsed, *expression, *index),
+            BindingKind::Value { expression, index } => {
+                let value = || self.assigned(file, parsed, *expression, *index);
+                self.declared(file, parsed, binding.node).unwrap_or_else(value)
+            }
             BindingKind::Typed(r#type) => self.instance_of(file, *r#type),
             BindingKind::Element { iterable, index } => self.iterated(file, *iterable, *index),
-            BindingKind::Caught(_) | BindingKind::Opaque => Value::Unknown,
+            BindingKind::Caught(catch) => self.caught(file, &parsed.syntax, *catch),
+            BindingKind::Opaque => Value::Unknown,
         }
     }
 
@@ -35,6 +39,25 @@ impl Resolver<'_> {
             None => self.canonical(file, found),
             Some(member) => self.member(file, &found, member),
         }
+    }
+
+    /// The first type that a catch names.
+    fn caught(&self, file: FileId, syntax: &Syntax, catch: NodeId) -> Value {
+        let types = syntax.part(catch, Part::CaughtAs).and_then(|assign| syntax.part(assign, Part::Value));
+        types.map_or(Value::Unknown, |types| self.instance_of(file, types))
+    }
+
+    /// What a variable is by its declared type, in a language whose bindings keep values beside types; an interface says
+    /// less than the value does.
+    fn declared(&self, file: FileId, parsed: &Parsed, target: NodeId) -> Option<Value> {
+        let syntax = &parsed.syntax;
+        let inferred = &self.project.language(file).habits.inferred_types;
+        let r#type = syntax.part(syntax.node(target).parent, Part::Type)?;
+        if inferred.is_empty() || inferred.iter().any(|word| word == syntax.text(r#type)) {
+            return None;
+        }
+        let value = self.instance_of(file, r#type);
+        (value.is_known() && !self.is_abstract(&value)).then_some(value)
     }
 
     fn assigned(&self, file: FileId, parsed: &Parsed, expression: NodeId, index: u32) -> Value {

@@ -34,8 +34,15 @@ impl Resolver<'_> {
     }
 
     fn module_member(&self, from: FileId, path: &str, name: &str) -> Value {
-        if self.project.language(from).habits.modules == Modules::Folders {
-            return self.in_folder(from, path, name);
+        match self.project.language(from).habits.modules {
+            Modules::Folders => return self.in_folder(from, path, name),
+            Modules::Packages => {
+                // A library may share the package.
+                let found = imports::package_member(self.project, from, path, name);
+                let shared = || Value::Path(format!("{}.{name}", path.replace('/', ".")).into());
+                return found.unwrap_or_else(|| self.canonical(from, shared()));
+            }
+            Modules::Files => {}
         }
         let file = imports::module_file(self.project, from, path);
         if let Some(found) = file.and_then(|file| self.file_member(file, name)) {
@@ -94,14 +101,34 @@ impl Resolver<'_> {
             let bindings = parsed.bindings.members(&parsed.syntax, class, symbol);
             bindings.map(|binding| self.binding(file, parsed, binding)).find(Value::is_known)
         };
-        let inherited = || {
-            let bases = self.bases(file, class);
-            bases.iter().map(|base| self.member(file, base, name)).find(Value::is_known)
-        };
         own()
             .or_else(|| self.sibling_member(file, parsed.syntax.name(class), name))
-            .or_else(inherited)
-            .unwrap_or(Value::Unknown)
+            .unwrap_or_else(|| self.inherited(file, class, name))
+    }
+
+    /// What a class has from its bases, or by what decorates it.
+    pub(super) fn inherited(&self, file: FileId, class: NodeId, name: &str) -> Value {
+        if self.depth.get() >= MAX_DEPTH {
+            return Value::Unknown;
+        }
+        let bases = self.bases(file, class);
+        let found = bases.iter().map(|base| self.member(file, base, name)).find(Value::is_known);
+        found.or_else(|| self.by_decorator(file, class, name)).unwrap_or(Value::Unknown)
+    }
+
+    /// A decorator may give its class members, where a library says so.
+    fn by_decorator(&self, file: FileId, class: NodeId, name: &str) -> Option<Value> {
+        let syntax = &self.project.parsed(file)?.syntax;
+        let whole = syntax.node(class).parent;
+        if syntax.kind(whole) != Kind::Decorated {
+            return None;
+        }
+        let mut decorators = syntax.parts(whole, Part::Decorator);
+        decorators.find_map(|decorator| {
+            let named = syntax.part(decorator, Part::Callee).unwrap_or(decorator);
+            let path = format!("{}.{name}", self.path(file, named)?);
+            self.project.knowledge(file).value(&path).map(|known| Value::Path(known.into()))
+        })
     }
 
     /// Methods of a type may stand in any file of its folder.

@@ -13,6 +13,11 @@ impl Resolver<'_> {
     /// Looks a name up through its scopes, then in its module, then among the names that need no import.
     pub(super) fn name(&self, file: FileId, parsed: &Parsed, id: NodeId) -> Value {
         let syntax = &parsed.syntax;
+        let habits = &self.project.language(file).habits;
+        if habits.implicit_receiver {
+            let found = self.lexical(file, parsed, id);
+            return found.unwrap_or_else(|| self.of_package(file, parsed, syntax.name(id), habits));
+        }
         let (symbol, mut scope) = (syntax.node(id).symbol, syntax.node(id).function);
         let position = syntax.node(id).range.start;
         loop {

@@ -44,7 +44,7 @@ impl Resolver<'_> {
         results.find(Value::is_known).unwrap_or(value)
     }
 
-    fn is_abstract(&self, value: &Value) -> bool {
+    pub(super) fn is_abstract(&self, value: &Value) -> bool {
         let Value::Instance(file, class) = value else { return false };
         let Some(parsed) = self.project.parsed(*file) else { return false };
         let syntax = &parsed.syntax;

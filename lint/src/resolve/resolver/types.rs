@@ -23,6 +23,9 @@ impl Resolver<'_> {
                     _ => wrapped.map_or(Value::Unknown, into_instance),
                 }
             }
+            Kind::Union => {
+                syntax.children(r#type).next().map_or(Value::Unknown, |first| self.instance_of(file, first))
+            }
             Kind::Binary => {
                 let left = syntax.part(r#type, Part::Left);
                 left.map_or(Value::Unknown, |left| self.instance_of(file, left))

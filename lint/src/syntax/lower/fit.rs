@@ -50,8 +50,19 @@ pub(super) fn part_of(frame: &Frame<'_>, cursor: &TreeCursor<'_>, node_kind: u16
     let field = field_of(cursor);
     let fitting = || pattern.children.iter().filter(|child| child.fits(field, node_kind));
     // A child that names its field knows better than one that takes any.
-    let said = fitting().find(|child| child.field != 0).or_else(|| fitting().next());
+    let said = fitting().find(|child| child.field != 0).or_else(|| {
+        // Of several that take any, the last takes the last child.
+        let any = || fitting().filter(|child| child.nodes.is_empty());
+        let is_last =
+            any().count() == fitting().count() && any().nth(1).is_some() && is_last_of_several(cursor);
+        if is_last { any().next_back() } else { fitting().next() }
+    });
     said.and_then(|child| child.part).unwrap_or(frame.inherited)
+}
+
+fn is_last_of_several(cursor: &TreeCursor<'_>) -> bool {
+    let node = cursor.node();
+    node.prev_named_sibling().is_some() && node.next_named_sibling().is_none()
 }
 
 /// The field that the cursor's node stands in; 0 for none.
