@@ -60,8 +60,10 @@ impl Grammar {
 }
 
 fn compile(name: &str, language: &tree_sitter::Language, raw: &RawPattern) -> Result<Pattern, PatternError> {
-    let children: Vec<Child> =
+    let mut children: Vec<Child> =
         raw.children.iter().map(|child| compile_child(name, language, child)).collect::<Result<_, _>>()?;
+    // A child that names its field knows better than one that takes any.
+    children.sort_by_key(|child| child.field == 0);
     let predicates: Vec<Predicate> = raw
         .predicates
         .iter()

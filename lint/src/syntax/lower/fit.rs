@@ -48,15 +48,12 @@ pub(super) fn part_of(frame: &Frame<'_>, cursor: &TreeCursor<'_>, node_kind: u16
         return frame.inherited;
     }
     let field = field_of(cursor);
-    let fitting = || pattern.children.iter().filter(|child| child.fits(field, node_kind));
-    // A child that names its field knows better than one that takes any.
-    let said = fitting().find(|child| child.field != 0).or_else(|| {
-        // Of several that take any, the last takes the last child.
-        let any = || fitting().filter(|child| child.nodes.is_empty());
-        let is_last =
-            any().count() == fitting().count() && any().nth(1).is_some() && is_last_of_several(cursor);
-        if is_last { any().next_back() } else { fitting().next() }
-    });
+    let mut fitting = pattern.children.iter().filter(|child| child.fits(field, node_kind));
+    let first = fitting.next();
+    // Of several that take any child, the last takes the last one.
+    let takes_any = first.is_some_and(|first| first.field == 0 && first.nodes.is_empty());
+    let last = if takes_any { fitting.next_back().filter(|_| is_last_of_several(cursor)) } else { None };
+    let said = last.or(first);
     said.and_then(|child| child.part).unwrap_or(frame.inherited)
 }
 
