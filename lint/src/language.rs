@@ -7,7 +7,7 @@ mod habits;
 #[cfg(test)]
 mod tests;
 
-use crate::syntax::{Grammar, PatternError};
+use crate::syntax::{Grammar, Manner, PatternError};
 pub use habits::{DialectHabits, Habits, ImportBinds, Modules, Receiver};
 use std::path::Path;
 use std::sync::OnceLock;
@@ -56,6 +56,9 @@ pub enum LanguageError {
     /// The habits are wrong.
     #[error("languages/{0}.toml: {1}")]
     Habits(&'static str, toml::de::Error),
+    /// A regular expression is wrong.
+    #[error("languages/{0}.toml: `test-annotations`: {1}")]
+    Annotations(&'static str, regex::Error),
     /// A pattern is wrong.
     #[error(transparent)]
     Pattern(#[from] PatternError),
@@ -90,8 +93,14 @@ impl Language {
             return Ok(grammar);
         }
         let text = self.patterns(dialect)?;
-        let sigils = self.habits.argument_sigils.concat();
-        let grammar = Grammar::parse(dialect.name, dialect.parser.clone(), &text, sigils.as_bytes())?;
+        let habits = &self.habits;
+        let test_annotations = regex::RegexSet::new(&habits.test_annotations);
+        let manner = Manner {
+            sigils: habits.argument_sigils.concat().as_bytes().into(),
+            returns_tail: habits.returns_tail,
+            test_annotations: test_annotations.map_err(|fault| LanguageError::Annotations(self.name, fault))?,
+        };
+        let grammar = Grammar::parse(dialect.name, dialect.parser.clone(), &text, manner)?;
         Ok(dialect.grammar.get_or_init(|| grammar))
     }
 

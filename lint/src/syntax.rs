@@ -12,7 +12,7 @@ mod kind;
 mod lower;
 mod pattern;
 
-pub use grammar::Grammar;
+pub use grammar::{Grammar, Manner};
 pub use kind::{Kind, Part};
 pub use lower::{LowerError, lower};
 pub use pattern::PatternError;
@@ -129,7 +129,28 @@ impl Syntax {
         self.parts(function, Part::Parameter).flat_map(|declared| {
             let itself = (self.kind(declared) == Kind::Name).then_some(declared);
             let named = self.parts(declared, Part::Binding).filter(move |_| itself.is_none());
+            let named = named.flat_map(|binding| self.bound_names(binding));
             itself.into_iter().chain(named).map(move |name| (declared, name))
+        })
+    }
+
+    /// Returns the names that a pattern binds; a name binds itself.
+    pub fn bound_names(&self, pattern: NodeId) -> impl Iterator<Item = NodeId> {
+        let is_bound = move |id: &NodeId| {
+            let node = self.node(*id);
+            node.kind == Kind::Name && !(matches!(node.part, Part::Callee | Part::Key | Part::Base) && *id != pattern)
+        };
+        self.subtree(pattern).filter(is_bound)
+    }
+
+    /// Returns the patterns of a case, without conditions beside them.
+    pub fn case_patterns(&self, case: NodeId) -> impl Iterator<Item = NodeId> {
+        self.parts(case, Part::Key).flat_map(|key| {
+            let inner: Vec<NodeId> = match self.kind(key) {
+                Kind::Guarded => self.parts(key, Part::Key).collect(),
+                _ => vec![key],
+            };
+            inner
         })
     }
 
@@ -187,6 +208,9 @@ impl Syntax {
 
 fn strip_quotes(text: &str) -> &str {
     let text = text.trim_start_matches(|first: char| first.is_ascii_alphabetic());
+    // `r#"…"#`: as many marks before as behind.
+    let marks = text.len() - text.trim_start_matches('#').len();
+    let text = if text[marks..].starts_with('"') { &text[marks..text.len().max(2 * marks) - marks] } else { text };
     for quote in ["\"\"\"", "'''", "\"", "'", "`"] {
         if let Some(inner) = text.strip_prefix(quote) {
             return inner.strip_suffix(quote).unwrap_or(inner);

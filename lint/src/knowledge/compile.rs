@@ -42,6 +42,7 @@ impl Knowledge {
         self.roots.extend(file.roots.iter().map(|root| root.as_str().into()));
         self.alert_formats.append(&mut file.alert_format);
         self.add_names(&file);
+        self.add_extension_methods(&file);
         self.add_tables(&file);
         self.add_specs(file);
     }

@@ -31,6 +31,7 @@ pub(super) struct LibraryFile {
     pub(super) package: BTreeMap<String, String>,
     pub(super) values: BTreeMap<String, String>,
     pub(super) extends: BTreeMap<String, Vec<String>>,
+    pub(super) extension_methods: BTreeMap<String, Vec<String>>,
     pub(super) entry_point: Vec<EntryPointSpec>,
     pub(super) outbound: Vec<OutboundSpec>,
     pub(super) request: Vec<RequestSpec>,

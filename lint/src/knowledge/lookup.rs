@@ -17,6 +17,7 @@ pub struct Knowledge {
     pub(super) values: Table<Box<str>>,
     pub(super) wildcard_values: Vec<(Wildcard, Box<str>)>,
     pub(super) extends: Table<Vec<Box<str>>>,
+    pub(super) extending: Table<Vec<Box<str>>>,
     pub(super) types: FxHashSet<Box<str>>,
     pub(super) last_segments: FxHashSet<Box<str>>,
     pub(super) last_patterns: Vec<Box<str>>,
@@ -94,6 +95,11 @@ impl Knowledge {
             candidates.extend(bases.iter().rev().map(|base| format!("{base}.{member}")));
         }
         None
+    }
+
+    /// Returns the traits that give a method of this name to any object.
+    pub fn extending(&self, method: &str) -> &[Box<str>] {
+        self.extending.get(method).map_or(&[], Vec::as_slice)
     }
 
     /// Returns whether a path names a known type or module.

@@ -14,6 +14,8 @@ pub enum ImportBinds {
     LastSegment,
     /// `import a.b.C` binds `C`, a member of `a.b`.
     LastName,
+    /// One import may name a whole tree of paths, of which each binds its last segment.
+    Tree,
 }
 
 /// What one module is made of.
@@ -27,6 +29,8 @@ pub enum Modules {
     Folders,
     /// As with folders, and several folders whose paths end in the same way share one too.
     Packages,
+    /// Each file is one, below the one that stands for the folder of all sources.
+    Crates,
 }
 
 /// Which parameter of a method is the object it is called on.
@@ -62,6 +66,39 @@ pub struct Habits {
     /// What may stand before an argument of a macro and is no part of it.
     #[serde(default)]
     pub argument_sigils: Vec<String>,
+    /// Whether a function returns what its last expression yields.
+    #[serde(default)]
+    pub returns_tail: bool,
+    /// The files, without ending, that stand for the folder of all sources.
+    #[serde(default)]
+    pub root_files: Vec<String>,
+    /// What follows the name of a macro where it is called: such names have a space of their own.
+    #[serde(default)]
+    pub macro_mark: Option<String>,
+    /// Methods that hand on what they are called on, wrapped or unwrapped.
+    #[serde(default)]
+    pub transparent_methods: Vec<String>,
+    /// Patterns that match what wraps one value, and bind it.
+    #[serde(default)]
+    pub transparent_patterns: Vec<String>,
+    /// The pattern that matches an error, and binds it.
+    #[serde(default)]
+    pub error_pattern: Option<String>,
+    /// Types of what holds a result or an error.
+    #[serde(default)]
+    pub result_types: Vec<String>,
+    /// Methods that turn an error into nothing; called for no result, they drop it.
+    #[serde(default)]
+    pub dropping_methods: Vec<String>,
+    /// Methods that put a default in an error's place.
+    #[serde(default)]
+    pub defaulting_methods: Vec<String>,
+    /// What a type goes by inside of it.
+    #[serde(default)]
+    pub self_types: Vec<String>,
+    /// Regular expressions over annotations of code that only tests have: such code is not read.
+    #[serde(default)]
+    pub test_annotations: Vec<String>,
     /// Programs named in a `#!` line.
     #[serde(default)]
     pub interpreters: Vec<String>,

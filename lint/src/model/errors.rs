@@ -9,13 +9,14 @@ mod fallible;
 mod guarded;
 mod handler;
 mod outcome;
+mod patterns;
 mod told;
 
 use super::context::FileContext;
 use super::file::Analysis;
 use crate::facts::Fact;
 use crate::resolve::BindingKind;
-use crate::syntax::{Kind, NodeId, Part};
+use crate::syntax::{Kind, NodeId, Part, Syntax};
 
 pub(super) use handler::Handler;
 
@@ -25,7 +26,8 @@ pub(super) fn facts(analysis: &Analysis<'_>, facts: &mut Vec<Fact>) {
     for id in 0..syntax.nodes().len() as NodeId {
         let fact = match syntax.kind(id) {
             Kind::Catch => Handler::catch(analysis, id).map(|handler| handler.fact()),
-            Kind::Branch => Handler::check(analysis, id).map(|handler| handler.fact()),
+            Kind::Branch | Kind::Case => Handler::check(analysis, id).map(|handler| handler.fact()),
+            Kind::Call => patterns::dropped(&analysis.context, id),
             Kind::Assign => discard::fact(&analysis.context, id),
             _ => None,
         };
@@ -39,7 +41,20 @@ pub(super) fn returns_error(context: &FileContext<'_>, function: NodeId) -> bool
     let last = syntax.parts(function, Part::Result).last();
     let r#type = last.map(|result| syntax.part(result, Part::Type).unwrap_or(result));
     let habits = &context.habits();
-    r#type.is_some_and(|r#type| habits.error_type.as_deref() == Some(syntax.text(r#type)))
+    r#type.is_some_and(|r#type| {
+        habits.error_type.as_deref() == Some(syntax.text(r#type))
+            || context.resolver.is_of_types(context.file, r#type, &habits.result_types)
+    })
+}
+
+/// Returns what is waited for, where an expression waits for something.
+fn unawaited(syntax: &Syntax, expression: NodeId) -> NodeId {
+    let mut current = expression;
+    while syntax.kind(current) == Kind::Await {
+        let Some(inner) = syntax.part(current, Part::Value) else { break };
+        current = inner;
+    }
+    current
 }
 
 /// Returns whether a name is what errors are called, in a language whose functions return them.

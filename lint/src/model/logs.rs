@@ -55,6 +55,13 @@ fn message_form(context: &FileContext<'_>, call: NodeId, spec: &LoggerSpec) -> O
     let values = following(context, call, spec);
     let is_forwarded = values.iter().any(|value| value.is_splat) && completes_format(context, message);
     let own = if is_forwarded { "variable" } else { text_form(context, message) };
+    let is_deferred = spec.style == Style::Deferred;
+    if is_deferred && values.iter().any(|value| text_form(context, value.value) == "formatted") {
+        return Some("formatted");
+    }
+    if is_deferred && own == "interpolated" {
+        return Some("lazy-format");
+    }
     if own != "literal" && own != "variable" {
         return Some(own);
     }
@@ -67,7 +74,7 @@ fn message_form(context: &FileContext<'_>, call: NodeId, spec: &LoggerSpec) -> O
         _ if hands_on => own,
         Style::Printf if has_values => "formatted",
         Style::Print if has_values && (has_text || values.len() > 1) => "concatenated",
-        Style::Lazy if has_values && own == "literal" && has_placeholder(context, message) => {
+        Style::Lazy | Style::Deferred if has_values && own == "literal" && has_placeholder(context, message) => {
             if are_fields(context, call, spec, &values) { own } else { "lazy-format" }
         }
         _ => own,
@@ -147,6 +154,11 @@ pub(super) fn attaches_error(context: &FileContext<'_>, call: NodeId, spec: &Log
 
 /// The positional arguments behind the message.
 fn following<'a>(context: &FileContext<'a>, call: NodeId, spec: &LoggerSpec) -> Vec<Argument<'a>> {
+    if spec.message.is_word("text") {
+        let Some(message) = context.select(call, &spec.message) else { return Vec::new() };
+        let arguments = context.arguments(call).into_iter();
+        return arguments.filter(|argument| argument.value > message).collect();
+    }
     let first = spec.message.0.iter().find_map(|key| match key {
         SelectorKey::Position(position) => usize::try_from(*position).ok(),
         SelectorKey::Name(_) => None,

@@ -4,6 +4,7 @@ mod collect;
 mod definitions;
 mod imports;
 mod targets;
+mod trees;
 
 use crate::language::Habits;
 use crate::syntax::{NodeId, Syntax};
@@ -68,8 +69,11 @@ pub struct Bindings {
     members: Scoped,
     named_members: FxHashMap<(u32, u32), Vec<Binding>>,
     class_of: FxHashMap<NodeId, NodeId>,
+    extension_of: FxHashMap<NodeId, NodeId>,
     /// Names that something is added to, or the like, anywhere in the file.
     pub updated: FxHashSet<u32>,
+    /// Modules whose every name is imported into all files of the crate.
+    pub shared_wildcards: Vec<Box<str>>,
     /// Modules whose every name is imported.
     pub wildcards: Vec<Box<str>>,
     /// The package clause's name, if the language has one.
@@ -128,5 +132,10 @@ impl Bindings {
     /// Returns the class whose body a method stands in.
     pub fn class_of(&self, method: NodeId) -> Option<NodeId> {
         self.class_of.get(&method).copied()
+    }
+
+    /// Returns the extension of a type that a method stands in.
+    pub fn extension_of(&self, method: NodeId) -> Option<NodeId> {
+        self.extension_of.get(&method).copied()
     }
 }

@@ -1,5 +1,6 @@
 //! From an import to the module of this run that it names, or to an API path.
 
+pub(super) mod crates;
 mod packages;
 
 use super::project::{Project, folder};
@@ -43,6 +44,7 @@ pub(super) fn module(project: &Project<'_>, from: FileId, import: &str) -> Value
     let found = match project.language(from).habits.modules {
         Modules::Files => file_module(project, from, import),
         Modules::Folders | Modules::Packages => project.imported_folder(import).map(Rc::from),
+        Modules::Crates => None,
     };
     found.map_or_else(|| Value::Path(api_path(import).into()), Value::Module)
 }

@@ -5,6 +5,8 @@
 //! ```
 
 mod bound;
+mod crates;
+mod extended;
 mod lexical;
 mod members;
 mod names;
@@ -24,18 +26,25 @@ use types::list;
 /// Chains longer than this end without an answer.
 const MAX_DEPTH: u32 = 24;
 
+/// A module, and a name in it.
+type MemberKey = (Box<str>, Box<str>);
+
 /// Resolves expressions; one per thread, with a memory of what it has resolved.
 pub struct Resolver<'p> {
     /// The run's files.
     pub project: &'p Project<'p>,
     memory: RefCell<FxHashMap<(FileId, NodeId), Value>>,
+    /// What members of modules are, where modules may import everything from each other.
+    members: RefCell<FxHashMap<MemberKey, Value>>,
+    /// What the search that is under way has looked at.
+    searched: RefCell<FxHashMap<MemberKey, Value>>,
     depth: Cell<u32>,
 }
 
 impl<'p> Resolver<'p> {
     /// Starts without memory.
     pub fn new(project: &'p Project<'p>) -> Self {
-        Self { project, memory: RefCell::default(), depth: Cell::new(0) }
+        Self { project, memory: RefCell::default(), members: RefCell::default(), searched: RefCell::default(), depth: Cell::new(0) }
     }
 
     /// Returns what an expression stands for. Cost: amortised constant; first use may parse other files.
@@ -70,7 +79,11 @@ impl<'p> Resolver<'p> {
         match syntax.kind(id) {
             Kind::Name | Kind::Dotted => Some(self.name(file, parsed, id)),
             Kind::Member => Some(self.member(file, &value_of(Part::Base)?, syntax.name(id))),
-            Kind::Call | Kind::Construct => Some(self.result(file, &value_of(Part::Callee)?, 0)),
+            Kind::Call => {
+                let transparent = self.through_method(file, parsed, id);
+                transparent.or_else(|| Some(self.result(file, &value_of(Part::Callee)?, 0)))
+            }
+            Kind::Construct => Some(self.result(file, &value_of(Part::Callee)?, 0)),
             Kind::Index => Some(self.element(file, &value_of(Part::Base)?)),
             Kind::Receive => Some(self.element(file, &value_of(Part::Value)?)),
             Kind::Slice => value_of(Part::Base),
@@ -79,7 +92,7 @@ impl<'p> Resolver<'p> {
             Kind::Class => Some(Value::Instance(file, id)),
             Kind::Union => first_child(),
             Kind::Cast => Some(self.instance_of(file, syntax.part(id, Part::Type)?)),
-            Kind::Await | Kind::Splat | Kind::Argument | Kind::Assign => {
+            Kind::Await | Kind::Propagate | Kind::Splat | Kind::Argument | Kind::Assign => {
                 value_of(Part::Value).or_else(first_child)
             }
             Kind::Logical | Kind::Conditional => {

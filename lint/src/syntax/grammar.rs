@@ -8,9 +8,20 @@ use super::pattern::{self, PatternError, Predicate, RawChild, RawPattern};
 pub struct Grammar {
     /// What tree-sitter parses with.
     pub language: tree_sitter::Language,
-    /// What may stand before an argument of a macro and is no part of it.
-    pub(super) sigils: Box<[u8]>,
+    /// What the language does beyond its patterns.
+    pub(super) manner: Manner,
     by_node: Vec<Vec<Pattern>>,
+}
+
+/// What patterns of one level cannot say of a language.
+#[derive(Debug, Default)]
+pub struct Manner {
+    /// What may stand before an argument of a macro and is no part of it.
+    pub sigils: Box<[u8]>,
+    /// Whether a function returns what its last expression yields.
+    pub returns_tail: bool,
+    /// What annotations of code say that only tests have: it is left out.
+    pub test_annotations: regex::RegexSet,
 }
 
 /// One way a node can become a fact.
@@ -34,12 +45,12 @@ pub(super) struct Child {
 }
 
 impl Grammar {
-    /// Compiles a language file; for `sigils` see [`Habits::argument_sigils`](crate::language::Habits).
+    /// Compiles a language file.
     pub fn parse(
         name: &str,
         language: tree_sitter::Language,
         text: &str,
-        sigils: &[u8],
+        manner: Manner,
     ) -> Result<Self, PatternError> {
         let mut by_node: Vec<Vec<Pattern>> = Vec::new();
         by_node.resize_with(language.node_kind_count(), Vec::new);
@@ -51,7 +62,7 @@ impl Grammar {
         for patterns in &mut by_node {
             patterns.shrink_to_fit();
         }
-        Ok(Self { language, sigils: sigils.into(), by_node })
+        Ok(Self { language, manner, by_node })
     }
 
     pub(super) fn patterns(&self, node_kind: u16) -> &[Pattern] {

@@ -22,7 +22,7 @@ words! {
         Module = "module", Document = "document", Block = "block", Package = "package",
         Import = "import", ImportItem = "import-item", Wildcard = "wildcard", Dotted = "dotted",
         Function = "function", Class = "class", Decorated = "decorated", Annotation = "annotation", Declaration = "declaration",
-        Union = "union", Extension = "extension", Parameter = "parameter",
+        Union = "union", Extension = "extension", Namespace = "namespace", ImportTree = "import-tree", Parameter = "parameter",
         Variadic = "variadic", Field = "field", Embedded = "embedded", Global = "global",
         ListType = "list-type", FunctionType = "function-type",
         Assign = "assign", Update = "update", Branch = "branch", MainBlock = "main-block",
@@ -37,7 +37,7 @@ words! {
         String = "string", Joined = "joined", Interpolation = "interpolation", Number = "number",
         Boolean = "boolean", Null = "null", Binary = "binary", Logical = "logical",
         Compare = "compare", Not = "not", Unary = "unary", Collection = "collection", Map = "map",
-        Pair = "pair", Literal = "literal", Comprehension = "comprehension", Yield = "yield",
+        Pair = "pair", Pattern = "pattern", Guarded = "guarded", Propagate = "propagate", Literal = "literal", Comprehension = "comprehension", Yield = "yield",
         Await = "await", Cast = "cast", Alias = "alias", Tokens = "tokens", Comment = "comment", Skip = "skip",
     }
 }

@@ -4,6 +4,7 @@ mod declared;
 mod decorated;
 mod fit;
 mod method;
+mod tail;
 mod tokens;
 
 use super::grammar::{Grammar, Pattern};
@@ -51,16 +52,19 @@ pub fn lower(grammar: &Grammar, file: &Arc<SourceFile>, limit: Duration) -> Resu
 fn parse(grammar: &Grammar, file: &SourceFile, limit: Duration) -> Result<Tree, LowerError> {
     let mut parser = Parser::new();
     parser.set_language(&grammar.language).map_err(|_| LowerError::Grammar)?;
-    parse_with(&mut parser, file.bytes(), limit).ok_or(LowerError::Timeout(limit))
+    parse_at(&mut parser, file.bytes(), 0, limit).ok_or(LowerError::Timeout(limit))
 }
 
-fn parse_with(parser: &mut Parser, bytes: &[u8], limit: Duration) -> Option<Tree> {
+/// Parses text that starts so many bytes into its file.
+fn parse_at(parser: &mut Parser, bytes: &[u8], start: usize, limit: Duration) -> Option<Tree> {
     let deadline = Instant::now() + limit;
     let mut on_progress = |_: &ParseState| {
         if Instant::now() > deadline { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     };
     let options = ParseOptions::new().progress_callback(&mut on_progress);
-    let mut read = |offset: usize, _| bytes.get(offset..).unwrap_or_default();
+    let mut read = |offset: usize, _| {
+        offset.checked_sub(start).and_then(|offset| bytes.get(offset..)).unwrap_or_default()
+    };
     parser.parse_with_options(&mut read, None, Some(options))
 }
 
@@ -220,7 +224,8 @@ impl<'g> Builder<'g> {
     ) -> Option<Frame<'g>> {
         let range = range_of(tree_node);
         match pattern.kind {
-            Kind::Skip => return None,
+            // What stands above it goes with it.
+            Kind::Skip => annotations.clear(),
             Kind::Comment => self.comments.push(range),
             Kind::Module => return Some(Frame::under(frame.node, frame.function, Part::None)),
             // What it declares stands in its place, with its type.
@@ -233,6 +238,9 @@ impl<'g> Builder<'g> {
             Kind::Tokens => self.tokens(tree_node, Frame::under(frame.node, frame.function, part)),
             _ => {
                 let above = std::mem::take(annotations);
+                if above.iter().any(|annotation| self.leaves_out(*annotation)) {
+                    return None;
+                }
                 return self.write_node(pattern, part, tree_node, frame, &above);
             }
         }
@@ -247,11 +255,17 @@ impl<'g> Builder<'g> {
         frame: &Frame<'g>,
         annotations: &[TreeNode<'_>],
     ) -> Option<Frame<'g>> {
-        let around = self.decorated(pattern, part, tree_node, frame, annotations);
-        let (part, parent) = around.map_or((part, frame.node), |around| (Part::Definition, around));
+        let whole = self.decorated(pattern, part, tree_node, frame, annotations);
+        let (part, parent) = whole.map_or((part, frame.node), |whole| (Part::Definition, whole));
+        let tail = self.tail(pattern, part, tree_node, frame);
+        let (around, parent) = (whole.or(tail), tail.unwrap_or(parent));
         let node = self.push(pattern.kind, part, range_of(tree_node), parent, frame.function);
         if matches!(pattern.kind, Kind::Name | Kind::Dotted | Kind::Alias) {
             self.name(node, range_of(tree_node));
+            if let Some(around) = around {
+                let end = self.nodes.len() as NodeId;
+                (self.nodes[node as usize].end, self.nodes[around as usize].end) = (end, end);
+            }
             return None;
         }
         let mut function = frame.function;

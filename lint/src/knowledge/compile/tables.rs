@@ -27,6 +27,16 @@ impl Knowledge {
         }
     }
 
+    /// The methods that traits give to any object.
+    pub(super) fn add_extension_methods(&mut self, file: &LibraryFile) {
+        for (owner, methods) in &file.extension_methods {
+            self.types.insert(owner.as_str().into());
+            for method in methods {
+                self.extending.entry(method.as_str().into()).or_default().push(owner.as_str().into());
+            }
+        }
+    }
+
     fn add_value(&mut self, from: String, to: &str) {
         self.learn_types(&from);
         self.note_last(&from);

@@ -93,6 +93,8 @@ pub enum Style {
     Plain,
     /// Placeholders and arguments, kept apart until written.
     Lazy,
+    /// Likewise, where the text may name values itself.
+    Deferred,
     /// Placeholders and arguments, formatted at once.
     Printf,
     /// Joins all its arguments.

@@ -85,6 +85,7 @@ impl<'a> FileContext<'a> {
         match key {
             SelectorKey::Position(position) => self.positional(call, *position),
             SelectorKey::Name(name) if name == "receiver" => self.receiver(call),
+            SelectorKey::Name(name) if name == "text" => self.first_text(call),
             SelectorKey::Name(name) => match name.split_once('.') {
                 Some(("receiver", method)) => self.earlier(call, method),
                 Some((position, field)) => {
@@ -112,6 +113,15 @@ impl<'a> FileContext<'a> {
         let links = std::iter::successors(self.receiver(call), |link| self.receiver(*link)).take(16);
         let called = |link: &NodeId| syntax.part(*link, Part::Callee).map(|callee| syntax.name(callee));
         links.into_iter().find(|link| called(link) == Some(method))
+    }
+
+    /// Returns the first literal text among the positional arguments.
+    fn first_text(&self, call: NodeId) -> Option<NodeId> {
+        let is_text = |id: NodeId| {
+            matches!(self.syntax().kind(id), Kind::String | Kind::Template | Kind::Joined)
+        };
+        let mut plain = self.arguments(call).into_iter().filter(|argument| argument.name.is_none());
+        plain.find(|argument| is_text(argument.value)).map(|argument| argument.value)
     }
 
     fn positional(&self, call: NodeId, position: i64) -> Option<NodeId> {

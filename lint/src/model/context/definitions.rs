@@ -15,7 +15,7 @@ impl FileContext<'_> {
         for _ in 0..8 {
             let next = match syntax.kind(current) {
                 Kind::Name => self.single_value(current),
-                Kind::Await | Kind::Splat => syntax.children(current).next(),
+                Kind::Await | Kind::Propagate | Kind::Splat => syntax.children(current).next(),
                 _ => None,
             };
             let Some(next) = next else { return current };

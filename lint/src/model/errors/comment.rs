@@ -90,8 +90,10 @@ pub(super) fn beside(context: &FileContext<'_>, statement: NodeId) -> bool {
 pub(super) fn assigns_nothing(context: &FileContext<'_>, assign: NodeId) -> bool {
     let syntax = context.syntax();
     let mut targets = syntax.parts(assign, Part::Target).peekable();
+    // Where a pattern that takes nothing is no node, there is no target.
+    let may_lack_target = context.habits().error_pattern.is_some();
     syntax.kind(assign) == Kind::Assign
-        && targets.peek().is_some()
+        && (targets.peek().is_some() || may_lack_target)
         && targets.all(|target| syntax.kind(target) == Kind::Name && syntax.name(target) == "_")
 }
 

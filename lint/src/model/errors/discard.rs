@@ -1,7 +1,7 @@
 //! Errors assigned to nothing: `_ = f()` where `f` is known to fail.
 
 use super::fallible::{is_fallible, is_settled, is_told};
-use super::{checked_error, comment, decoding, is_clean_up, is_error_name};
+use super::{checked_error, comment, decoding, is_clean_up, is_error_name, unawaited};
 use crate::diagnostic::Confidence;
 use crate::facts::Fact;
 use crate::knowledge::Meaning;
@@ -16,7 +16,8 @@ pub(super) fn fact(context: &FileContext<'_>, assign: NodeId) -> Option<Fact> {
     if !comment::assigns_nothing(context, assign) {
         return None;
     }
-    let call = syntax.part(assign, Part::Value).filter(|id| syntax.kind(*id) == Kind::Call)?;
+    let value = syntax.part(assign, Part::Value).map(|value| unawaited(syntax, value));
+    let call = value.filter(|id| syntax.kind(*id) == Kind::Call)?;
     let callee = syntax.part(call, Part::Callee)?;
     let is_deferred = syntax.enclosing(assign, &[Kind::Defer]).is_some();
     if is_deferred || passes_error(context, call) || !is_fallible(context, callee) {
@@ -148,7 +149,7 @@ fn writes_customarily(context: &FileContext<'_>, call: NodeId) -> bool {
 }
 
 /// Where something has failed already, or is being taken down, what else fails is often left unsaid.
-fn is_best_effort(context: &FileContext<'_>, assign: NodeId) -> bool {
+pub(super) fn is_best_effort(context: &FileContext<'_>, assign: NodeId) -> bool {
     let syntax = context.syntax();
     let function = syntax.node(assign).function;
     if function != NONE && is_clean_up(context, syntax.name(function)) {

@@ -5,12 +5,15 @@ use super::{checked_error, is_clean_up, made_by, returns_error};
 use crate::knowledge::Meaning;
 use crate::model::context::FileContext;
 use crate::resolve::Value;
-use crate::syntax::{Kind, NodeId, Part};
+use crate::syntax::{Kind, NodeId, Part, Syntax};
 
 /// Returns whether a function is known to fail in a way that counts.
 pub(super) fn is_fallible(context: &FileContext<'_>, callee: NodeId) -> bool {
     match context.value(callee) {
         Value::Path(_) => fails(context, callee) == Some(true),
+        Value::Definition(file, function) if !context.habits().result_types.is_empty() => {
+            context.at(file).is_some_and(|other| propagates(&other, function, DEPTH))
+        }
         Value::Definition(file, function) => context.at(file).is_some_and(|other| {
             other.syntax().kind(function) == Kind::Function
                 && !is_clean_up(&other, other.syntax().name(function))
@@ -19,6 +22,48 @@ pub(super) fn is_fallible(context: &FileContext<'_>, callee: NodeId) -> bool {
         }),
         _ => false,
     }
+}
+
+/// How many functions of the run are looked into for what makes one fail.
+const DEPTH: u32 = 3;
+
+/// Whether a function of the run hands on, as its own error, that of a call that is known to fail in a way that counts.
+fn propagates(context: &FileContext<'_>, function: NodeId, depth: u32) -> bool {
+    let syntax = context.syntax();
+    let Some(body) = syntax.part(function, Part::Body) else { return false };
+    if syntax.kind(function) != Kind::Function
+        || is_clean_up(context, syntax.name(function))
+        || !returns_error(context, function)
+    {
+        return false;
+    }
+    syntax.own(body).filter(|id| syntax.kind(*id) == Kind::Call && is_handed_on(syntax, *id)).any(|call| {
+        let Some(callee) = syntax.part(call, Part::Callee) else { return false };
+        match context.value(callee) {
+            Value::Path(_) => fails(context, callee) == Some(true),
+            Value::Definition(file, inner) if depth > 0 && (file, inner) != (context.file, function) => {
+                context.at(file).is_some_and(|other| propagates(&other, inner, depth - 1))
+            }
+            _ => false,
+        }
+    })
+}
+
+/// The error of a call, awaited and put into other words or not, leaves the function.
+fn is_handed_on(syntax: &Syntax, call: NodeId) -> bool {
+    let mut current = call;
+    for _ in 0..16 {
+        let node = syntax.node(current);
+        match syntax.kind(node.parent) {
+            Kind::Propagate | Kind::Return => return true,
+            Kind::Await => {}
+            Kind::Member if node.part == Part::Base => {}
+            Kind::Call if node.part == Part::Callee => {}
+            _ => return false,
+        }
+        current = node.parent;
+    }
+    false
 }
 
 /// A function whose every return says that nothing failed, or hands out what may customarily be dropped, has its

@@ -1,5 +1,6 @@
 //! One place that handles an error, and what it does with it.
 
+use super::patterns::Taken;
 use super::{caught, checked_error, comment};
 use crate::diagnostic::Confidence;
 use crate::facts::Fact;
@@ -26,7 +27,7 @@ pub(in crate::model) struct Handler<'a> {
     pub(in crate::model) caught: &'static str,
     /// Whether what it catches is raised for an ordinary answer rather than for a failure.
     pub(in crate::model) is_answer: bool,
-    name: String,
+    pub(super) name: String,
     pub(super) form: &'static str,
 }
 
@@ -57,6 +58,9 @@ impl<'a> Handler<'a> {
 
     /// Reads `if err != nil { … }`, in whatever syntax.
     pub(in crate::model) fn check(analysis: &'a Analysis<'a>, node: NodeId) -> Option<Self> {
+        if let Some(taken) = Self::taken(analysis, node) {
+            return Some(taken);
+        }
         let context = &analysis.context;
         let syntax = context.syntax();
         let error = checked_error(context, syntax.part(node, Part::Condition)?)?;
@@ -98,14 +102,22 @@ impl<'a> Handler<'a> {
 
     fn body_class(&self) -> (&'static str, Confidence) {
         let syntax = self.analysis.context.syntax();
-        let statements: Vec<NodeId> = syntax.children(self.body).collect();
+        let is_taken = Taken::at(&self.analysis.context, self.node).is_some();
+        let statements: Vec<NodeId> = match syntax.kind(self.body) {
+            // An expression that is all there is.
+            kind if is_taken && kind != Kind::Block => vec![self.body],
+            _ => syntax.children(self.body).collect(),
+        };
         let is_continue = |id: &NodeId| syntax.kind(*id) == Kind::Continue;
         if statements.iter().all(|id| self.does_nothing(*id) || is_continue(id)) {
             let comment = self.is_explained();
             // Skipping a bad item is how a check is often meant; skipping in a handler hides what was raised.
             let skips = self.form == "check" && statements.iter().any(is_continue);
             // Who names what is caught has decided something; who catches everything has not.
-            let decided = self.form == "handler" && (self.caught == "typed" || self.is_often_meant());
+            let decided = match self.form {
+                "handler" => self.caught == "typed" || self.is_often_meant(),
+                _ => is_taken && (self.caught == "typed" || !self.takes_from_fallible(&self.analysis.context)),
+            };
             return (if comment { "comment" } else { "nothing" }, low_if(skips || decided));
         }
         let logs: Vec<(&CallSite<'_>, &LoggerSpec)> = self.logs().collect();
@@ -121,7 +133,9 @@ impl<'a> Handler<'a> {
             let confidence = low_if(doubtful || self.form == "check" && self.is_customary());
             return (if with_error { "logs-error" } else { "logs-without-error" }, confidence);
         }
-        if self.form == "check" {
+        if is_taken {
+            self.taken_outcome()
+        } else if self.form == "check" {
             self.check_outcome()
         } else {
             let confidence = low_if(self.is_explained() || self.has_answer());
@@ -130,7 +144,7 @@ impl<'a> Handler<'a> {
     }
 
     /// A comment between what is guarded and the end of the handler.
-    fn is_explained(&self) -> bool {
+    pub(super) fn is_explained(&self) -> bool {
         let syntax = self.analysis.context.syntax();
         let mut range = syntax.node(self.node).range;
         let guarded = if self.form == "handler" { syntax.node(self.node).parent } else { self.node };
@@ -161,6 +175,7 @@ impl<'a> Handler<'a> {
         let is_text = |child: NodeId| matches!(syntax.kind(child), Kind::String | Kind::Null);
         match syntax.kind(id) {
             Kind::Nothing => true,
+            Kind::Null => id == self.body,
             Kind::Expression => syntax.children(id).all(is_text),
             _ => false,
         }

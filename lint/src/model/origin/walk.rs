@@ -77,6 +77,7 @@ impl Walk {
             Kind::Slice => self.inner(context, id, Part::Base),
             Kind::Unary
             | Kind::Await
+            | Kind::Propagate
             | Kind::Splat
             | Kind::Argument
             | Kind::Cast

@@ -47,7 +47,7 @@ impl<'a> Start<'a> {
         let context = &analysis.context;
         let syntax = context.syntax();
         let (mut holder, mut call) = (syntax.node(start).parent, start);
-        while syntax.kind(holder) == Kind::Await {
+        while matches!(syntax.kind(holder), Kind::Await | Kind::Propagate) {
             (call, holder) = (holder, syntax.node(holder).parent);
         }
         let assign =

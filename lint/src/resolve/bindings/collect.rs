@@ -46,6 +46,8 @@ impl<'a> Collector<'a> {
             }
             Kind::Construct => self.construct(id),
             Kind::Switch => self.switch(id),
+            Kind::Case => self.case(id),
+            Kind::Extension => self.owners.push(id),
             _ => {}
         }
     }
@@ -72,9 +74,15 @@ impl<'a> Collector<'a> {
     /// Binds in the innermost owner: as a member where that is a class, else as a name of the scope.
     pub(super) fn bind(&mut self, node: NodeId, symbol: u32, kind: BindingKind) {
         let owner = self.owners.last().copied();
-        match owner.filter(|owner| self.syntax.kind(*owner) == Kind::Class) {
-            Some(class) => self.add_member(class, node, symbol, kind),
-            None => self.add(owner.unwrap_or(NONE), node, symbol, kind),
+        match owner.map(|owner| (owner, self.syntax.kind(owner))) {
+            Some((class, Kind::Class)) => self.add_member(class, node, symbol, kind),
+            Some((extension, Kind::Extension)) => {
+                if let Some(r#type) = self.extended_type(extension) {
+                    self.add_named_member(r#type, symbol, node, kind);
+                }
+            }
+            Some((owner, _)) => self.add(owner, node, symbol, kind),
+            None => self.add(NONE, node, symbol, kind),
         }
     }
 

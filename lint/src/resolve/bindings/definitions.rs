@@ -19,10 +19,10 @@ impl Collector<'_> {
             self.add_named_member(r#type, symbol, id, BindingKind::Function);
         } else if symbol != NONE {
             self.bind(id, symbol, BindingKind::Function);
-            if let Some(owner) = self.owners.last()
-                && self.syntax.kind(*owner) == Kind::Class
-            {
-                self.found.class_of.insert(id, *owner);
+            match self.owners.last().map(|owner| (*owner, self.syntax.kind(*owner))) {
+                Some((class, Kind::Class)) => drop(self.found.class_of.insert(id, class)),
+                Some((extension, Kind::Extension)) => drop(self.found.extension_of.insert(id, extension)),
+                _ => {}
             }
         }
         self.owners.push(id);
@@ -38,6 +38,15 @@ impl Collector<'_> {
             .map(|id| self.syntax.node(id).symbol)
     }
 
+    /// The name of the type that an extension gives methods to.
+    pub(super) fn extended_type(&self, extension: NodeId) -> Option<u32> {
+        let mut r#type = self.syntax.part(extension, Part::Type)?;
+        while self.syntax.kind(r#type) == Kind::Index {
+            r#type = self.syntax.part(r#type, Part::Base)?;
+        }
+        Some(self.syntax.node(r#type).symbol).filter(|symbol| *symbol != NONE)
+    }
+
     pub(super) fn field(&mut self, id: NodeId) {
         let Some(r#type) = self.syntax.part(id, Part::Type) else { return };
         let Some(class) = self.owners.last().copied() else { return };
@@ -50,7 +59,7 @@ impl Collector<'_> {
     pub(super) fn parameter(&mut self, id: NodeId) {
         let (syntax, function) = (self.syntax, self.syntax.node(id).function);
         let owner = syntax.node(id).parent;
-        for name in syntax.parts(id, Part::Binding) {
+        for name in syntax.parts(id, Part::Binding).flat_map(|binding| syntax.bound_names(binding)) {
             // What a class is made with, where it says so at its top, it has.
             if syntax.kind(owner) == Kind::Class
                 && let Some(r#type) = syntax.part(id, Part::Type)
@@ -62,6 +71,15 @@ impl Collector<'_> {
         }
     }
 
+    /// The type around, where a name stands for it.
+    fn own_type(&self, name: NodeId) -> Option<u32> {
+        if !self.habits.self_types.iter().any(|known| known == self.syntax.name(name)) {
+            return None;
+        }
+        let extensions = self.owners.iter().rev().filter(|owner| self.syntax.kind(**owner) == Kind::Extension);
+        extensions.copied().find_map(|extension| self.extended_type(extension))
+    }
+
     /// `T{Field: value}` says what fields of `T` hold.
     pub(super) fn construct(&mut self, id: NodeId) {
         let syntax = self.syntax;
@@ -70,13 +88,17 @@ impl Collector<'_> {
             return;
         };
         let Some(literal) = syntax.part(id, Part::Argument) else { return };
-        for pair in syntax.children(literal).filter(|pair| syntax.kind(*pair) == Kind::Pair) {
-            let (Some(key), Some(value)) = (syntax.part(pair, Part::Key), syntax.part(pair, Part::Value))
-            else {
-                continue;
+        let r#type = self.own_type(callee).unwrap_or(syntax.node(callee).symbol);
+        for field in syntax.children(literal) {
+            let (key, value) = match syntax.kind(field) {
+                Kind::Pair => (syntax.part(field, Part::Key), syntax.part(field, Part::Value)),
+                // `T { field }` takes it from a variable of that name.
+                Kind::Name if !self.habits.self_types.is_empty() => (Some(field), Some(field)),
+                _ => continue,
             };
+            let (Some(key), Some(value)) = (key, value) else { continue };
             let kind = BindingKind::Value { expression: value, index: 0 };
-            self.add_named_member(syntax.node(callee).symbol, syntax.node(key).symbol, pair, kind);
+            self.add_named_member(r#type, syntax.node(key).symbol, field, kind);
         }
     }
 }

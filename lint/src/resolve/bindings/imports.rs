@@ -9,6 +9,9 @@ impl Collector<'_> {
     pub(super) fn import(&mut self, id: NodeId) {
         let syntax = self.syntax;
         let items: Vec<NodeId> = syntax.parts(id, Part::Item).collect();
+        if self.habits.import_binds == ImportBinds::Tree {
+            return self.import_tree(id, &items);
+        }
         let Some(path) = syntax.part(id, Part::Path) else {
             for item in items {
                 self.plain_import(item);

@@ -111,7 +111,46 @@ impl Collector<'_> {
         match node.kind {
             Kind::Name => self.bind(target, node.symbol, kind),
             Kind::Member => self.bind_member(target, kind),
+            Kind::Pattern => self.bind_pattern(target, &kind),
+            Kind::Collection | Kind::Pair => self.bind_parts(target),
             _ => {}
+        }
+    }
+
+    /// What a case matches is bound to what is asked for.
+    pub(super) fn case(&mut self, id: NodeId) {
+        let syntax = self.syntax;
+        if self.habits.transparent_patterns.is_empty() {
+            return;
+        }
+        let asked = syntax.part(syntax.node(id).parent, Part::Condition);
+        let kind = asked.map_or(BindingKind::Opaque, |expression| BindingKind::Value { expression, index: 0 });
+        for key in syntax.case_patterns(id) {
+            let is_constant = syntax.name(key).starts_with(char::is_uppercase);
+            if syntax.kind(key) != Kind::Name || !is_constant {
+                self.bind_target(key, kind.clone());
+            }
+        }
+    }
+
+    /// `Some(x)` binds `x` to what is wrapped; of other patterns it is not known what they take out.
+    fn bind_pattern(&mut self, pattern: NodeId, kind: &BindingKind) {
+        let syntax = self.syntax;
+        let callee = syntax.part(pattern, Part::Callee).map_or("", |callee| syntax.name(callee));
+        let elements: Vec<NodeId> = syntax.parts(pattern, Part::Element).collect();
+        let kind = if self.habits.error_pattern.as_deref() == Some(callee) {
+            BindingKind::Caught(pattern)
+        } else if self.habits.transparent_patterns.iter().any(|known| known == callee) {
+            kind.clone()
+        } else {
+            return self.bind_parts(pattern);
+        };
+        elements.into_iter().for_each(|element| self.bind_target(element, kind.clone()));
+    }
+
+    fn bind_parts(&mut self, pattern: NodeId) {
+        for name in self.syntax.bound_names(pattern).collect::<Vec<NodeId>>() {
+            self.bind_target(name, BindingKind::Opaque);
         }
     }
 

@@ -3,7 +3,7 @@
 use super::Resolver;
 use super::types::list;
 use crate::facts::FileId;
-use crate::language::{ImportBinds, Receiver};
+use crate::language::{ImportBinds, Modules, Receiver};
 use crate::resolve::bindings::{Binding, BindingKind};
 use crate::resolve::imports;
 use crate::resolve::project::Parsed;
@@ -30,11 +30,14 @@ impl Resolver<'_> {
 
     /// Returns what a module import stands for, seen from a file.
     pub fn module(&self, file: FileId, import: &str) -> Value {
-        imports::module(self.project, file, import)
+        match self.project.language(file).habits.modules {
+            Modules::Crates => self.crate_path(file, import),
+            _ => imports::module(self.project, file, import),
+        }
     }
 
     pub(super) fn imported(&self, file: FileId, module: &str, member: Option<&str>) -> Value {
-        let found = imports::module(self.project, file, module);
+        let found = self.module(file, module);
         match member {
             None => self.canonical(file, found),
             Some(member) => self.member(file, &found, member),

@@ -23,6 +23,11 @@ impl Resolver<'_> {
     }
 
     fn find_member(&self, from: FileId, base: &Value, name: &str) -> Value {
+        let found = self.own_member(from, base, name);
+        self.extended(from, base, name, &found).unwrap_or(found)
+    }
+
+    fn own_member(&self, from: FileId, base: &Value, name: &str) -> Value {
         match base {
             Value::Path(path) => self.canonical(from, Value::Path(format!("{path}.{name}").into())),
             Value::Module(path) => self.module_member(from, path, name),
@@ -42,6 +47,7 @@ impl Resolver<'_> {
                 let shared = || Value::Path(format!("{}.{name}", path.replace('/', ".")).into());
                 return found.unwrap_or_else(|| self.canonical(from, shared()));
             }
+            Modules::Crates => return self.crate_member(from, path, name),
             Modules::Files => {}
         }
         let file = imports::module_file(self.project, from, path);
@@ -55,12 +61,16 @@ impl Resolver<'_> {
     }
 
     /// What a file binds a name to, else what it imports everything from does.
-    fn file_member(&self, file: FileId, name: &str) -> Option<Value> {
+    pub(super) fn file_member(&self, file: FileId, name: &str) -> Option<Value> {
         let parsed = self.project.parsed(file)?;
         let symbol = parsed.syntax.find_symbol(name);
         let bindings = symbol.map_or(&[][..], |symbol| parsed.bindings.in_scope(NONE, symbol));
         if !bindings.is_empty() {
             return Some(self.bound(file, parsed, bindings, u32::MAX));
+        }
+        if self.project.language(file).habits.modules == Modules::Crates {
+            let mut wildcards = parsed.bindings.wildcards.iter();
+            return wildcards.find_map(|module| self.through_wildcard(file, module, name));
         }
         let wildcards = parsed.bindings.wildcards.iter();
         wildcards.map(|module| self.imported(file, module, Some(name))).find(Value::is_known)
@@ -133,11 +143,14 @@ impl Resolver<'_> {
 
     /// Methods of a type may stand in any file of its folder.
     fn sibling_member(&self, file: FileId, r#type: &str, name: &str) -> Option<Value> {
-        if self.project.language(file).habits.modules != Modules::Folders {
-            return None;
-        }
-        let here = folder(self.project.file(file).source.path());
-        self.mentioning(file, here, name).filter(|(sibling, _)| *sibling != file).find_map(
+        let path = self.project.file(file).source.path();
+        let (here, inner) = match self.project.language(file).habits.modules {
+            Modules::Files | Modules::Packages => return None,
+            Modules::Folders => (folder(path), None),
+            Modules::Crates => (folder(path), path.rsplit_once('.').map(|(stem, _)| stem)),
+        };
+        let inner = inner.into_iter().flat_map(|inner| self.mentioning(file, inner, name));
+        self.mentioning(file, here, name).chain(inner).filter(|(sibling, _)| *sibling != file).find_map(
             |(sibling, parsed)| {
                 let (r#type, symbol) = (parsed.syntax.find_symbol(r#type)?, parsed.syntax.find_symbol(name)?);
                 let bindings = parsed.bindings.named_members(r#type, symbol);

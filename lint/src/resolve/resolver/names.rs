@@ -4,7 +4,6 @@ use super::Resolver;
 use crate::facts::FileId;
 use crate::language::Modules;
 use crate::resolve::bindings::Binding;
-use crate::resolve::imports;
 use crate::resolve::project::{Parsed, folder};
 use crate::resolve::value::Value;
 use crate::syntax::{NONE, NodeId, Syntax};
@@ -20,6 +19,9 @@ impl Resolver<'_> {
         }
         let (symbol, mut scope) = (syntax.node(id).symbol, syntax.node(id).function);
         let position = syntax.node(id).range.start;
+        if self.is_macro(file, syntax, id) {
+            return self.macro_name(file, parsed, id);
+        }
         loop {
             let bindings = parsed.bindings.in_scope(scope, symbol);
             if !bindings.is_empty() {
@@ -32,6 +34,9 @@ impl Resolver<'_> {
                 && self.is_self(file, syntax.symbol(symbol))
             {
                 return Value::Instance(file, class);
+            }
+            if let Some(of_type) = self.of_type_around(file, parsed, scope, syntax.symbol(symbol)) {
+                return of_type;
             }
             scope = outer_scope(syntax, scope);
         }
@@ -59,6 +64,9 @@ impl Resolver<'_> {
                 return found;
             }
         }
+        if habits.modules == Modules::Crates {
+            return self.crate_name(file, parsed, name);
+        }
         let wildcards = &parsed.bindings.wildcards;
         if let Some(found) = wildcards.iter().find_map(|module| self.through_wildcard(file, module, name)) {
             return found;
@@ -70,8 +78,8 @@ impl Resolver<'_> {
     }
 
     /// A name that importing everything from a module binds, where the module is known to have it.
-    fn through_wildcard(&self, file: FileId, module: &str, name: &str) -> Option<Value> {
-        let module = imports::module(self.project, file, module);
+    pub(super) fn through_wildcard(&self, file: FileId, module: &str, name: &str) -> Option<Value> {
+        let module = self.module(file, module);
         let found = self.member(file, &module, name);
         let is_type = |path| self.project.knowledge(file).is_type(path);
         (matches!(found, Value::Definition(..)) || found.path().is_some_and(is_type)).then_some(found)

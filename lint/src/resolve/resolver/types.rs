@@ -14,9 +14,9 @@ impl Resolver<'_> {
         let syntax = &parsed.syntax;
         match syntax.kind(r#type) {
             Kind::Index => {
+                let wrappers = &self.project.language(file).habits.type_wrappers;
                 let wrapped = syntax.part(r#type, Part::Base).map(|base| self.value(file, base));
-                let is_wrapper =
-                    wrapped.as_ref().and_then(Value::path).is_some_and(|path| self.wraps_type(file, path));
+                let is_wrapper = wrapped.as_ref().is_some_and(|value| self.stands_for(value, wrappers, 0));
                 let inner = syntax.part(r#type, Part::Key).map(|key| first_type(syntax, key));
                 match (is_wrapper, inner) {
                     (true, Some(inner)) => self.instance_of(file, inner),
@@ -37,8 +37,32 @@ impl Resolver<'_> {
         }
     }
 
-    fn wraps_type(&self, file: FileId, path: &str) -> bool {
-        self.project.language(file).habits.type_wrappers.iter().any(|wrapper| wrapper == path)
+    /// Returns whether a type as written is one of those named, whatever its arguments.
+    pub fn is_of_types(&self, file: FileId, r#type: NodeId, names: &[String]) -> bool {
+        let Some(parsed) = self.project.parsed(file).filter(|_| !names.is_empty()) else { return false };
+        let base = match parsed.syntax.kind(r#type) {
+            Kind::Index => parsed.syntax.part(r#type, Part::Base),
+            _ => Some(r#type),
+        };
+        base.is_some_and(|base| self.stands_for(&self.value(file, base), names, 0))
+    }
+
+    /// One of the types named, or an alias of the run for one.
+    fn stands_for(&self, value: &Value, names: &[String], depth: u32) -> bool {
+        match value {
+            Value::Path(path) => names.iter().any(|name| **name == **path),
+            Value::Definition(file, class) if depth < 3 => {
+                let Some(parsed) = self.project.parsed(*file) else { return false };
+                let syntax = &parsed.syntax;
+                let Some(alias) = syntax.part(*class, Part::Definition) else { return false };
+                let base = match syntax.kind(alias) {
+                    Kind::Index => syntax.part(alias, Part::Base),
+                    _ => Some(alias),
+                };
+                base.is_some_and(|base| self.stands_for(&self.value(*file, base), names, depth + 1))
+            }
+            _ => false,
+        }
     }
 
     /// A name in quotes: a type declared later.

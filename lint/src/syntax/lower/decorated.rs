@@ -21,7 +21,7 @@ impl<'g> Builder<'g> {
         frame: &Frame<'g>,
         before: &[TreeNode<'_>],
     ) -> Option<NodeId> {
-        if !matches!(pattern.kind, Kind::Function | Kind::Class) {
+        if !matches!(pattern.kind, Kind::Function | Kind::Class | Kind::Namespace) {
             return None;
         }
         let decorators: Vec<TreeNode<'_>> =

@@ -33,7 +33,7 @@ impl Builder<'_> {
 }
 
 /// The child that a pattern gives a part, by its field.
-fn child_of<'t>(pattern: &Pattern, tree_node: TreeNode<'t>, part: Part) -> Option<TreeNode<'t>> {
+pub(super) fn child_of<'t>(pattern: &Pattern, tree_node: TreeNode<'t>, part: Part) -> Option<TreeNode<'t>> {
     let field = pattern.children.iter().find(|child| child.part == Some(part))?.field;
     tree_node.child_by_field_id(field)
 }

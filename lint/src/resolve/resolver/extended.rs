@@ -1,0 +1,61 @@
+//! Methods that objects have beyond those of their type: wrappers' own, and those that an imported trait gives to any.
+
+use super::Resolver;
+use crate::facts::FileId;
+use crate::resolve::project::Parsed;
+use crate::resolve::value::Value;
+use crate::syntax::{Kind, NodeId, Part};
+
+impl Resolver<'_> {
+    /// Returns what is behind a method that hands on what it is called on, such as one that unwraps it; `None` where a
+    /// call is no such, or its library says what it yields.
+    pub(super) fn through_method(&self, file: FileId, parsed: &Parsed, call: NodeId) -> Option<Value> {
+        let syntax = &parsed.syntax;
+        let callee = syntax.part(call, Part::Callee).filter(|callee| syntax.kind(*callee) == Kind::Member)?;
+        let name = syntax.name(callee);
+        let habits = &self.project.language(file).habits;
+        if !habits.transparent_methods.iter().any(|known| known == name) {
+            return None;
+        }
+        let base = self.value(file, syntax.part(callee, Part::Base)?);
+        match (&base, self.member(file, &base, name)) {
+            (Value::Unknown | Value::Module(_), _) | (_, Value::Definition(..)) => None,
+            (Value::Path(_), Value::Path(method)) if self.is_known(file, &method) => None,
+            _ => Some(base),
+        }
+    }
+
+    /// Returns the method of an imported trait that is meant where an object has none of the name by itself.
+    pub(super) fn extended(&self, from: FileId, base: &Value, name: &str, found: &Value) -> Option<Value> {
+        let knowledge = self.project.knowledge(from);
+        let traits = knowledge.extending(name);
+        if traits.is_empty() || matches!(base, Value::Module(_)) {
+            return None;
+        }
+        match found {
+            Value::Unknown => {}
+            Value::Path(path) if !self.is_known(from, path) => {}
+            _ => return None,
+        }
+        let parsed = self.project.parsed(from)?;
+        let imports = |owner: &str| {
+            let root = owner.split('.').next().unwrap_or(owner);
+            let mut imported = parsed.bindings.imports.iter().map(|(_, path)| &**path);
+            let by_name = |path: &str| path == owner || knowledge.value(path) == Some(owner);
+            let of_same_root = |path: &str| path.split('.').next() == Some(root);
+            imported.any(by_name) || parsed.bindings.wildcards.iter().any(|path| of_same_root(path))
+        };
+        let owner = traits.iter().find(|owner| imports(owner))?;
+        Some(self.canonical(from, Value::Path(format!("{owner}.{name}").into())))
+    }
+
+    /// Whether a library file says anything of a path.
+    fn is_known(&self, file: FileId, path: &str) -> bool {
+        let knowledge = self.project.knowledge(file);
+        let called = format!("{path}()");
+        !knowledge.meanings(path).is_empty()
+            || knowledge.value(&called).is_some()
+            || knowledge.bound(&called).is_some()
+            || knowledge.is_type(path)
+    }
+}

@@ -1,0 +1,60 @@
+//! What a function's body ends in, where that is what the function returns; and what is left out as only tests have it.
+
+use super::{Builder, Frame, range_of};
+use crate::syntax::NodeId;
+use crate::syntax::grammar::Pattern;
+use crate::syntax::kind::{Kind, Part};
+use tree_sitter::Node as TreeNode;
+
+impl Builder<'_> {
+    /// Opens a return around the expression that a function's body ends in; `None` around anything else.
+    pub(super) fn tail(
+        &mut self,
+        pattern: &Pattern,
+        part: Part,
+        tree_node: TreeNode<'_>,
+        frame: &Frame<'_>,
+    ) -> Option<NodeId> {
+        if !self.grammar.manner.returns_tail || part != Part::None || !is_expression(pattern.kind) {
+            return None;
+        }
+        let block = self.nodes[frame.node as usize];
+        let is_body = block.kind == Kind::Block
+            && block.part == Part::Body
+            && self.nodes[block.parent as usize].kind == Kind::Function;
+        let is_last = || tree_node.next_named_sibling().is_none();
+        (is_body && is_last())
+            .then(|| self.push(Kind::Return, part, range_of(tree_node), frame.node, frame.function))
+    }
+
+    /// Whether an annotation says that only tests have what it stands above.
+    pub(super) fn leaves_out(&self, annotation: TreeNode<'_>) -> bool {
+        let texts = &self.grammar.manner.test_annotations;
+        let text = std::str::from_utf8(&self.bytes[annotation.byte_range()]).unwrap_or_default();
+        texts.is_match(text)
+    }
+}
+
+fn is_expression(kind: Kind) -> bool {
+    matches!(
+        kind,
+        Kind::Name
+            | Kind::Member
+            | Kind::Index
+            | Kind::Call
+            | Kind::Construct
+            | Kind::String
+            | Kind::Number
+            | Kind::Boolean
+            | Kind::Null
+            | Kind::Binary
+            | Kind::Logical
+            | Kind::Compare
+            | Kind::Not
+            | Kind::Collection
+            | Kind::Await
+            | Kind::Propagate
+            | Kind::Cast
+            | Kind::Function
+    )
+}
