@@ -94,7 +94,7 @@ pub const SCHEMA: &[(&str, &[(&str, Values)])] = &[
         "catch",
         &[
             ("caught", &["blanket", "typed", "control-flow", "optional-import"]),
-            ("form", &["handler", "check", "discard"]),
+            ("form", &["handler", "check", "discard", "fallback"]),
             ("body", &["nothing", "comment", "logs-without-error", "logs-error", "default", "handled"]),
             ("name", &[]),
             ("callee", &[]),

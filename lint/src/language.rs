@@ -98,7 +98,8 @@ impl Language {
         let manner = Manner {
             sigils: habits.argument_sigils.concat().as_bytes().into(),
             returns_tail: habits.returns_tail,
-            test_annotations: test_annotations.map_err(|fault| LanguageError::Annotations(self.name, fault))?,
+            test_annotations: test_annotations
+                .map_err(|fault| LanguageError::Annotations(self.name, fault))?,
         };
         let grammar = Grammar::parse(dialect.name, dialect.parser.clone(), &text, manner)?;
         Ok(dialect.grammar.get_or_init(|| grammar))

@@ -138,7 +138,8 @@ impl Syntax {
     pub fn bound_names(&self, pattern: NodeId) -> impl Iterator<Item = NodeId> {
         let is_bound = move |id: &NodeId| {
             let node = self.node(*id);
-            node.kind == Kind::Name && !(matches!(node.part, Part::Callee | Part::Key | Part::Base) && *id != pattern)
+            node.kind == Kind::Name
+                && !(matches!(node.part, Part::Callee | Part::Key | Part::Base) && *id != pattern)
         };
         self.subtree(pattern).filter(is_bound)
     }
@@ -210,7 +211,8 @@ fn strip_quotes(text: &str) -> &str {
     let text = text.trim_start_matches(|first: char| first.is_ascii_alphabetic());
     // `r#"…"#`: as many marks before as behind.
     let marks = text.len() - text.trim_start_matches('#').len();
-    let text = if text[marks..].starts_with('"') { &text[marks..text.len().max(2 * marks) - marks] } else { text };
+    let text =
+        if text[marks..].starts_with('"') { &text[marks..text.len().max(2 * marks) - marks] } else { text };
     for quote in ["\"\"\"", "'''", "\"", "'", "`"] {
         if let Some(inner) = text.strip_prefix(quote) {
             return inner.strip_suffix(quote).unwrap_or(inner);

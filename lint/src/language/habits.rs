@@ -84,6 +84,9 @@ pub struct Habits {
     /// The pattern that matches an error, and binds it.
     #[serde(default)]
     pub error_pattern: Option<String>,
+    /// Whether calls of asynchronous functions do nothing until somebody waits for them.
+    #[serde(default)]
+    pub lazy_calls: bool,
     /// Types of what holds a result or an error.
     #[serde(default)]
     pub result_types: Vec<String>,

@@ -66,3 +66,12 @@ fn java_becomes_facts() {
     );
     insta::assert_snapshot!(tree(&syntax));
 }
+
+#[test]
+fn rust_becomes_facts() {
+    let syntax = facts(
+        "rust",
+        "use a::{b, c as d};\n#[cfg(test)]\nmod tests { fn left_out() {} }\nimpl T {\n    #[tracing::instrument(err)]\n    async fn f(&self, P(x): P<u8>) -> Result<u8, E> {\n        if let Err(_) = self.g(x).await {}\n        info!(target: \"t\", id = %x, \"{x} {}\", 1; \"k\" => ?x);\n        match h()? { Ok(v) if v > 1 => v, Err(e) => return Err(e) }\n        Ok(1)\n    }\n}\n",
+    );
+    insta::assert_snapshot!(tree(&syntax));
+}

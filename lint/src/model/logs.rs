@@ -74,7 +74,9 @@ fn message_form(context: &FileContext<'_>, call: NodeId, spec: &LoggerSpec) -> O
         _ if hands_on => own,
         Style::Printf if has_values => "formatted",
         Style::Print if has_values && (has_text || values.len() > 1) => "concatenated",
-        Style::Lazy | Style::Deferred if has_values && own == "literal" && has_placeholder(context, message) => {
+        Style::Lazy | Style::Deferred
+            if has_values && own == "literal" && has_placeholder(context, message) =>
+        {
             if are_fields(context, call, spec, &values) { own } else { "lazy-format" }
         }
         _ => own,

@@ -186,7 +186,9 @@ impl<'a> Project<'a> {
         match self.language(id).habits.modules {
             Modules::Folders => folder(path).to_owned(),
             Modules::Packages => folder(path).replace('/', "."),
-            Modules::Files | Modules::Crates => path.rsplit_once('.').map_or(path, |(stem, _)| stem).replace('/', "."),
+            Modules::Files | Modules::Crates => {
+                path.rsplit_once('.').map_or(path, |(stem, _)| stem).replace('/', ".")
+            }
         }
     }
 

@@ -44,7 +44,13 @@ pub struct Resolver<'p> {
 impl<'p> Resolver<'p> {
     /// Starts without memory.
     pub fn new(project: &'p Project<'p>) -> Self {
-        Self { project, memory: RefCell::default(), members: RefCell::default(), searched: RefCell::default(), depth: Cell::new(0) }
+        Self {
+            project,
+            memory: RefCell::default(),
+            members: RefCell::default(),
+            searched: RefCell::default(),
+            depth: Cell::new(0),
+        }
     }
 
     /// Returns what an expression stands for. Cost: amortised constant; first use may parse other files.

@@ -88,9 +88,14 @@ impl<'a> FileContext<'a> {
             SelectorKey::Name(name) if name == "text" => self.first_text(call),
             SelectorKey::Name(name) => match name.split_once('.') {
                 Some(("receiver", method)) => self.earlier(call, method),
+                Some(("behind", method)) => self.later(call, method),
+                Some(("around", position)) => self.around(call, position.parse().ok()?),
                 Some((position, field)) => {
                     let holder = self.positional(call, position.parse().ok()?)?;
-                    self.field(holder, field)
+                    match field.parse() {
+                        Ok(position) => self.positional(self.chain_start(holder), position),
+                        Err(_) => self.field(holder, field),
+                    }
                 }
                 None => self
                     .arguments(call)
@@ -110,16 +115,62 @@ impl<'a> FileContext<'a> {
     /// Returns the call of a method earlier in the same chain.
     pub(crate) fn earlier_call(&self, call: NodeId, method: &str) -> Option<NodeId> {
         let syntax = self.syntax();
-        let links = std::iter::successors(self.receiver(call), |link| self.receiver(*link)).take(16);
+        // What a variable holds began the chain.
+        let behind = |link: NodeId| (syntax.kind(link) == Kind::Name).then(|| self.defining(link));
+        let next = |link: &NodeId| self.receiver(*link).or_else(|| behind(*link).filter(|held| held != link));
+        let links = std::iter::successors(self.receiver(call), next).take(16);
         let called = |link: &NodeId| syntax.part(*link, Part::Callee).map(|callee| syntax.name(callee));
         links.into_iter().find(|link| called(link) == Some(method))
     }
 
+    /// Returns the first argument of a method that is called later in the same chain: `"s"` of
+    /// `histogram("wait").with_unit("s").build()`.
+    fn later(&self, call: NodeId, method: &str) -> Option<NodeId> {
+        let syntax = self.syntax();
+        let next = |link: &NodeId| {
+            let callee = syntax.node(*link).parent;
+            let call = syntax.node(callee).parent;
+            let is_link = syntax.node(*link).part == Part::Base
+                && syntax.kind(callee) == Kind::Member
+                && syntax.node(callee).part == Part::Callee;
+            is_link.then_some(call)
+        };
+        let called = |link: &NodeId| syntax.part(*link, Part::Callee).map(|callee| syntax.name(callee));
+        let mut links = std::iter::successors(Some(call), next).skip(1).take(16);
+        links.find(|link| called(link) == Some(method)).and_then(|found| self.positional(found, 0))
+    }
+
+    /// Returns an argument of the call that this one is an argument of: `"/orders"` of `route("/orders", get(list))`.
+    fn around(&self, call: NodeId, position: i64) -> Option<NodeId> {
+        let syntax = self.syntax();
+        let mut current = call;
+        for _ in 0..16 {
+            let node = syntax.node(current);
+            match (node.part, syntax.kind(node.parent)) {
+                (Part::Argument, Kind::Call) => return self.positional(node.parent, position),
+                (_, Kind::Block | Kind::Function | Kind::Module) => return None,
+                _ => current = node.parent,
+            }
+        }
+        None
+    }
+
+    /// The call that the chain of calls begins with which makes an object: `new(name)` of `new(name).labelled(all)`.
+    fn chain_start(&self, object: NodeId) -> NodeId {
+        let syntax = self.syntax();
+        let mut current = self.defining(object);
+        for _ in 0..16 {
+            let receiver = self.receiver(current).filter(|receiver| syntax.kind(*receiver) == Kind::Call);
+            let Some(receiver) = receiver else { break };
+            current = receiver;
+        }
+        current
+    }
+
     /// Returns the first literal text among the positional arguments.
     fn first_text(&self, call: NodeId) -> Option<NodeId> {
-        let is_text = |id: NodeId| {
-            matches!(self.syntax().kind(id), Kind::String | Kind::Template | Kind::Joined)
-        };
+        let is_text =
+            |id: NodeId| matches!(self.syntax().kind(id), Kind::String | Kind::Template | Kind::Joined);
         let mut plain = self.arguments(call).into_iter().filter(|argument| argument.name.is_none());
         plain.find(|argument| is_text(argument.value)).map(|argument| argument.value)
     }

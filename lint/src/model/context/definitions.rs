@@ -48,6 +48,7 @@ impl FileContext<'_> {
                 let later = bindings.last().filter(|last| scope != own && !is_made_of_it(last));
                 return match before.or(later).map(|binding| &binding.kind) {
                     Some(BindingKind::Value { expression, index: 0 }) => Some(*expression),
+                    Some(BindingKind::Typed(r#type)) => self.declared_text(*r#type),
                     _ => None,
                 };
             }
@@ -56,6 +57,13 @@ impl FileContext<'_> {
             }
             scope = syntax.node(syntax.node(scope).parent).function;
         }
+    }
+
+    /// The literal that a name of a declared type is given where it is declared.
+    fn declared_text(&self, r#type: NodeId) -> Option<NodeId> {
+        let syntax = self.syntax();
+        let value = syntax.part(syntax.node(r#type).parent, Part::Value)?;
+        (syntax.kind(value) == Kind::String).then_some(value)
     }
 
     /// Returns the text of an expression that is constant: a literal, a named constant, a sum of such.

@@ -116,7 +116,9 @@ impl<'a> Handler<'a> {
             // Who names what is caught has decided something; who catches everything has not.
             let decided = match self.form {
                 "handler" => self.caught == "typed" || self.is_often_meant(),
-                _ => is_taken && (self.caught == "typed" || !self.takes_from_fallible(&self.analysis.context)),
+                _ => {
+                    is_taken && (self.caught == "typed" || !self.takes_from_fallible(&self.analysis.context))
+                }
             };
             return (if comment { "comment" } else { "nothing" }, low_if(skips || decided));
         }

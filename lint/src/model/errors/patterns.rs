@@ -29,9 +29,9 @@ impl Taken {
         match syntax.kind(node) {
             Kind::Branch => {
                 let condition = syntax.part(node, Part::Condition)?;
-                let pattern = syntax
-                    .part(condition, Part::Target)
-                    .filter(|pattern| syntax.kind(condition) == Kind::Assign && is_error(context, *pattern))?;
+                let pattern = syntax.part(condition, Part::Target).filter(|pattern| {
+                    syntax.kind(condition) == Kind::Assign && is_error(context, *pattern)
+                })?;
                 let failed = syntax.part(condition, Part::Value);
                 Some(Self { pattern, body: syntax.part(node, Part::Then)?, failed, is_partial: false })
             }
@@ -118,7 +118,9 @@ impl<'a> Handler<'a> {
         };
         syntax.subtree(self.body).any(|id| match syntax.kind(id) {
             Kind::Call => !wraps(id),
-            Kind::Construct
+            // A variant that is the answer says what happened; a bare default does not.
+            Kind::Member
+            | Kind::Construct
             | Kind::Assign
             | Kind::Update
             | Kind::Raise
@@ -126,8 +128,6 @@ impl<'a> Handler<'a> {
             | Kind::Branch
             | Kind::Switch
             | Kind::Loop => true,
-            // A variant that is the answer says what happened; a bare default does not.
-            Kind::Member => true,
             _ => false,
         })
     }
@@ -178,6 +178,7 @@ pub(super) fn dropped(context: &FileContext<'_>, call: NodeId) -> Option<Fact> {
         ("callee", context.excerpt(failed).into()),
     ];
     let mut fact = context.fact("catch", call, fields);
-    fact.confidence = low_if(comment::documents_leniency(context, call) || super::discard::is_best_effort(context, call));
+    fact.confidence =
+        low_if(comment::documents_leniency(context, call) || super::discard::is_best_effort(context, call));
     Some(fact)
 }

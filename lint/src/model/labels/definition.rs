@@ -41,7 +41,8 @@ fn defined(context: FileContext<'_>, receiver: NodeId) -> Option<Metric> {
                     return metric(&context, id, spec, is_curried);
                 }
                 // Some of the labels are given on the way: positions no longer say which.
-                is_curried = true;
+                let callee = syntax.part(id, Part::Callee).map_or("", |callee| syntax.name(callee));
+                is_curried |= !context.habits().transparent_methods.iter().any(|known| known == callee);
                 id = context.receiver(id)?;
             }
             _ => id = syntax.part(id, Part::Value).or_else(|| syntax.children(id).next())?,

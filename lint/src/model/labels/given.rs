@@ -20,6 +20,8 @@ pub(super) fn labels(
     let context = &analysis.context;
     let mut labels = if spec.labels.is_word("arguments") {
         as_arguments(context, site.node, metric)
+    } else if spec.labels.is_word("values") {
+        as_values(context, site.node, metric)
     } else if spec.labels.is_word("pairs") {
         as_pairs(context, site.node, 0)
     } else if spec.labels.is_word("pairs.1") {
@@ -55,6 +57,17 @@ fn as_arguments(context: &FileContext<'_>, call: NodeId, metric: Option<&Metric>
         labels.push(Label { name, value: argument.value, parts: None });
     }
     labels
+}
+
+/// `with_values([a, b])`, with the names from the definition.
+fn as_values(context: &FileContext<'_>, call: NodeId, metric: Option<&Metric>) -> Vec<Label> {
+    let listed = metric.and_then(|metric| metric.labels.as_ref());
+    let list = context.arguments(call).first().map(|first| context.defining(first.value));
+    let list = list.filter(|list| context.syntax().kind(*list) == Kind::Collection);
+    let values = list.map_or_else(Vec::new, |list| elements(context.syntax(), list));
+    let name = |position: usize| listed?.get(position)?.clone();
+    let labels = values.into_iter().enumerate();
+    labels.map(|(position, value)| Label { name: name(position), value, parts: None }).collect()
 }
 
 /// `with("name", value, …)`, behind as many other arguments.

@@ -3,8 +3,8 @@
 //! The walk over origins answers a wider question, in which a counter and the default of a field are constant.
 
 use crate::model::context::FileContext;
-use crate::model::origin::{Place, bindings_of};
-use crate::resolve::{BindingKind, Value};
+use crate::model::origin::{Place, bindings_of, declared_value};
+use crate::resolve::Value;
 use crate::syntax::{Kind, NONE, NodeId, Part};
 
 /// Returns whether a value may differ between runs of the line.
@@ -37,7 +37,7 @@ fn is_fixed(context: &FileContext<'_>, name: NodeId) -> bool {
 fn holds_literal(place: &Place<'_>) -> bool {
     let context = &place.context;
     let syntax = context.syntax();
-    let BindingKind::Value { expression, index: 0 } = place.binding.kind else { return false };
+    let Some(expression) = declared_value(place) else { return false };
     let name = syntax.node(place.binding.node);
     let is_amount = || name.function == NONE && is_amount(context, expression);
     !context.parsed.bindings.updated.contains(&name.symbol)

@@ -131,7 +131,9 @@ fn spelled(context: &FileContext<'_>, id: NodeId, depth: u32) -> Option<String> 
         },
         Kind::Call => Some(format!("{}()", part(Part::Callee)?)),
         Kind::Index => Some(format!("{}[]", part(Part::Base)?)),
-        Kind::Await | Kind::Propagate => syntax.children(id).next().and_then(|inner| spelled(context, inner, depth + 1)),
+        Kind::Await | Kind::Propagate => {
+            syntax.children(id).next().and_then(|inner| spelled(context, inner, depth + 1))
+        }
         Kind::Name => resolved(context, id),
         _ => None,
     }

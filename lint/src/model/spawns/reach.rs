@@ -55,6 +55,10 @@ pub(super) fn of_task(context: &FileContext<'_>, task: NodeId) -> Reached {
     if syntax.kind(task) == Kind::Function {
         return in_function(context, task, Manner::Implicit, DEPTH);
     }
+    // A call that only does its work once it is waited for is the task itself.
+    if syntax.kind(task) == Kind::Call && context.habits().lazy_calls {
+        return through(context, task, Manner::Implicit, DEPTH);
+    }
     match context.value(task) {
         Value::Definition(file, function) => context
             .at(file)

@@ -76,7 +76,8 @@ impl Collector<'_> {
         if !self.habits.self_types.iter().any(|known| known == self.syntax.name(name)) {
             return None;
         }
-        let extensions = self.owners.iter().rev().filter(|owner| self.syntax.kind(**owner) == Kind::Extension);
+        let extensions =
+            self.owners.iter().rev().filter(|owner| self.syntax.kind(**owner) == Kind::Extension);
         extensions.copied().find_map(|extension| self.extended_type(extension))
     }
 

@@ -124,7 +124,8 @@ impl Collector<'_> {
             return;
         }
         let asked = syntax.part(syntax.node(id).parent, Part::Condition);
-        let kind = asked.map_or(BindingKind::Opaque, |expression| BindingKind::Value { expression, index: 0 });
+        let kind =
+            asked.map_or(BindingKind::Opaque, |expression| BindingKind::Value { expression, index: 0 });
         for key in syntax.case_patterns(id) {
             let is_constant = syntax.name(key).starts_with(char::is_uppercase);
             if syntax.kind(key) != Kind::Name || !is_constant {
@@ -145,7 +146,9 @@ impl Collector<'_> {
         } else {
             return self.bind_parts(pattern);
         };
-        elements.into_iter().for_each(|element| self.bind_target(element, kind.clone()));
+        for element in elements {
+            self.bind_target(element, kind.clone());
+        }
     }
 
     fn bind_parts(&mut self, pattern: NodeId) {

@@ -40,8 +40,9 @@ impl Collector<'_> {
                 _ => {
                     let full = joined(&prefix, &self.dotted(item));
                     let last = full.rsplit('.').next().unwrap_or(&full).to_owned();
-                    let symbol = syntax.find_symbol(&last);
-                    symbol.into_iter().for_each(|symbol| self.leaf(item, full.as_str().into(), symbol));
+                    if let Some(symbol) = syntax.find_symbol(&last) {
+                        self.leaf(item, full.as_str().into(), symbol);
+                    }
                 }
             }
         }

@@ -80,7 +80,10 @@ pub(in crate::resolve) fn root(project: &Project<'_>, file: FileId) -> Rc<str> {
 fn of_run(project: &Project<'_>, from: FileId, word: &str) -> Option<Rc<str>> {
     let is_named = |import: &str| {
         import.len() == word.len()
-            && import.bytes().zip(word.bytes()).all(|(left, right)| left == right || (left, right) == (b'-', b'_'))
+            && import
+                .bytes()
+                .zip(word.bytes())
+                .all(|(left, right)| left == right || (left, right) == (b'-', b'_'))
     };
     let (_, place) = project.modules().iter().find(|(import, _)| is_named(import))?;
     let sources = project.language(from).habits.source_roots.iter().map(|root| join(place, root));

@@ -57,9 +57,10 @@ impl<'g> Builder<'g> {
     /// `name = value` among arguments gives one a name; `"text" = value` is a pair.
     fn keyword(&mut self, child: TreeNode<'_>, frame: &Frame<'g>) -> bool {
         let patterns = self.grammar.patterns(child.kind_id());
-        let Some(pattern) = patterns.iter().find(|pattern| pattern.kind == Kind::Assign) else { return false };
-        let (target, value) =
-            (child_of(pattern, child, Part::Target), child_of(pattern, child, Part::Value));
+        let Some(pattern) = patterns.iter().find(|pattern| pattern.kind == Kind::Assign) else {
+            return false;
+        };
+        let (target, value) = (child_of(pattern, child, Part::Target), child_of(pattern, child, Part::Value));
         let (Some(target), Some(value)) = (target, value) else { return false };
         // An arm with a future to wait for stays what it looks like.
         if self.grammar.patterns(target.kind_id()).iter().any(|known| known.kind == Kind::Assign) {
@@ -161,16 +162,16 @@ impl Plain {
             let (before, after) = (beside(at.wrapping_sub(1)), beside(at + 1));
             if byte.is_ascii_whitespace() {
                 continue;
-            } else if (sigils.contains(&byte) && BEFORE_MARKS.contains(&self.last))
-                || (byte == b':' && sigils.contains(&after))
-            {
+            }
+            let is_mark = sigils.contains(&byte) && BEFORE_MARKS.contains(&self.last)
+                || byte == b':' && sigils.contains(&after);
+            let is_arrow = byte == b'>' && before == b'=' && self.last == b'=';
+            self.in_arm |= is_arrow;
+            if is_mark || is_arrow {
                 self.text[at] = b' ';
                 continue;
-            } else if byte == b'>' && before == b'=' && self.last == b'=' {
-                self.text[at] = b' ';
-                self.in_arm = true;
-                continue;
-            } else if byte == b';' && self.text[0] == b'(' {
+            }
+            if byte == b';' && self.text[0] == b'(' {
                 self.text[at] = b',';
             } else if byte == b':' && self.names_element(before, after) {
                 self.text[at] = b'=';
