@@ -57,6 +57,7 @@ pub struct DialectHabits {
 /// The habits of a language: `rules/languages/<language>.toml`.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "each says of a language whether it has a habit")]
 pub struct Habits {
     /// File name endings, without the dot.
     pub extensions: Vec<String>,
