@@ -83,7 +83,9 @@ impl Evidence {
             let may_serve = (model.reads_flags || model.is_command_line)
                 && reach.finds(found.project, model.file, &reach.serving);
             let reads = model.reads_flags && !may_serve;
-            if model.is_command_line || reads {
+            if model.is_program && !model.is_command_line {
+                evidence.tools.insert(model.file);
+            } else if model.is_command_line || reads {
                 evidence.tools.insert(model.file);
                 evidence.command_line.insert(service);
                 if may_serve {

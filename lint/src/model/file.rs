@@ -19,6 +19,7 @@ use rustc_hash::FxHashSet;
 
 /// What one file says; verdicts that need the whole service are still open.
 #[derive(Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an answer of its own")]
 pub struct FileModel {
     /// The file.
     pub file: FileId,
@@ -42,6 +43,8 @@ pub struct FileModel {
     pub role: Option<Role>,
     /// Whether the file belongs to a package that is a program of its own.
     pub is_executable: bool,
+    /// Whether the file is a program by itself, wherever it lies.
+    pub is_program: bool,
 }
 
 /// What every analysis gets: the file, and its calls with their meanings.
@@ -89,6 +92,10 @@ pub fn file_model<'a>(resolver: &'a Resolver<'a>, file: FileId) -> FileModel {
         .bindings
         .package
         .is_some_and(|package| habits.executable_package.as_deref() == Some(parsed.syntax.symbol(package)));
+    let text = context.syntax().file.bytes();
+    model.is_program = habits.build_line.is_none()
+        && !habits.program_marks.is_empty()
+        && habits.program_marks.iter().all(|mark| memchr::memmem::find(text, mark.as_bytes()).is_some());
     let analysis = Analysis::new(context, sites);
     for collect in [
         logs::facts,

@@ -10,6 +10,7 @@ mod reach;
 use super::context::FileContext;
 use super::contexts;
 use super::file::{Analysis, FileModel};
+use super::outbound::built;
 use super::verdict::Evidences;
 use crate::facts::{Fact, FileId, ServiceId};
 use crate::knowledge::{Meaning, SpawnSpec};
@@ -42,13 +43,30 @@ pub(super) fn task_spawns(analysis: &Analysis<'_>) -> Vec<TaskSpawn> {
 }
 
 fn by_library(context: &FileContext<'_>, call: NodeId, spec: &SpawnSpec) -> Option<TaskSpawn> {
-    // At file level there is no active span to lose.
-    context.function_of(call)?;
-    let task = context.select(call, &spec.task)?;
-    let kept = !spec.loses_context || reach::keeps(context, call);
+    let decorated = spec.task.is_word("decorated").then(|| decorated(context, call));
+    if decorated.is_none() {
+        // At file level there is no active span to lose.
+        context.function_of(call)?;
+    }
+    let task = decorated.unwrap_or_else(|| context.select(call, &spec.task))?;
+    let kept = !spec.loses_context || reach::keeps(context, call) || may_hand_over(context, call, spec);
     let reaches = reach::of_task(context, task);
     let lost = !kept && !matches!(reaches, reach::Reached::Kept);
     Some(draft(context, call, call, task, (lost, reaches.word()), spec.traced_as.clone()))
+}
+
+/// The function that a decorator makes a task of.
+fn decorated(context: &FileContext<'_>, decorator: NodeId) -> Option<NodeId> {
+    let syntax = context.syntax();
+    let definition = syntax.part(syntax.node(decorator).parent, Part::Definition)?;
+    (syntax.node(decorator).part == Part::Decorator && syntax.kind(definition) == Kind::Function)
+        .then_some(definition)
+}
+
+/// What runs the task is made to hand the context over, or nobody knows how it is made.
+fn may_hand_over(context: &FileContext<'_>, call: NodeId, spec: &SpawnSpec) -> bool {
+    let Some(executor) = context.select(call, &spec.executor) else { return false };
+    built(context, executor).is_none_or(|built| context.knowledge.context_maker(&built.path) == Some("keeps"))
 }
 
 /// `go f()`: contexts are handed on by hand there, so the task loses what it is not given.

@@ -159,6 +159,8 @@ spec! {
     SpawnSpec {
         /// Which argument is the task.
         task: Selector,
+        /// What runs the task: one that is made out of sight may hand the context over.
+        executor: Selector,
         /// Whether the task starts without the active context.
         loses_context: bool,
         /// The name that `covers` must say.

@@ -40,7 +40,7 @@ impl Walk {
             return origin.unwrap_or_else(|| Origin::unknown(name(&parameter)));
         }
         if let Some(sent) =
-            decorated(&parameter).or_else(|| typed(&parameter)).or_else(|| sent_from_outside(&parameter))
+            typed(&parameter).or_else(|| decorated(&parameter)).or_else(|| sent_from_outside(&parameter))
         {
             return sent;
         }
@@ -98,6 +98,9 @@ fn parameter<'a>(place: &Place<'a>) -> Option<Parameter<'a>> {
 fn decorated(parameter: &Parameter<'_>) -> Option<Origin> {
     let context = &parameter.context;
     let syntax = context.syntax();
+    if !is_plain(parameter) {
+        return None;
+    }
     let mut decorators = syntax.parts(parameter.node, Part::Decorator);
     decorators.find_map(|decorator| {
         let named = syntax.part(decorator, Part::Callee).unwrap_or(decorator);

@@ -43,7 +43,7 @@ impl<'a, 'b> Measures<'a, 'b> {
         let parent = syntax.node(function).parent;
         let is_decorated = syntax.kind(parent) == Kind::Decorated;
         let whole = if is_decorated { parent } else { function };
-        let outer = syntax.node(whole).function;
+        let outer = syntax.node(syntax.node(whole).parent).function;
         let outer = if outer == function { NONE } else { outer };
         let is_measured = self.holds_metric(whole) || self.is_measured(outer, depth + 1);
         self.known.insert(function, is_measured);

@@ -116,6 +116,12 @@ impl Resolver<'_> {
             return found;
         }
         let is_package = name.starts_with(char::is_lowercase);
+        let primitive = habits.builtins.as_ref().map(|builtins| format!("{builtins}.{name}"));
+        if let Some(path) =
+            primitive.filter(|path| is_package && self.project.knowledge(file).bound(path).is_some())
+        {
+            return Value::Path(path.into());
+        }
         match &habits.builtins {
             _ if is_package && self.project.knowledge(file).has_root(name) => Value::Path(name.into()),
             Some(builtins) if !is_package => self.builtin(file, parsed, format!("{builtins}.{name}")),
