@@ -33,7 +33,9 @@ const app = fastify();
 const client = got.extend({ timeout: { request: TIMEOUT_MS } });
 const database = new pg.Pool({ connectionString: DATABASE_URL, query_timeout: TIMEOUT_MS });
 const log = winston.createLogger({
-  format: winston.format.combine(winston.format.errors({ stack: true }), winston.format.json()),
+  format: winston.format.json({
+    replacer: (_key, value) => (value instanceof Error ? { error: value.message, stack: value.stack } : value),
+  }),
   transports: [new winston.transports.Console()],
 });
 const tracer = trace.getTracer('reviews');

@@ -17,7 +17,11 @@ const SLOW_CHECKOUT_SECONDS = Number(process.env.SLOW_CHECKOUT_SECONDS ?? '0.8')
 
 const app = express();
 const client = axios.create({ timeout: TIMEOUT_MS });
-const log = pino({ name: 'storefront' });
+// An error of axios holds its whole request and answer.
+const log = pino({
+  name: 'storefront',
+  redact: { paths: ['err.config', 'err.request', 'err.response'], remove: true },
+});
 const tracer = trace.getTracer('storefront');
 
 const requests = new Counter({
