@@ -12,6 +12,8 @@ use axum::routing::{get, post};
 use axum::{Json, Router};
 use prometheus::{IntCounterVec, TextEncoder, register_int_counter_vec};
 use serde::{Deserialize, Serialize};
+use tokio::fs::File;
+use tokio::io::AsyncWriteExt;
 use tokio::sync::Mutex;
 use tracing::{Instrument, error, info, info_span, instrument, warn};
 
@@ -68,8 +70,10 @@ impl Stock {
     #[instrument(skip_all)]
     async fn hold(&self, reservation: &Reservation) -> Result<u32, HoldError> {
         let left = self.take(reservation).await?;
-        let note = format!("{} {}\n", reservation.sku, reservation.count);
-        tokio::fs::write(self.journal.join(&reservation.order), note).await?;
+        let note = serde_json::to_string(reservation).map_err(io::Error::from)? + "\n";
+        let mut journal = File::options().append(true).create(true).open(&self.journal).await?;
+        journal.write_all(note.as_bytes()).await?;
+        journal.flush().await?;
         Ok(left)
     }
 
@@ -152,7 +156,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let stock = Arc::new(Stock {
         supplier: setting("SUPPLIER_URL", "http://localhost:8083"),
         client: reqwest::Client::new(),
-        journal: setting("JOURNAL_DIR", "/var/lib/stock").into(),
+        journal: setting("JOURNAL_FILE", "/var/lib/stock/journal").into(),
         shelves: Mutex::new(shelves(&setting("SHELVES_FILE", "shelves.json"))),
     });
     let app = Router::new()
