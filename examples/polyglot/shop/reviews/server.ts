@@ -41,7 +41,7 @@ const written = new Counter({
   labelNames: ['outcome', 'sku'],
 });
 const saving = new Histogram({
-  name: 'reviews-saving-ms',
+  name: 'reviews_saving_ms',
   help: 'How long saving a review takes.',
 });
 
