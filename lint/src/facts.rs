@@ -60,7 +60,16 @@ pub const SCHEMA: &[(&str, &[(&str, Values)])] = &[
             ("variable", &[]),
             (
                 "ended",
-                &["scope", "every-path", "handed-on", "not-on-every-path", "never", "not-on-exception"],
+                &[
+                    "scope",
+                    "every-path",
+                    "handed-on",
+                    "not-on-every-path",
+                    "never",
+                    "not-on-exception",
+                    "over-await",
+                    "at-once",
+                ],
             ),
         ],
     ),

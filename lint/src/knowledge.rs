@@ -40,6 +40,8 @@ pub enum Meaning {
     Span(Arc<SpanSpec>),
     /// Ends a span.
     SpanEnd,
+    /// Makes a span the active one for as long as its result lives.
+    SpanGuard,
     /// Records an error on a span.
     SpanError,
     /// Names a span anew.

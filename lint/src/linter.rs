@@ -13,6 +13,7 @@ mod prefilter;
 mod roles;
 mod scripts;
 mod setup;
+mod test_modules;
 
 use crate::config::ConfigSet;
 use crate::diagnostic::{Confidence, Severity};

@@ -4,6 +4,7 @@
 //! manifests ─▶ units ─▶ split by executable ─▶ services; shared code belongs to its users
 //! ```
 
+mod dependents;
 mod lending;
 mod places;
 mod units;
@@ -36,6 +37,8 @@ pub struct ServiceMap {
     rest: Option<ServiceId>,
     /// Folders whose code other units are built with, and whose services these are.
     lent: FxHashMap<String, Vec<ServiceId>>,
+    /// The programs that units without one are part of.
+    users: FxHashMap<ServiceId, Vec<ServiceId>>,
     of_file: Vec<ServiceId>,
 }
 
@@ -57,6 +60,7 @@ impl ServiceMap {
             }
         }
         map.lent = lending::lent(project, &map);
+        map.users = dependents::users(project, &map);
         map
     }
 
@@ -80,7 +84,9 @@ impl ServiceMap {
 
     /// Returns the services of other units that are built with a file.
     pub fn borrowers(&self, project: &Project<'_>, file: FileId) -> &[ServiceId] {
-        self.lent.get(folder_of(project.file(file).source.path())).map_or(&[], Vec::as_slice)
+        let users = self.of(file).and_then(|own| self.users.get(&own));
+        let lent = || self.lent.get(folder_of(project.file(file).source.path()));
+        users.or_else(lent).map_or(&[], Vec::as_slice)
     }
 
     /// Returns the services whose evidence reaches a file: its own, what that shares, and for shared code every
@@ -92,7 +98,8 @@ impl ServiceMap {
             .indexed()
             .filter(|(index, service)| service.shares == Some(own) || (is_rest && *index != own));
         let shared = self.services[own as usize].shares;
-        std::iter::once(own).chain(shared).chain(users.map(|(index, _)| index)).collect()
+        let programs = self.users.get(&own).into_iter().flatten().copied();
+        std::iter::once(own).chain(shared).chain(programs).chain(users.map(|(index, _)| index)).collect()
     }
 
     /// Returns the services that a deployment file speaks of: the one whose folder holds it; from outside of

@@ -37,6 +37,7 @@ pub(super) struct LibraryFile {
     pub(super) request: Vec<RequestSpec>,
     pub(super) span: Vec<SpanSpec>,
     pub(super) span_end: Vec<Paths>,
+    pub(super) span_guard: Vec<Paths>,
     pub(super) span_error: Vec<Paths>,
     pub(super) span_name: Vec<SpanNameSpec>,
     pub(super) span_attribute: Vec<Paths>,

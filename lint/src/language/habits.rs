@@ -88,6 +88,15 @@ pub struct Habits {
     /// Whether calls of asynchronous functions do nothing until somebody waits for them.
     #[serde(default)]
     pub lazy_calls: bool,
+    /// Whether lines of its manifests begin with the names of what the code depends on.
+    #[serde(default)]
+    pub names_dependencies: bool,
+    /// Folders that hold programs, where others keep scripts.
+    #[serde(default)]
+    pub program_folders: Vec<String>,
+    /// How a module is declared that only tests have; the first group is its name.
+    #[serde(default)]
+    pub test_module: Option<String>,
     /// Types of what holds a result or an error.
     #[serde(default)]
     pub result_types: Vec<String>,

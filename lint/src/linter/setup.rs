@@ -1,5 +1,6 @@
 //! What a run is made of: libraries, the project, services and their evidence.
 
+use super::test_modules::TestModules;
 use super::{InputFile, LintOptions};
 use crate::config::ConfigSet;
 use crate::diagnostic::Severity;
@@ -56,6 +57,7 @@ pub(super) fn project<'a>(
 ) -> (Project<'a>, Vec<String>) {
     let mut project = Project::new(languages, libraries, options.file_time_limit);
     let roles = Roles::new(languages);
+    let test_modules = TestModules::of(languages, files);
     let mut manifests = Vec::new();
     for file in files {
         let path = file.source.path();
@@ -68,6 +70,7 @@ pub(super) fn project<'a>(
             let role = file
                 .role_hint
                 .or_else(|| roles.of_path(below, language))
+                .or_else(|| test_modules.hold(path).then_some(Role::Test))
                 .or_else(|| is_of_tests(&file.source, &languages.get(language).habits).then_some(Role::Test))
                 .or_else(|| {
                     is_left_out(&file.source, &languages.get(language).habits).then_some(Role::Script)
@@ -118,6 +121,10 @@ fn note_manifest(
             continue;
         }
         manifests.push(path.to_owned());
+        if language.habits.names_dependencies {
+            let text = String::from_utf8_lossy(source.bytes());
+            project.declare_dependencies(folder.to_owned(), text.lines().filter_map(first_word).collect());
+        }
         if let Some(start) = &language.habits.module_line {
             let text = String::from_utf8_lossy(source.bytes());
             let import = text.lines().find_map(|line| line.strip_prefix(start.as_str()));
@@ -126,6 +133,13 @@ fn note_manifest(
             }
         }
     }
+}
+
+/// The name that a line of a manifest begins with, written as in code.
+fn first_word(line: &str) -> Option<String> {
+    let is_part = |letter: char| letter.is_ascii_alphanumeric() || letter == '_' || letter == '-';
+    let end = line.find(|letter| !is_part(letter)).unwrap_or(line.len());
+    (end > 0).then(|| line[..end].replace('-', "_"))
 }
 
 /// Divides the files into services.

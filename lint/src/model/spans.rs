@@ -1,6 +1,7 @@
 //! Spans: are they ended on every path, and do errors inside them leave a trace?
 
 mod error_paths;
+mod guards;
 mod handed_on;
 mod helpers;
 mod names;
@@ -21,6 +22,7 @@ use start::Start;
 pub(super) fn facts(analysis: &Analysis<'_>, facts: &mut Vec<Fact>) {
     let direct = starts(analysis).map(|(site, spec)| Start::direct(analysis, site.node, spec));
     let through_helpers = helpers::starts(analysis);
+    facts.extend(guards::facts(analysis));
     for start in direct.chain(through_helpers) {
         facts.push(start.fact());
         facts.extend(error_paths::facts(analysis, &start));

@@ -7,11 +7,14 @@
 
 mod reach;
 
+use super::callers::named_function;
 use super::context::FileContext;
 use super::contexts;
 use super::file::{Analysis, FileModel};
 use super::outbound::built;
+use super::spans;
 use super::verdict::Evidences;
+use crate::diagnostic::Confidence;
 use crate::facts::{Fact, FileId, ServiceId};
 use crate::knowledge::{Meaning, SpawnSpec};
 use crate::service::ServiceMap;
@@ -22,6 +25,9 @@ use rustc_hash::FxHashSet;
 #[derive(Debug, Clone)]
 pub struct TaskSpawn {
     fact: Fact,
+    /// Where nothing but the active span can be lost, and none is known to be active there: the function around, which
+    /// may be a handler.
+    unless_handler: Option<String>,
     /// What instrumentation must cover for the task to keep the context; empty: none can.
     traced_as: String,
 }
@@ -32,7 +38,7 @@ pub(super) fn task_spawns(analysis: &Analysis<'_>) -> Vec<TaskSpawn> {
     let syntax = context.syntax();
     let by_library = analysis.sites.iter().filter_map(|site| {
         site.meanings.iter().find_map(|meaning| match meaning {
-            Meaning::Spawn(spec) => by_library(context, site.node, spec),
+            Meaning::Spawn(spec) => by_library(analysis, site.node, spec),
             _ => None,
         })
     });
@@ -42,7 +48,8 @@ pub(super) fn task_spawns(analysis: &Analysis<'_>) -> Vec<TaskSpawn> {
     by_library.chain(by_language).collect()
 }
 
-fn by_library(context: &FileContext<'_>, call: NodeId, spec: &SpawnSpec) -> Option<TaskSpawn> {
+fn by_library(analysis: &Analysis<'_>, call: NodeId, spec: &SpawnSpec) -> Option<TaskSpawn> {
+    let context = &analysis.context;
     let decorated = spec.task.is_word("decorated").then(|| decorated(context, call));
     if decorated.is_none() {
         // At file level there is no active span to lose.
@@ -52,7 +59,11 @@ fn by_library(context: &FileContext<'_>, call: NodeId, spec: &SpawnSpec) -> Opti
     let kept = !spec.loses_context || reach::keeps(context, call) || may_hand_over(context, call, spec);
     let reaches = reach::of_task(context, task);
     let lost = !kept && !matches!(reaches, reach::Reached::Kept);
-    Some(draft(context, call, call, task, (lost, reaches.word()), spec.traced_as.clone()))
+    let spawn = draft(context, call, call, task, (lost, reaches.word()), spec.traced_as.clone());
+    // Where every task is started so, those of a program's start are no different from those of a request.
+    let is_doubtful = context.habits().lazy_calls && !spans::is_in_span(analysis, call);
+    let function = named_function(context.parsed, context.syntax().node(call).function);
+    Some(TaskSpawn { unless_handler: is_doubtful.then(|| function.to_owned()), ..spawn })
 }
 
 /// The function that a decorator makes a task of.
@@ -98,7 +109,7 @@ fn draft(
         ("context", if lost { "lost" } else { "kept" }.into()),
         ("reaches", reaches.into()),
     ];
-    TaskSpawn { fact: context.fact("task-spawn", at, fields), traced_as }
+    TaskSpawn { fact: context.fact("task-spawn", at, fields), unless_handler: None, traced_as }
 }
 
 /// Returns the facts about tasks: only where something is traced is there a span to lose.
@@ -117,6 +128,9 @@ pub(super) fn felt(models: &[FileModel], services: &ServiceMap, evidences: &Evid
     let is_traced = |file: FileId| {
         services.seen_from(file).iter().any(|service| has_spans.contains(service)) || covers(file, &|_| true)
     };
+    let entries = models.iter().flat_map(|model| &model.entry_points);
+    let handlers: FxHashSet<&str> =
+        entries.map(|entry| entry.name.rsplit('.').next().unwrap_or(&entry.name)).collect();
     let spawns = models.iter().flat_map(|model| &model.task_spawns);
     spawns
         .filter(|spawn| is_traced(spawn.fact.file))
@@ -124,6 +138,13 @@ pub(super) fn felt(models: &[FileModel], services: &ServiceMap, evidences: &Evid
             let name = spawn.traced_as.as_str();
             name.is_empty() || !covers(spawn.fact.file, &|covered| covered == name || covered == "*")
         })
-        .map(|spawn| spawn.fact.clone())
+        .map(|spawn| {
+            let mut fact = spawn.fact.clone();
+            let is_handler = |name: &String| handlers.contains(name.as_str());
+            if spawn.unless_handler.as_ref().is_some_and(|name| !is_handler(name)) {
+                fact.confidence = Confidence::Low;
+            }
+            fact
+        })
         .collect()
 }

@@ -43,6 +43,8 @@ pub struct Project<'a> {
     by_folder: FxHashMap<String, Vec<FileId>>,
     /// Import paths that manifests declare, with their folders: `("example.com/shop", "services/shop")`.
     modules: Vec<(String, String)>,
+    /// Folders of manifests, and the names of all that each depends on.
+    dependencies: Vec<(String, FxHashSet<String>)>,
     called_beside_exits: OnceLock<FxHashMap<Box<str>, Vec<FileId>>>,
     folders_by_name: OnceLock<FxHashMap<Box<str>, Vec<Box<str>>>>,
     limit: Duration,
@@ -58,6 +60,7 @@ impl<'a> Project<'a> {
             by_path: FxHashMap::default(),
             by_folder: FxHashMap::default(),
             modules: Vec::new(),
+            dependencies: Vec::new(),
             called_beside_exits: OnceLock::new(),
             folders_by_name: OnceLock::new(),
             limit,
@@ -77,6 +80,16 @@ impl<'a> Project<'a> {
     /// Declares that import paths starting with `import` live in `folder`.
     pub fn declare_module(&mut self, import: String, folder: String) {
         self.modules.push((import, folder));
+    }
+
+    /// Declares what the code of a manifest's folder depends on.
+    pub fn declare_dependencies(&mut self, folder: String, names: FxHashSet<String>) {
+        self.dependencies.push((folder, names));
+    }
+
+    /// Returns what manifests say that their code depends on, by their folders.
+    pub fn dependencies(&self) -> &[(String, FxHashSet<String>)] {
+        &self.dependencies
     }
 
     /// Returns all files.

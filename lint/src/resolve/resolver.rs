@@ -16,7 +16,7 @@ mod types;
 use super::project::{Parsed, Project};
 use super::value::Value;
 use crate::facts::FileId;
-use crate::syntax::{Kind, NodeId, Part};
+use crate::syntax::{Kind, NodeId, Part, Syntax};
 pub use lexical::{Visible, visible};
 use rustc_hash::FxHashMap;
 use std::cell::{Cell, RefCell};
@@ -90,6 +90,8 @@ impl<'p> Resolver<'p> {
                 transparent.or_else(|| Some(self.result(file, &value_of(Part::Callee)?, 0)))
             }
             Kind::Construct => Some(self.result(file, &value_of(Part::Callee)?, 0)),
+            // A type with its arguments, in the middle of a path.
+            Kind::Index if self.is_generic(file, syntax, id) => value_of(Part::Base),
             Kind::Index => Some(self.element(file, &value_of(Part::Base)?)),
             Kind::Receive => Some(self.element(file, &value_of(Part::Value)?)),
             Kind::Slice => value_of(Part::Base),
@@ -108,6 +110,12 @@ impl<'p> Resolver<'p> {
             Kind::Collection => value_of(Part::Type).or_else(|| first_child().map(list)),
             _ => None,
         }
+    }
+
+    fn is_generic(&self, file: FileId, syntax: &Syntax, index: NodeId) -> bool {
+        let habits = &self.project.language(file).habits;
+        let key = syntax.part(index, Part::Key);
+        !habits.self_types.is_empty() && key.is_some_and(|key| syntax.kind(key) == Kind::Collection)
     }
 
     fn string(&self, file: FileId) -> Option<Value> {

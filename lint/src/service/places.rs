@@ -23,6 +23,7 @@ const TEST_FOLDERS: &[&str] = &[
     "test-tools",
     "test-utils",
     "testsuite",
+    "benches",
     "testsuites",
     "integration",
     "integration-tests",
@@ -99,6 +100,8 @@ const SCRIPT_FOLDERS_AT_ROOT: &[&str] = &["build"];
 
 /// Folders that hold the commands of a command-line tool, unless they turn out to serve.
 const COMMAND_FOLDERS: &[&str] = &["cli"];
+/// Beginnings of the names of folders that hold what a tool runs as a command of its own.
+const COMMAND_FOLDER_STARTS: &[&str] = &["cargo-"];
 
 /// Tells file roles by place and name.
 #[derive(Debug)]
@@ -106,6 +109,7 @@ pub struct Roles {
     test_files: Vec<GlobSet>,
     script_files: Vec<GlobSet>,
     package_roots: Vec<Vec<String>>,
+    program_folders: Vec<Vec<String>>,
 }
 
 impl Roles {
@@ -117,6 +121,11 @@ impl Roles {
         Self {
             test_files: each(|habits| &habits.test_files),
             script_files: each(|habits| &habits.script_files),
+            program_folders: languages
+                .all()
+                .iter()
+                .map(|language| language.habits.program_folders.clone())
+                .collect(),
             package_roots: languages
                 .all()
                 .iter()
@@ -138,10 +147,16 @@ impl Roles {
             return Some(Role::Example);
         }
         let is_at_root = folders().next().is_some_and(|first| SCRIPT_FOLDERS_AT_ROOT.contains(&first));
+        let programs = self.program_folders.get(language).map_or(&[][..], Vec::as_slice);
+        let holds_scripts = |folder| holds_scripts(folder) && !programs.iter().any(|known| known == folder);
         if is_at_root || is_named(&self.script_files) || folders().any(holds_scripts) {
             return Some(Role::Script);
         }
-        folders().any(|folder| COMMAND_FOLDERS.contains(&folder)).then_some(Role::CommandLine)
+        let is_command = |folder: &str| {
+            COMMAND_FOLDERS.contains(&folder)
+                || COMMAND_FOLDER_STARTS.iter().any(|start| folder.starts_with(start))
+        };
+        folders().any(is_command).then_some(Role::CommandLine)
     }
 
     /// The part of a folder's path that stands above its packages.

@@ -3,7 +3,8 @@
 use super::conversion::stays;
 use super::fallible::has_one_error;
 use super::handler::Handler;
-use super::{checked_error, comment, made_by, returns_error};
+use super::patterns::Taken;
+use super::{checked_error, comment, made_by, returns_error, unawaited};
 use crate::diagnostic::Confidence;
 use crate::knowledge::Meaning;
 use crate::model::spans::low_if;
@@ -142,6 +143,10 @@ impl Handler<'_> {
     pub(in crate::model) fn failed(&self) -> Option<NodeId> {
         let context = &self.analysis.context;
         let syntax = context.syntax();
+        if let Some(taken) = Taken::at(context, self.node) {
+            let call = unawaited(syntax, taken.failed?);
+            return (syntax.kind(call) == Kind::Call).then_some(call);
+        }
         let error = checked_error(context, syntax.part(self.node, Part::Condition)?)?;
         made_by(context, error, syntax.node(self.body).range.start)
     }

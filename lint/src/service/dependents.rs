@@ -1,0 +1,63 @@
+//! Units that hold no program: services are what depends on them, as manifests say.
+
+use super::ServiceMap;
+use crate::facts::ServiceId;
+use crate::resolve::Project;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+/// Returns, for each unit without a program, the programs of the run that are built with it. Cost: nothing where no
+/// manifest tells what it depends on.
+pub(super) fn users(project: &Project<'_>, map: &ServiceMap) -> FxHashMap<ServiceId, Vec<ServiceId>> {
+    let mut users: FxHashMap<ServiceId, Vec<ServiceId>> = FxHashMap::default();
+    if project.dependencies().is_empty() {
+        return users;
+    }
+    let service_at = |folder: &str| {
+        let found = map.services.iter().position(|service| service.folder == folder);
+        found.map(|index| index as ServiceId)
+    };
+    let named = project.modules().iter().filter_map(|(name, folder)| Some((name, service_at(folder)?)));
+    let of_name: FxHashMap<String, ServiceId> =
+        named.map(|(name, service)| (name.replace('-', "_"), service)).collect();
+    let direct: FxHashMap<ServiceId, Vec<ServiceId>> = project
+        .dependencies()
+        .iter()
+        .filter_map(|(folder, names)| {
+            let used = names.iter().filter_map(|name| of_name.get(name).copied()).collect();
+            Some((service_at(folder)?, used))
+        })
+        .collect();
+    let programs = programs(project, map);
+    for program in &programs {
+        for used in reached(*program, &direct).into_iter().filter(|used| !programs.contains(used)) {
+            users.entry(used).or_default().push(*program);
+        }
+    }
+    users
+}
+
+/// The services with a file that is a program by its place.
+fn programs(project: &Project<'_>, map: &ServiceMap) -> FxHashSet<ServiceId> {
+    let files = project.files().iter().zip(&map.of_file);
+    let of_programs = files.filter(|(file, _)| {
+        let habits = &project.languages.get(file.language).habits;
+        let path = file.source.path();
+        let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+        let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+        let is_in = |known: &String| folder.rsplit('/').next() == Some(known.as_str());
+        habits.program_function.as_deref() == Some(stem) || habits.program_folders.iter().any(is_in)
+    });
+    of_programs.map(|(_, service)| *service).collect()
+}
+
+fn reached(from: ServiceId, direct: &FxHashMap<ServiceId, Vec<ServiceId>>) -> FxHashSet<ServiceId> {
+    let (mut open, mut found) = (vec![from], FxHashSet::default());
+    while let Some(next) = open.pop() {
+        for used in direct.get(&next).into_iter().flatten() {
+            if *used != from && found.insert(*used) {
+                open.push(*used);
+            }
+        }
+    }
+    found
+}
