@@ -92,9 +92,10 @@ impl Linter {
         let languages = Languages::load()?;
         let files = tracewell_rules::evidence();
         let evidence = EvidenceSet::parse(files.iter().map(|file| (file.path, file.text)))?;
-        let manifests: Vec<String> =
-            languages.all().iter().flat_map(|language| language.habits.manifests.clone()).collect();
-        Ok(Self { wanted: crate::service::names(&manifests), languages, evidence })
+        let habits = languages.all().iter().map(|language| &language.habits);
+        let names = habits.flat_map(|habits| habits.manifests.iter().chain(&habits.paths.alias_files));
+        let wanted = crate::service::names(&names.cloned().collect::<Vec<String>>());
+        Ok(Self { languages, evidence, wanted })
     }
 
     /// Returns whether a file of this name is worth reading.

@@ -14,6 +14,7 @@ mod resolver;
 mod value;
 
 pub use bindings::{Binding, BindingKind, Bindings};
+pub use imports::Alias;
 pub(crate) use project::folder;
 pub use project::{Parsed, Project, ProjectFile};
 pub use resolver::{Resolver, Visible, visible};

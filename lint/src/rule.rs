@@ -148,7 +148,7 @@ impl RuleSet {
     pub fn wants(&self, fact: &str, role: Role) -> bool {
         let indices = self.by_fact.get(fact).map(Vec::as_slice).unwrap_or_default();
         let mut cases = indices.iter().flat_map(|index| &self.rules[*index].cases);
-        !matches!(role, Role::Generated | Role::Vendored)
+        !matches!(role, Role::FrontEnd | Role::Generated | Role::Vendored)
             && cases.any(|case| case.fact == fact && case.wants(role.name()))
     }
 }

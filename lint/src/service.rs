@@ -5,6 +5,7 @@
 //! ```
 
 mod dependents;
+pub(crate) mod front_end;
 mod lending;
 mod places;
 mod units;

@@ -46,6 +46,8 @@ pub enum Role {
     Script,
     /// Examples and documentation.
     Example,
+    /// Code for browsers: read for resolution, never reported.
+    FrontEnd,
     /// Written by a program: read for resolution, never reported.
     Generated,
     /// Somebody else's code: read for resolution, never reported.
@@ -62,6 +64,7 @@ impl Role {
             Self::Test => "test",
             Self::Script => "script",
             Self::Example => "example",
+            Self::FrontEnd => "front-end",
             Self::Generated => "generated",
             Self::Vendored => "vendored",
         }

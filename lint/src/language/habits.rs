@@ -1,5 +1,10 @@
 //! The habits of a language, as its data file gives them.
 
+mod front_end;
+mod paths;
+
+pub use front_end::FrontEndHabits;
+pub use paths::PathHabits;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -31,6 +36,8 @@ pub enum Modules {
     Packages,
     /// Each file is one, below the one that stands for the folder of all sources.
     Crates,
+    /// Each file is one, and imports name it by its path.
+    Paths,
 }
 
 /// Which parameter of a method is the object it is called on.
@@ -164,9 +171,25 @@ pub struct Habits {
     /// empty: every file may.
     #[serde(default)]
     pub needles: Vec<String>,
+    /// See [`PathHabits`].
+    #[serde(default)]
+    pub paths: PathHabits,
+    /// See [`FrontEndHabits`].
+    #[serde(default)]
+    pub front_end: FrontEndHabits,
+    /// Whether literals of maps are objects, whose keys are members, and functions and classes are values like others.
+    #[serde(default)]
+    pub object_literals: bool,
     /// Whether any call may leave a function without its author having written so.
     #[serde(default)]
     pub implicit_exceptions: bool,
+    /// Methods that are given a function for what failed, and at which place among their arguments. A language that has
+    /// them does not say in catches what is caught.
+    #[serde(default)]
+    pub rejections: BTreeMap<String, usize>,
+    /// Libraries whose methods of such names mean something else.
+    #[serde(default)]
+    pub no_rejections: Vec<String>,
     /// The type of errors, where functions return them.
     #[serde(default)]
     pub error_type: Option<String>,

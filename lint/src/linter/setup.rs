@@ -9,8 +9,8 @@ use crate::knowledge::{EvidenceSet, Knowledge, KnowledgeError};
 use crate::language::{Habits, LanguageId, Languages, Modules};
 use crate::model::{Evidence, Evidences, FileModel};
 use crate::report::Notification;
-use crate::resolve::{Project, folder};
-use crate::service::{Roles, ServiceMap, names};
+use crate::resolve::{Alias, Project, folder};
+use crate::service::{Roles, ServiceMap, front_end, names};
 use crate::source::{Role, SourceFile};
 use std::sync::Arc;
 
@@ -78,6 +78,14 @@ pub(super) fn project<'a>(
             project.add(Arc::clone(&file.source), language, role);
         }
     }
+    let found: Vec<&SourceFile> = files
+        .iter()
+        .map(|file| &*file.source)
+        .filter(|source| manifests.iter().any(|manifest| manifest == source.path()))
+        .collect();
+    for file in front_end::files(&project, &found) {
+        project.set_role(file, Role::FrontEnd);
+    }
     (project, manifests)
 }
 
@@ -116,9 +124,18 @@ fn note_manifest(
 ) {
     let path = source.path();
     let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
-    for language in languages.all() {
+    for (id, language) in languages.all().iter().enumerate() {
+        let paths = &language.habits.paths;
+        if names(&paths.alias_files).is_match(name) {
+            let text = String::from_utf8_lossy(source.bytes());
+            project.add_aliases(Alias::of_table(id, paths, folder, &text));
+        }
         if !names(&language.habits.manifests).is_match(name) {
             continue;
+        }
+        if paths.package_key.is_some() {
+            let text = String::from_utf8_lossy(source.bytes());
+            project.add_aliases(Alias::of_package(id, paths, folder, &text));
         }
         manifests.push(path.to_owned());
         if language.habits.names_dependencies {

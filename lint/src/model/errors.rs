@@ -10,6 +10,7 @@ mod guarded;
 mod handler;
 mod outcome;
 mod patterns;
+mod rejection;
 mod told;
 
 use super::context::FileContext;
@@ -27,7 +28,9 @@ pub(super) fn facts(analysis: &Analysis<'_>, facts: &mut Vec<Fact>) {
         let fact = match syntax.kind(id) {
             Kind::Catch => Handler::catch(analysis, id).map(|handler| handler.fact()),
             Kind::Branch | Kind::Case => Handler::check(analysis, id).map(|handler| handler.fact()),
-            Kind::Call => patterns::dropped(&analysis.context, id),
+            Kind::Call => Handler::rejection(analysis, id)
+                .map(|handler| handler.fact())
+                .or_else(|| patterns::dropped(&analysis.context, id)),
             Kind::Assign => discard::fact(&analysis.context, id),
             _ => None,
         };

@@ -54,6 +54,11 @@ impl Duty<'_> {
         Walk::new(self).from(start)
     }
 
+    /// Follows the duty from the start of a function's body.
+    pub(super) fn open_exits_of(&self, body: NodeId) -> OpenExits {
+        Walk::new(self).over(body)
+    }
+
     fn is_done_in(&self, id: NodeId) -> bool {
         let range = self.syntax.subtree(id);
         let next = self.done.partition_point(|done| *done < range.start);

@@ -156,7 +156,7 @@ pub(super) fn attaches_error(context: &FileContext<'_>, call: NodeId, spec: &Log
 
 /// The positional arguments behind the message.
 fn following<'a>(context: &FileContext<'a>, call: NodeId, spec: &LoggerSpec) -> Vec<Argument<'a>> {
-    if spec.message.is_word("text") {
+    if spec.message.starts_with("text") {
         let Some(message) = context.select(call, &spec.message) else { return Vec::new() };
         let arguments = context.arguments(call).into_iter();
         return arguments.filter(|argument| argument.value > message).collect();

@@ -62,8 +62,8 @@ pub(super) fn statement_of(context: &FileContext<'_>, id: NodeId) -> NodeId {
 /// started before it in the same function or one around it.
 pub(super) fn is_in_span(analysis: &Analysis<'_>, id: NodeId) -> bool {
     let syntax = analysis.context.syntax();
-    starts(analysis).any(|(site, _)| {
-        if let Some(block) = block_of(&analysis.context, site.node) {
+    starts(analysis).any(|(site, spec)| {
+        if let Some(block) = block_of(&analysis.context, site.node, spec) {
             syntax.contains(block, id)
         } else {
             let function = syntax.node(site.node).function;
@@ -75,8 +75,11 @@ pub(super) fn is_in_span(analysis: &Analysis<'_>, id: NodeId) -> bool {
 }
 
 /// Returns the block or decorated function that a span lasts for, where it has one.
-fn block_of(context: &FileContext<'_>, start: NodeId) -> Option<NodeId> {
+fn block_of(context: &FileContext<'_>, start: NodeId, spec: &SpanSpec) -> Option<NodeId> {
     let syntax = context.syntax();
+    if let Some(function) = start::callback(context, start, spec) {
+        return Some(function);
+    }
     let mut current = start;
     for _ in 0..8 {
         let node = syntax.node(current);

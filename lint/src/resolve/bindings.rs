@@ -2,9 +2,11 @@
 
 mod collect;
 mod definitions;
+mod exports;
 mod imports;
 mod targets;
 mod trees;
+mod unpack;
 
 use crate::language::Habits;
 use crate::syntax::{NodeId, Syntax};
@@ -54,6 +56,13 @@ pub enum BindingKind {
         /// Which target.
         index: u32,
     },
+    /// A member of what another kind of binding would bind: `{ a: b }` as a target.
+    Member {
+        /// What is taken apart.
+        base: Box<BindingKind>,
+        /// The member.
+        name: Box<str>,
+    },
     /// The error that a catch caught.
     Caught(NodeId),
     /// Something that resolution does not follow.
@@ -70,6 +79,11 @@ pub struct Bindings {
     named_members: FxHashMap<(u32, u32), Vec<Binding>>,
     class_of: FxHashMap<NodeId, NodeId>,
     extension_of: FxHashMap<NodeId, NodeId>,
+    exports: FxHashMap<Box<str>, Vec<Binding>>,
+    /// What the file is as a module, where it is one thing rather than several.
+    pub whole: Option<Binding>,
+    /// Modules of which the file offers all that they offer.
+    pub passed_on: Vec<Box<str>>,
     /// Names that something is added to, or the like, anywhere in the file.
     pub updated: FxHashSet<u32>,
     /// Modules whose every name is imported into all files of the crate.
@@ -92,6 +106,11 @@ impl Bindings {
     /// for the file.
     pub fn in_scope(&self, scope: NodeId, symbol: u32) -> &[Binding] {
         self.scopes.get(&(scope, symbol)).map_or(&[], Vec::as_slice)
+    }
+
+    /// Returns what a file offers under a name, where it says so apart from the definition.
+    pub fn exported(&self, name: &str) -> &[Binding] {
+        self.exports.get(name).map_or(&[], Vec::as_slice)
     }
 
     /// Returns the bindings that import a member of a module, with its name; in no order.

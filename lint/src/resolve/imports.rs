@@ -1,13 +1,16 @@
 //! From an import to the module of this run that it names, or to an API path.
 
+mod aliases;
 pub(super) mod crates;
 mod packages;
+mod relative;
 
 use super::project::{Project, folder};
 use super::value::Value;
 use crate::facts::FileId;
 use crate::knowledge::Knowledge;
-use crate::language::Modules;
+use crate::language::{Habits, Modules};
+pub use aliases::Alias;
 use std::rc::Rc;
 
 /// Returns the API path of an import path: version segments (`/v2`, `.v3`) say nothing about meaning.
@@ -45,6 +48,7 @@ pub(super) fn module(project: &Project<'_>, from: FileId, import: &str) -> Value
         Modules::Files => file_module(project, from, import),
         Modules::Folders | Modules::Packages => project.imported_folder(import).map(Rc::from),
         Modules::Crates => None,
+        Modules::Paths => return relative::module(project, from, import),
     };
     found.map_or_else(|| Value::Path(api_path(import).into()), Value::Module)
 }
@@ -96,9 +100,19 @@ fn existing(project: &Project<'_>, from: FileId, path: &str) -> Option<Rc<str>> 
     is_there.then(|| path.into())
 }
 
+/// Returns the file of a module's path, in whichever language it is written that has files as modules.
+pub(super) fn file_of_path(project: &Project<'_>, path: &str) -> Option<FileId> {
+    let of_paths =
+        project.languages.all().iter().filter(|language| language.habits.modules == Modules::Paths);
+    of_paths.into_iter().find_map(|language| file_in(project, &language.habits, path))
+}
+
 /// Returns the file that holds a module's names.
 pub(super) fn module_file(project: &Project<'_>, from: FileId, path: &str) -> Option<FileId> {
-    let habits = &project.language(from).habits;
+    file_in(project, &project.language(from).habits, path)
+}
+
+fn file_in(project: &Project<'_>, habits: &Habits, path: &str) -> Option<FileId> {
     habits.extensions.iter().find_map(|extension| {
         let package = habits.package_file.as_ref().map(|name| join(path, &format!("{name}.{extension}")));
         project.find(&format!("{path}.{extension}")).or_else(|| package.and_then(|file| project.find(&file)))

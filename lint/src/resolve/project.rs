@@ -1,7 +1,7 @@
 //! All files of a run, parsed when first needed.
 
 use super::bindings::Bindings;
-use super::imports;
+use super::imports::{self, Alias};
 use crate::facts::FileId;
 use crate::knowledge::Knowledge;
 use crate::language::{Language, LanguageId, Languages, Modules};
@@ -45,6 +45,7 @@ pub struct Project<'a> {
     modules: Vec<(String, String)>,
     /// Folders of manifests, and the names of all that each depends on.
     dependencies: Vec<(String, FxHashSet<String>)>,
+    aliases: Vec<Alias>,
     called_beside_exits: OnceLock<FxHashMap<Box<str>, Vec<FileId>>>,
     folders_by_name: OnceLock<FxHashMap<Box<str>, Vec<Box<str>>>>,
     limit: Duration,
@@ -61,6 +62,7 @@ impl<'a> Project<'a> {
             by_folder: FxHashMap::default(),
             modules: Vec::new(),
             dependencies: Vec::new(),
+            aliases: Vec::new(),
             called_beside_exits: OnceLock::new(),
             folders_by_name: OnceLock::new(),
             limit,
@@ -77,6 +79,11 @@ impl<'a> Project<'a> {
         id
     }
 
+    /// Gives a file another role.
+    pub fn set_role(&mut self, file: FileId, role: Role) {
+        self.files[file as usize].role = Some(role);
+    }
+
     /// Declares that import paths starting with `import` live in `folder`.
     pub fn declare_module(&mut self, import: String, folder: String) {
         self.modules.push((import, folder));
@@ -90,6 +97,16 @@ impl<'a> Project<'a> {
     /// Returns what manifests say that their code depends on, by their folders.
     pub fn dependencies(&self) -> &[(String, FxHashSet<String>)] {
         &self.dependencies
+    }
+
+    /// Gives paths other names.
+    pub fn add_aliases(&mut self, aliases: Vec<Alias>) {
+        self.aliases.extend(aliases);
+    }
+
+    /// Returns the other names of paths.
+    pub fn aliases(&self) -> &[Alias] {
+        &self.aliases
     }
 
     /// Returns all files.
@@ -199,7 +216,7 @@ impl<'a> Project<'a> {
         match self.language(id).habits.modules {
             Modules::Folders => folder(path).to_owned(),
             Modules::Packages => folder(path).replace('/', "."),
-            Modules::Files | Modules::Crates => {
+            Modules::Files | Modules::Crates | Modules::Paths => {
                 path.rsplit_once('.').map_or(path, |(stem, _)| stem).replace('/', ".")
             }
         }

@@ -7,6 +7,7 @@
 mod bound;
 mod crates;
 mod extended;
+mod handed;
 mod lexical;
 mod members;
 mod names;
@@ -86,12 +87,19 @@ impl<'p> Resolver<'p> {
             Kind::Name | Kind::Dotted => Some(self.name(file, parsed, id)),
             Kind::Member => Some(self.member(file, &value_of(Part::Base)?, syntax.name(id))),
             Kind::Call => {
-                let transparent = self.through_method(file, parsed, id);
+                let transparent =
+                    self.loaded(file, parsed, id).or_else(|| self.through_method(file, parsed, id));
                 transparent.or_else(|| Some(self.result(file, &value_of(Part::Callee)?, 0)))
             }
             Kind::Construct => Some(self.result(file, &value_of(Part::Callee)?, 0)),
             // A type with its arguments, in the middle of a path.
             Kind::Index if self.is_generic(file, syntax, id) => value_of(Part::Base),
+            Kind::Function | Kind::Class if self.project.language(file).habits.object_literals => {
+                Some(Value::Definition(file, id))
+            }
+            Kind::Map if self.project.language(file).habits.object_literals => {
+                Some(Value::Instance(file, id))
+            }
             Kind::Index => Some(self.element(file, &value_of(Part::Base)?)),
             Kind::Receive => Some(self.element(file, &value_of(Part::Value)?)),
             Kind::Slice => value_of(Part::Base),
@@ -99,7 +107,10 @@ impl<'p> Resolver<'p> {
             // An object of a class that is written where it is made.
             Kind::Class => Some(Value::Instance(file, id)),
             Kind::Union => first_child(),
-            Kind::Cast => Some(self.instance_of(file, syntax.part(id, Part::Type)?)),
+            Kind::Cast => {
+                let declared = syntax.part(id, Part::Type).map(|r#type| self.instance_of(file, r#type));
+                declared.filter(Value::is_known).or_else(|| value_of(Part::Value))
+            }
             Kind::Await | Kind::Propagate | Kind::Splat | Kind::Argument | Kind::Assign => {
                 value_of(Part::Value).or_else(first_child)
             }

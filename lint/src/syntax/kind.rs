@@ -20,10 +20,10 @@ words! {
     /// What a syntactic fact is.
     Kind {
         Module = "module", Document = "document", Block = "block", Package = "package",
-        Import = "import", ImportItem = "import-item", Wildcard = "wildcard", Dotted = "dotted",
+        Import = "import", Export = "export", ImportItem = "import-item", Wildcard = "wildcard", Dotted = "dotted",
         Function = "function", Class = "class", Decorated = "decorated", Annotation = "annotation", Declaration = "declaration",
-        Union = "union", Extension = "extension", Namespace = "namespace", ImportTree = "import-tree", Parameter = "parameter",
-        Variadic = "variadic", Field = "field", Embedded = "embedded", Global = "global",
+        Union = "union", Extension = "extension", Namespace = "namespace", ImportTree = "import-tree", Parameter = "parameter", FieldParameter = "field-parameter",
+        Variadic = "variadic", Unpack = "unpack", UnpackList = "unpack-list", Field = "field", Embedded = "embedded", Global = "global",
         ListType = "list-type", FunctionType = "function-type",
         Assign = "assign", Update = "update", Branch = "branch", MainBlock = "main-block",
         Conditional = "conditional", Loop = "loop", ForeverLoop = "forever-loop", ForEach = "for-each",
@@ -37,8 +37,8 @@ words! {
         String = "string", Joined = "joined", Interpolation = "interpolation", Number = "number",
         Boolean = "boolean", Null = "null", Binary = "binary", Logical = "logical",
         Compare = "compare", Not = "not", Unary = "unary", Collection = "collection", Map = "map",
-        Pair = "pair", Pattern = "pattern", Guarded = "guarded", Propagate = "propagate", Literal = "literal", Comprehension = "comprehension", Yield = "yield",
-        Await = "await", Cast = "cast", Alias = "alias", Tokens = "tokens", Comment = "comment", Skip = "skip",
+        Pair = "pair", Pattern = "pattern", Guarded = "guarded", Propagate = "propagate", Literal = "literal", Comprehension = "comprehension", AwaitedCall = "awaited-call", Yield = "yield",
+        Await = "await", Cast = "cast", Alias = "alias", Tokens = "tokens", Opaque = "opaque", Comment = "comment", Skip = "skip",
     }
 }
 
@@ -46,10 +46,10 @@ words! {
     /// What a node is to its parent.
     Part {
         None = "none", Name = "name", Item = "item", Path = "path", PathAlias = "alias",
-        Parameter = "parameter", Result = "result", Body = "body",
+        Parameter = "parameter", Result = "result", Body = "body", Returned = "returned",
         BaseType = "base-type", Decorator = "decorator", Definition = "definition",
         Binding = "binding", Type = "type", Default = "default", Receiver = "receiver",
-        Target = "target", Value = "value", Condition = "condition", Then = "then", Else = "else",
+        Target = "target", Value = "value", NamedValue = "named-value", Condition = "condition", Then = "then", Else = "else",
         Iterable = "iterable", Handler = "handler", Finally = "finally", Caught = "caught",
         CaughtAs = "caught-as", Key = "key", Base = "base", Callee = "callee",
         Argument = "argument", Left = "left", Right = "right", Element = "element",

@@ -6,6 +6,7 @@ mod fit;
 mod method;
 mod tail;
 mod tokens;
+mod wrapped;
 
 use super::grammar::{Grammar, Pattern};
 use super::kind::{Kind, Part};
@@ -77,7 +78,8 @@ struct Frame<'g> {
     pattern: Option<&'g Pattern>,
     /// Whether leaving this frame closes `node`.
     closes: bool,
-    /// What closes with `node`: the decorated whole around a definition, or [`NONE`].
+    /// The first node of what closes with `node`: the decorated whole around a definition, the block around a lone
+    /// statement; or [`NONE`].
     around: NodeId,
 }
 
@@ -169,8 +171,10 @@ impl<'g> Builder<'g> {
         if frame.closes {
             self.nodes[frame.node as usize].end = end;
         }
-        if frame.around != NONE {
-            self.nodes[frame.around as usize].end = end;
+        let mut node = frame.node;
+        while frame.around != NONE && node > frame.around {
+            node = self.nodes[node as usize].parent;
+            self.nodes[node as usize].end = end;
         }
     }
 
@@ -228,6 +232,10 @@ impl<'g> Builder<'g> {
             Kind::Skip => annotations.clear(),
             Kind::Comment => self.comments.push(range),
             Kind::Module => return Some(Frame::under(frame.node, frame.function, Part::None)),
+            // What is waited for is the call.
+            Kind::Await if part == Part::Callee => {
+                return Some(Frame { inherited: part, closes: false, pattern: None, around: NONE, ..*frame });
+            }
             // What it declares stands in its place, with its type.
             Kind::Declaration => {
                 let transparent = Frame::under(frame.node, frame.function, part);
@@ -256,26 +264,27 @@ impl<'g> Builder<'g> {
         annotations: &[TreeNode<'_>],
     ) -> Option<Frame<'g>> {
         let whole = self.decorated(pattern, part, tree_node, frame, annotations);
-        let (part, parent) = whole.map_or((part, frame.node), |whole| (Part::Definition, whole));
-        let tail = self.tail(pattern, part, tree_node, frame);
-        let (around, parent) = (whole.or(tail), tail.unwrap_or(parent));
+        let wrapped = whole.map(|whole| (whole, whole, Part::Definition));
+        let wrapped =
+            wrapped.or_else(|| self.tail(pattern, part, tree_node, frame).map(|tail| (tail, tail, part)));
+        let wrapped = wrapped.or_else(|| self.wrapped(pattern.kind, part, tree_node, frame));
+        let (around, parent, part) = wrapped.unwrap_or((NONE, frame.node, part));
         let node = self.push(pattern.kind, part, range_of(tree_node), parent, frame.function);
         if matches!(pattern.kind, Kind::Name | Kind::Dotted | Kind::Alias) {
             self.name(node, range_of(tree_node));
-            if let Some(around) = around {
-                let end = self.nodes.len() as NodeId;
-                (self.nodes[node as usize].end, self.nodes[around as usize].end) = (end, end);
-            }
+            self.close(&Frame { closes: true, around, ..Frame::under(node, frame.function, Part::None) });
             return None;
         }
         let mut function = frame.function;
         if pattern.kind == Kind::Function {
             function = node;
             self.nodes[node as usize].function = node;
+            self.named_value(node, frame.node);
+        } else if pattern.kind == Kind::AwaitedCall {
+            self.nodes[node as usize].kind = Kind::Call;
         } else if pattern.kind == Kind::MethodCall {
             self.method_call(pattern, tree_node, node, function);
         }
-        let around = around.unwrap_or(NONE);
         let below = Frame::under(node, function, Part::None);
         Some(Frame { pattern: Some(pattern), closes: true, around, ..below })
     }

@@ -19,6 +19,11 @@ pub enum SelectorKey {
 pub struct Selector(pub Vec<SelectorKey>);
 
 impl Selector {
+    /// Returns whether the selector tries this word first.
+    pub fn starts_with(&self, word: &str) -> bool {
+        matches!(self.0.first(), Some(SelectorKey::Name(name)) if name == word)
+    }
+
     /// Returns whether the selector is this single word.
     pub fn is_word(&self, word: &str) -> bool {
         matches!(self.0.as_slice(), [SelectorKey::Name(name)] if name == word)

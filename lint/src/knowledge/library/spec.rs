@@ -125,6 +125,8 @@ spec! {
         scoped: bool,
         /// Records escaping errors by itself.
         records_errors: bool,
+        /// Which argument is the function that it lasts for, and that is given it.
+        callback: Option<Selector>,
         /// Its library links errors that are logged to the active span.
         takes_logged_errors: bool,
     }

@@ -169,8 +169,12 @@ impl<'a> FileContext<'a> {
 
     /// Returns the first literal text among the positional arguments.
     fn first_text(&self, call: NodeId) -> Option<NodeId> {
-        let is_text =
+        let is_literal =
             |id: NodeId| matches!(self.syntax().kind(id), Kind::String | Kind::Template | Kind::Joined);
+        let is_text = |id: NodeId| {
+            let is_sum = self.syntax().kind(id) == Kind::Binary;
+            is_literal(id) || (is_sum && self.syntax().subtree(id).any(is_literal))
+        };
         let mut plain = self.arguments(call).into_iter().filter(|argument| argument.name.is_none());
         plain.find(|argument| is_text(argument.value)).map(|argument| argument.value)
     }
@@ -205,6 +209,11 @@ impl<'a> FileContext<'a> {
                 match syntax.kind(child) {
                     Kind::Pair => pairs.push(self.argument(child)),
                     Kind::Literal => pairs.extend(syntax.children(child).map(|pair| self.argument(pair))),
+                    // `{ a }` and `{ a() {} }` name what they hold.
+                    Kind::Name | Kind::Function => {
+                        let name = Some(syntax.name(child));
+                        pairs.push(Argument { name, value: child, is_splat: false });
+                    }
                     _ => {}
                 }
             }

@@ -3,6 +3,7 @@
 use super::conversion::stays;
 use super::handler::Handler;
 use super::{caught, decoding, is_clean_up};
+use crate::model::callers::named_function;
 use crate::model::context::FileContext;
 use crate::model::origin::words::words;
 use crate::resolve::Value;
@@ -14,7 +15,11 @@ const MAX_STATEMENTS: usize = 8;
 impl Handler<'_> {
     /// What failed says what was asked: a text is of another form, a thing is not so; or something else failed before.
     pub(super) fn has_answer(&self) -> bool {
-        self.guards_conversion() || self.answers_yes_or_no() || self.is_aside()
+        self.guards_conversion()
+            || self.answers_yes_or_no()
+            || self.is_aside()
+            || self.rejects_clean_up()
+            || self.says_whether()
     }
 
     /// Whether it takes a conversion for a trial: success leaves, or what would have got the result has a value.
@@ -28,7 +33,10 @@ impl Handler<'_> {
     pub(in crate::model) fn guards_clean_up(&self) -> bool {
         let context = &self.analysis.context;
         let syntax = context.syntax();
-        self.guarded().is_some_and(|guarded| syntax.children(guarded).all(|id| takes_down(context, id)))
+        self.rejects_clean_up()
+            || self
+                .guarded()
+                .is_some_and(|guarded| syntax.children(guarded).all(|id| takes_down(context, id)))
     }
 
     /// It stands in a finally, or in what handles and tells of another error: that one matters.
@@ -56,7 +64,7 @@ impl Handler<'_> {
             let outer = syntax.enclosing(*id, &[Kind::Catch, Kind::Function])?;
             (syntax.kind(outer) == Kind::Catch).then_some(outer)
         };
-        let around = std::iter::successors(Some(self.node).filter(|_| self.form == "handler"), next);
+        let around = std::iter::successors(Some(self.node).filter(|_| self.form != "check"), next);
         around.skip(1).filter_map(|catch| Handler::catch(self.analysis, catch))
     }
 
@@ -141,19 +149,34 @@ impl Handler<'_> {
     fn answers_yes_or_no(&self) -> bool {
         let context = &self.analysis.context;
         let syntax = context.syntax();
-        let (Some(guarded), Some(function)) = (self.guarded(), context.function_of(self.node)) else {
-            return false;
+        let Some(function) = context.function_of(self.node) else { return false };
+        let has_other_answer = match self.guarded() {
+            Some(guarded) => last_answer(syntax, guarded).is_some() || self.answers_behind(),
+            None => self.form == "rejection",
         };
         let habits = &context.habits();
-        let name = words(syntax.name(function));
+        let words = words(named_function(context.parsed, function));
         let asks = |(place, word): (usize, &str)| {
             let words = if place == 0 { &habits.predicates } else { &habits.inner_predicates };
             words.iter().any(|predicate| predicate == word)
         };
         let is_word = |id: NodeId| matches!(syntax.kind(id), Kind::Boolean | Kind::Null);
-        name.iter().map(String::as_str).enumerate().any(asks)
+        words.iter().map(String::as_str).enumerate().any(asks)
             && last_answer(syntax, self.body).is_some_and(is_word)
-            && (last_answer(syntax, guarded).is_some() || self.answers_behind())
+            && has_other_answer
+    }
+
+    /// Where catches cannot say what they catch: the guarded code ends in one truth, the handler in another.
+    fn says_whether(&self) -> bool {
+        let context = &self.analysis.context;
+        let syntax = context.syntax();
+        let truth = |block: NodeId| {
+            last_answer(syntax, block)
+                .filter(|id| matches!(syntax.kind(*id), Kind::Boolean | Kind::Compare | Kind::Not))
+        };
+        !context.habits().rejections.is_empty()
+            && self.guarded().is_some_and(|guarded| truth(guarded).is_some())
+            && truth(self.body).is_some()
     }
 
     /// What follows the guarded code returns the other answer.

@@ -56,6 +56,26 @@ impl<'a> Handler<'a> {
         })
     }
 
+    /// A function for what failed; `node` is what it is given to.
+    pub(super) fn of_function(
+        analysis: &'a Analysis<'a>,
+        node: NodeId,
+        body: NodeId,
+        binding: Option<u32>,
+    ) -> Self {
+        Self {
+            analysis,
+            node,
+            body,
+            binding,
+            types: None,
+            caught: "blanket",
+            is_answer: false,
+            name: String::new(),
+            form: "rejection",
+        }
+    }
+
     /// Reads `if err != nil { … }`, in whatever syntax.
     pub(in crate::model) fn check(analysis: &'a Analysis<'a>, node: NodeId) -> Option<Self> {
         if let Some(taken) = Self::taken(analysis, node) {
@@ -83,16 +103,26 @@ impl<'a> Handler<'a> {
         let (body, confidence) = self.body_class();
         let fields = vec![
             ("caught", self.caught.into()),
-            ("form", self.form.into()),
+            ("form", if self.form == "rejection" { "handler" } else { self.form }.into()),
             ("body", body.into()),
             ("name", self.name.clone().into()),
             ("callee", String::new().into()),
         ];
         let mut fact = context.fact("catch", self.node, fields);
         let syntax = context.syntax();
+        fact.range.start = self.start();
         fact.range.end = syntax.node(self.body).range.start.max(fact.range.start + 1);
         fact.confidence = confidence;
         fact
+    }
+
+    /// Where it starts: of a chain of calls, its own link.
+    fn start(&self) -> u32 {
+        let syntax = self.analysis.context.syntax();
+        match syntax.part(self.node, Part::Callee) {
+            Some(callee) if self.form == "rejection" => syntax.node(callee).name_start,
+            _ => syntax.node(self.node).range.start,
+        }
     }
 
     /// Returns whether it does nothing at all.
@@ -109,13 +139,15 @@ impl<'a> Handler<'a> {
             _ => syntax.children(self.body).collect(),
         };
         let is_continue = |id: &NodeId| syntax.kind(*id) == Kind::Continue;
-        if statements.iter().all(|id| self.does_nothing(*id) || is_continue(id)) {
+        if statements.iter().all(|id| self.does_nothing(*id) || is_continue(id))
+            || self.leaves_unheard(&statements)
+        {
             let comment = self.is_explained();
             // Skipping a bad item is how a check is often meant; skipping in a handler hides what was raised.
             let skips = self.form == "check" && statements.iter().any(is_continue);
             // Who names what is caught has decided something; who catches everything has not.
             let decided = match self.form {
-                "handler" => self.caught == "typed" || self.is_often_meant(),
+                "handler" | "rejection" => self.caught == "typed" || self.is_often_meant(),
                 _ => {
                     is_taken && (self.caught == "typed" || !self.takes_from_fallible(&self.analysis.context))
                 }
@@ -149,6 +181,7 @@ impl<'a> Handler<'a> {
     pub(super) fn is_explained(&self) -> bool {
         let syntax = self.analysis.context.syntax();
         let mut range = syntax.node(self.node).range;
+        range.start = self.start();
         let guarded = if self.form == "handler" { syntax.node(self.node).parent } else { self.node };
         let is_excused_above =
             || around(syntax, guarded).is_some_and(|branch| comment::excuses(&self.analysis.context, branch));

@@ -28,6 +28,12 @@ impl<'a> Walk<'a> {
         self.found
     }
 
+    /// Walks a whole body.
+    pub(super) fn over(mut self, body: NodeId) -> OpenExits {
+        self.found.falls_off = self.statement(body);
+        self.found
+    }
+
     /// Follows what comes after a statement, outwards; returns whether the function's end is reached open.
     fn after(&mut self, start: NodeId) -> bool {
         let syntax = self.duty.syntax;

@@ -7,7 +7,7 @@ use super::walk::{Walk, elements};
 use super::{Class, Origin};
 use crate::language::ImportBinds;
 use crate::model::context::FileContext;
-use crate::resolve::{BindingKind, Value};
+use crate::resolve::{Binding, BindingKind, Value};
 use crate::syntax::{Kind, NONE, NodeId, Part};
 
 /// Names that second results go by where they say how the call went.
@@ -64,6 +64,15 @@ impl Walk {
                 };
                 let known = known_path(context, &path);
                 Some(known.bound.unwrap_or_else(|| Origin::unknown(words())).measuring(known.quantity))
+            }
+            BindingKind::Member { base, .. } => {
+                if let Value::Path(path) = context.resolver.binding(context.file, context.parsed, binding)
+                    && let Some(bound) = known_path(context, &path).bound
+                {
+                    return Some(bound.measuring(known_path(context, &path).quantity));
+                }
+                let kind = (**base).clone();
+                self.binding(&Place { binding: Binding { kind, ..binding.clone() }, ..place.clone() })
             }
             BindingKind::Function | BindingKind::Class | BindingKind::Opaque => {
                 Some(Origin::unknown(words()))

@@ -4,6 +4,7 @@ use crate::facts::FileId;
 use crate::knowledge::{OutboundSpec, SelectorKey};
 use crate::model::context::FileContext;
 use crate::model::contexts;
+use crate::model::origin::words::words;
 use crate::resolve::{BindingKind, Value};
 use crate::syntax::{Kind, NONE, NodeId, Part};
 
@@ -24,10 +25,38 @@ pub(super) fn timeout(context: &FileContext<'_>, call: NodeId, spec: &OutboundSp
     if !spec.waits_forever {
         return "default";
     }
+    if may_hold_timeout(context, call, spec) {
+        return "unknown";
+    }
     if let Some(by_context) = contexts::deadline(context, call, spec) {
         return by_context;
     }
     client_timeout(context, call, spec)
+}
+
+/// Words of names that hold options.
+const OPTIONS: &[&str] =
+    &["config", "configuration", "options", "opts", "settings", "request", "params", "init"];
+
+/// An argument of which one entry would bound the call comes from elsewhere, or has entries from elsewhere. What may as
+/// well be an address is told by its name.
+fn may_hold_timeout(context: &FileContext<'_>, call: NodeId, spec: &OutboundSpec) -> bool {
+    let syntax = context.syntax();
+    let places = spec.timeout.0.iter().filter_map(|key| match key {
+        SelectorKey::Name(name) => name.split_once('.')?.0.parse::<usize>().ok(),
+        SelectorKey::Position(_) => None,
+    });
+    let places: Vec<usize> = places.collect();
+    let arguments = context.arguments(call);
+    places.iter().filter_map(|place| Some((*place, arguments.get(*place)?.value))).any(|(place, value)| {
+        let holder = context.defining(value);
+        let is_named_so = || words(syntax.name(value)).iter().any(|word| OPTIONS.contains(&word.as_str()));
+        match syntax.kind(holder) {
+            Kind::Map => syntax.children(holder).any(|id| syntax.kind(id) == Kind::Splat),
+            Kind::String | Kind::Template | Kind::Joined | Kind::Binary | Kind::Null => false,
+            _ => place > 0 || places.iter().all(|other| *other == 0) || is_named_so(),
+        }
+    })
 }
 
 /// Looks at how the client was built, where it was; a function of a module has no client.

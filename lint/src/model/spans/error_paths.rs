@@ -18,8 +18,10 @@ use crate::syntax::{Kind, NONE, NodeId, Part};
 /// Collects error paths inside a span that neither record the error nor set a status.
 pub(super) fn facts(analysis: &Analysis<'_>, start: &Start<'_>) -> Vec<Fact> {
     let syntax = analysis.context.syntax();
-    if let Some(block) = block_of(&analysis.context, start.call) {
-        return handlers(analysis, start, block, start.spec.records_errors || !start.spec.scoped);
+    if let Some(block) = block_of(&analysis.context, start.call, start.spec) {
+        // What is entered records what leaves it; what a function is given does not.
+        let records = start.spec.records_errors || !start.spec.scoped && start.spec.callback.is_none();
+        return handlers(analysis, start, block, records);
     }
     let function = syntax.node(start.call).function;
     let Some(variable) = start.variable.filter(|id| syntax.kind(*id) == Kind::Name && function != NONE)
@@ -68,9 +70,9 @@ fn is_of_inner_span(analysis: &Analysis<'_>, start: &Start<'_>, handler: &Handle
     let context = &analysis.context;
     let syntax = context.syntax();
     let guarded = syntax.node(handler.node).parent;
-    starts(analysis).any(|(site, _)| {
+    starts(analysis).any(|(site, spec)| {
         site.node > start.call
-            && match block_of(context, site.node) {
+            && match block_of(context, site.node, spec) {
                 Some(block) => syntax.contains(block, handler.node) || syntax.contains(guarded, block),
                 None => syntax.contains(guarded, site.node),
             }

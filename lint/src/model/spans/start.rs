@@ -1,6 +1,6 @@
 //! A span where it starts, and whether it is ended on every path from there.
 
-use super::{SpanSpec, statement_of};
+use super::{SpanSpec, helpers, statement_of};
 use crate::facts::Fact;
 use crate::knowledge::Meaning;
 use crate::model::call_sites::CallSite;
@@ -19,6 +19,8 @@ pub(super) struct Start<'a> {
     pub(super) spec: &'a SpanSpec,
     /// Whether a function of the run starts it and hands it out.
     through_helper: bool,
+    /// What the function does that the span lasts for, where it is written here.
+    body: Option<NodeId>,
     /// The name that holds it, if one does.
     pub(super) variable: Option<NodeId>,
     /// The statement that holds the call.
@@ -53,10 +55,14 @@ impl<'a> Start<'a> {
         let assign =
             (syntax.kind(holder) == Kind::Assign && syntax.node(call).part != Part::Target).then_some(holder);
         let variable = assign.and_then(|assign| syntax.parts(assign, Part::Target).nth(result));
+        let callback = callback(context, start, spec);
+        let given = callback.and_then(|function| syntax.parameters(function).next());
+        let variable = if callback.is_some() { given.map(|(_, name)| name) } else { variable };
+        let body = callback.and_then(|function| syntax.part(function, Part::Body));
         let is_entered = |id: NodeId| syntax.node(id).part == Part::Item;
         let is_scoped = spec.scoped || is_entered(call) || assign.is_some_and(is_entered);
         let statement = statement_of(context, start);
-        Self { analysis, call: start, spec, through_helper: false, variable, statement, is_scoped }
+        Self { analysis, call: start, spec, through_helper: false, body, variable, statement, is_scoped }
     }
 
     pub(super) fn context(&self) -> &FileContext<'a> {
@@ -127,7 +133,11 @@ impl<'a> Start<'a> {
         done.sort_unstable();
         let held = |condition: NodeId| self.held(condition, symbol);
         let raises_leave = self.has_exceptions();
-        let open = Duty { syntax, done, raises_leave, held: &held }.open_exits(self.statement);
+        let duty = Duty { syntax, done, raises_leave, held: &held };
+        let open = match self.body {
+            Some(body) => duty.open_exits_of(body),
+            None => duty.open_exits(self.statement),
+        };
         if !open.is_empty() {
             return ("not-on-every-path", open.exits);
         }
@@ -192,6 +202,14 @@ impl<'a> Start<'a> {
     /// A span that no name holds: passed on, or dropped at once.
     fn ended_without_name(&self) -> &'static str {
         let syntax = self.context().syntax();
+        if let Some(body) = self.body {
+            // Without a name it may still be asked for.
+            let ends = |id: NodeId| syntax.kind(id) == Kind::Member && helpers::is_end(self.context(), id);
+            return if syntax.subtree(body).any(ends) { "handed-on" } else { "never" };
+        }
+        if self.spec.callback.is_some() {
+            return "handed-on";
+        }
         let parent = syntax.node(self.call).parent;
         let dropped =
             matches!(syntax.kind(parent), Kind::Expression | Kind::Assign | Kind::Block | Kind::Module);
@@ -202,7 +220,7 @@ impl<'a> Start<'a> {
     fn may_raise_before(&self, done: &[NodeId], span: u32) -> bool {
         let context = self.context();
         let syntax = context.syntax();
-        let from = syntax.node(self.statement).end;
+        let from = self.body.unwrap_or(syntax.node(self.statement).end);
         let to = done.last().copied().unwrap_or(from).max(from);
         let on_span = |call: NodeId| {
             context.receiver(call).is_some_and(|receiver| {
@@ -260,4 +278,10 @@ impl<'a> Start<'a> {
         let meant = sites.filter(|site| site.meanings.iter().any(|meaning| fits(meaning))).filter(about);
         meant.map(|site| site.node).collect()
     }
+}
+
+/// The function, written here, that a span lasts for.
+pub(super) fn callback(context: &FileContext<'_>, call: NodeId, spec: &SpanSpec) -> Option<NodeId> {
+    let given = spec.callback.as_ref().and_then(|selector| context.select(call, selector));
+    given.filter(|function| context.syntax().kind(*function) == Kind::Function)
 }

@@ -33,6 +33,9 @@ impl<'a> Collector<'a> {
         match node.kind {
             Kind::Package => self.found.package = Some(node.symbol),
             Kind::Import => self.import(id),
+            Kind::Export => self.export(id),
+            Kind::Call => self.load(id),
+            Kind::Map if self.habits.object_literals => self.object(id),
             Kind::Function => self.function(id),
             Kind::Class => self.class(id),
             Kind::Assign => self.assign(id),
@@ -40,7 +43,13 @@ impl<'a> Collector<'a> {
             Kind::Loop | Kind::ForEach => self.iteration(id),
             Kind::Catch => self.caught(id),
             Kind::Field => self.field(id),
-            Kind::Parameter | Kind::Variadic if node.part != Part::Result => self.parameter(id),
+            Kind::Parameter | Kind::FieldParameter | Kind::Variadic if node.part != Part::Result => {
+                self.parameter(id);
+            }
+            Kind::Unpack if node.part == Part::Parameter => {
+                self.unpack(id, Some(id), &BindingKind::Parameter);
+            }
+            Kind::UnpackList if node.part == Part::Parameter => self.unpack_nothing(id),
             Kind::Name if node.part == Part::Parameter => {
                 self.add(node.function, id, node.symbol, BindingKind::Parameter);
             }
@@ -75,7 +84,7 @@ impl<'a> Collector<'a> {
     pub(super) fn bind(&mut self, node: NodeId, symbol: u32, kind: BindingKind) {
         let owner = self.owners.last().copied();
         match owner.map(|owner| (owner, self.syntax.kind(owner))) {
-            Some((class, Kind::Class)) => self.add_member(class, node, symbol, kind),
+            Some((class, Kind::Class | Kind::Map)) => self.add_member(class, node, symbol, kind),
             Some((extension, Kind::Extension)) => {
                 if let Some(r#type) = self.extended_type(extension) {
                     self.add_named_member(r#type, symbol, node, kind);
@@ -96,4 +105,9 @@ impl<'a> Collector<'a> {
         let position = self.syntax.node(node).range.start;
         self.found.named_members.entry((r#type, symbol)).or_default().push(Binding { node, position, kind });
     }
+}
+
+/// Whether names that are bound directly inside become members.
+pub(super) fn is_holder(kind: Kind) -> bool {
+    matches!(kind, Kind::Class | Kind::Map)
 }

@@ -1,7 +1,7 @@
 //! Definitions bind names: functions, parameters, fields, and literals that name their fields.
 
 use super::BindingKind;
-use super::collect::Collector;
+use super::collect::{Collector, is_holder};
 use crate::syntax::{Kind, NONE, NodeId, Part};
 
 impl Collector<'_> {
@@ -17,13 +17,22 @@ impl Collector<'_> {
         let symbol = self.syntax.node(id).symbol;
         if let Some(r#type) = self.receiver_type(id) {
             self.add_named_member(r#type, symbol, id, BindingKind::Function);
-        } else if symbol != NONE {
+        } else if symbol != NONE && self.syntax.node(id).part != Part::Value {
             self.bind(id, symbol, BindingKind::Function);
-            match self.owners.last().map(|owner| (*owner, self.syntax.kind(*owner))) {
-                Some((class, Kind::Class)) => drop(self.found.class_of.insert(id, class)),
-                Some((extension, Kind::Extension)) => drop(self.found.extension_of.insert(id, extension)),
-                _ => {}
+            if let Some(extension) = self.owners.last()
+                && self.syntax.kind(*extension) == Kind::Extension
+            {
+                self.found.extension_of.insert(id, *extension);
             }
+        }
+        // A function without a name that a class or an object holds knows the object as a method does.
+        let knows_object = symbol != NONE || !self.habits.self_names.is_empty();
+        if let Some(owner) = self.owners.last()
+            && knows_object
+            && self.receiver_type(id).is_none()
+            && is_holder(self.syntax.kind(*owner))
+        {
+            self.found.class_of.insert(id, *owner);
         }
         self.owners.push(id);
     }
@@ -67,8 +76,40 @@ impl Collector<'_> {
                 self.add_member(owner, name, syntax.node(name).symbol, BindingKind::Typed(r#type));
                 continue;
             }
-            self.add(function, id, syntax.node(name).symbol, BindingKind::Parameter);
+            match syntax.kind(name) {
+                Kind::Unpack => self.unpack(name, Some(id), &BindingKind::Parameter),
+                Kind::UnpackList => self.unpack_nothing(name),
+                _ => self.add(function, id, syntax.node(name).symbol, BindingKind::Parameter),
+            }
         }
+        if syntax.kind(id) == Kind::FieldParameter
+            && let Some(class) = self.found.class_of.get(&function).copied()
+        {
+            for name in syntax.parts(id, Part::Binding) {
+                self.add_member(class, id, syntax.node(name).symbol, BindingKind::Parameter);
+            }
+        }
+    }
+
+    /// `{ a: 1, b, c() {} }` has members.
+    pub(super) fn object(&mut self, id: NodeId) {
+        let syntax = self.syntax;
+        for child in syntax.children(id) {
+            let (key, value) = match syntax.kind(child) {
+                Kind::Pair => (syntax.part(child, Part::Key), syntax.part(child, Part::Value)),
+                Kind::Name => (Some(child), Some(child)),
+                _ => continue,
+            };
+            let (Some(key), Some(value)) = (key, value) else { continue };
+            let symbol = match syntax.string_value(key) {
+                Some(text) => syntax.find_symbol(text),
+                None => Some(syntax.node(key).symbol),
+            };
+            if let Some(symbol) = symbol {
+                self.add_member(id, child, symbol, BindingKind::Value { expression: value, index: 0 });
+            }
+        }
+        self.owners.push(id);
     }
 
     /// The type around, where a name stands for it.

@@ -2,7 +2,7 @@
 
 use super::BindingKind;
 use super::collect::Collector;
-use crate::language::ImportBinds;
+use crate::language::{ImportBinds, Modules};
 use crate::syntax::{Kind, NodeId, Part};
 
 impl Collector<'_> {
@@ -34,6 +34,20 @@ impl Collector<'_> {
         }
     }
 
+    /// `require("a")`: what it is assigned to is its value; here it only counts as imported.
+    pub(super) fn load(&mut self, call: NodeId) {
+        let syntax = self.syntax;
+        let loaders = &self.habits.paths.loaders;
+        if loaders.is_empty() {
+            return;
+        }
+        let callee = syntax.part(call, Part::Callee).filter(|callee| syntax.kind(*callee) == Kind::Name);
+        let loads = callee.is_some_and(|callee| loaders.iter().any(|name| name == syntax.name(callee)));
+        let path = syntax.part(call, Part::Argument).filter(|_| loads);
+        let path = path.and_then(|path| syntax.string_value(path));
+        self.found.imports.extend(path.map(|path| (call, path.into())));
+    }
+
     /// `import a.b` or `import a.b as c`.
     fn plain_import(&mut self, item: NodeId) {
         let (path, alias) = self.path_and_alias(item);
@@ -56,6 +70,20 @@ impl Collector<'_> {
 
     /// `from module import a as b`.
     fn member_import(&mut self, item: NodeId, module: &str) {
+        if let Some(default) = &self.habits.paths.default_member {
+            let is_item = self.syntax.kind(item) == Kind::ImportItem;
+            let path = self.syntax.part(item, Part::Path);
+            let member = match (is_item, path) {
+                (false, _) => Some(default.as_str()),
+                (true, Some(path)) => Some(self.syntax.name(path)),
+                (true, None) => None,
+            };
+            let name = self.syntax.part(item, Part::PathAlias).or(path).unwrap_or(item);
+            let member = member.map(Into::into);
+            let kind = BindingKind::Import { module: module.into(), member };
+            self.bind(item, self.syntax.node(name).symbol, kind);
+            return;
+        }
         let (path, alias) = self.path_and_alias(item);
         let member: Box<str> = self.syntax.name(path).into();
         let symbol = self.syntax.node(alias.unwrap_or(path)).symbol;
@@ -65,7 +93,12 @@ impl Collector<'_> {
     /// `import alias "path"`.
     fn module_import(&mut self, id: NodeId, module: Box<str>) {
         let alias = self.syntax.part(id, Part::PathAlias).map(|alias| self.syntax.node(alias).symbol);
-        let symbol = alias.or_else(|| self.syntax.find_symbol(&(self.package)(&module)));
+        let by_default = || {
+            // A path alone is imported for its effects.
+            let binds = self.habits.modules != Modules::Paths;
+            binds.then(|| self.syntax.find_symbol(&(self.package)(&module))).flatten()
+        };
+        let symbol = alias.or_else(by_default);
         if let Some(symbol) = symbol {
             self.bind(id, symbol, BindingKind::Import { module, member: None });
         }

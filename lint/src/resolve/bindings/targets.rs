@@ -1,7 +1,7 @@
 //! Targets bind names: of assignments, loops, handlers, and members of the receiver among them.
 
 use super::BindingKind;
-use super::collect::Collector;
+use super::collect::{Collector, is_holder};
 use crate::language::Receiver;
 use crate::syntax::{Kind, NONE, NodeId, Part};
 
@@ -27,6 +27,7 @@ impl Collector<'_> {
                 (_, _, Some(value)) => BindingKind::Value { expression: *value, index: index as u32 },
                 _ => BindingKind::Opaque,
             };
+            self.exported_target(*target, &kind);
             if keeps_values && syntax.part(id, Part::Type).is_none() && syntax.kind(*target) == Kind::Name {
                 self.rebind(*target, kind);
             } else {
@@ -113,6 +114,8 @@ impl Collector<'_> {
             Kind::Member => self.bind_member(target, kind),
             Kind::Pattern => self.bind_pattern(target, &kind),
             Kind::Collection | Kind::Pair => self.bind_parts(target),
+            Kind::Unpack => self.unpack(target, None, &kind),
+            Kind::UnpackList => self.unpack_list(target, &kind),
             _ => {}
         }
     }
@@ -165,6 +168,14 @@ impl Collector<'_> {
             return;
         }
         let receiver = syntax.node(base).symbol;
+        if self.habits.self_names.iter().any(|name| name == syntax.symbol(receiver)) {
+            let holders = self.owners.iter().rev().copied();
+            let class = holders.into_iter().find(|owner| is_holder(syntax.kind(*owner)));
+            if let Some(class) = class {
+                self.add_member(class, target, node.symbol, kind);
+            }
+            return;
+        }
         if let Some(class) = self.found.class_of.get(&node.function).copied() {
             let is_first = self.habits.receiver == Receiver::FirstParameter
                 && self.first_parameter(node.function) == Some(receiver);

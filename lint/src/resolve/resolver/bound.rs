@@ -23,6 +23,10 @@ impl Resolver<'_> {
             }
             BindingKind::Typed(r#type) => self.instance_of(file, *r#type),
             BindingKind::Element { iterable, index } => self.iterated(file, *iterable, *index),
+            BindingKind::Member { base, name } => {
+                let base = Binding { kind: (**base).clone(), ..binding.clone() };
+                self.member(file, &self.binding(file, parsed, &base), name)
+            }
             BindingKind::Caught(catch) => self.caught(file, &parsed.syntax, *catch),
             BindingKind::Opaque => Value::Unknown,
         }
@@ -38,8 +42,9 @@ impl Resolver<'_> {
 
     pub(super) fn imported(&self, file: FileId, module: &str, member: Option<&str>) -> Value {
         let found = self.module(file, module);
+        let found = self.canonical(file, found);
         match member {
-            None => self.canonical(file, found),
+            None => self.whole(found),
             Some(member) => self.member(file, &found, member),
         }
     }
@@ -61,6 +66,28 @@ impl Resolver<'_> {
         }
         let value = self.instance_of(file, r#type);
         (value.is_known() && !self.is_abstract(&value)).then_some(value)
+    }
+
+    /// A file that says what it is as a module is that.
+    fn whole(&self, module: Value) -> Value {
+        let Value::Module(path) = &module else { return module };
+        let paths = |file: &FileId| !self.project.language(*file).habits.paths.whole.is_empty();
+        let Some(file) = imports::file_of_path(self.project, path).filter(paths) else { return module };
+        let Some(parsed) = self.project.parsed(file) else { return module };
+        let whole = parsed.bindings.whole.as_ref().map(|whole| self.binding(file, parsed, whole));
+        whole.filter(Value::is_known).unwrap_or(module)
+    }
+
+    /// `require("a")` yields the module.
+    pub(super) fn loaded(&self, file: FileId, parsed: &Parsed, call: NodeId) -> Option<Value> {
+        let syntax = &parsed.syntax;
+        let paths = &self.project.language(file).habits.paths;
+        let callee = syntax.part(call, Part::Callee).filter(|callee| syntax.kind(*callee) == Kind::Name)?;
+        if !paths.loaders.iter().any(|loader| loader == syntax.name(callee)) {
+            return None;
+        }
+        let path = syntax.part(call, Part::Argument).and_then(|path| syntax.string_value(path))?;
+        Some(self.imported(file, path, None))
     }
 
     fn assigned(&self, file: FileId, parsed: &Parsed, expression: NodeId, index: u32) -> Value {
@@ -110,6 +137,8 @@ impl Resolver<'_> {
         {
             return Value::Instance(file, class);
         }
-        syntax.part(id, Part::Default).map_or(Value::Unknown, |default| self.value(file, default))
+        let default = syntax.part(id, Part::Default).map(|default| self.value(file, default));
+        let handed = || self.handed(file, syntax, id);
+        default.filter(Value::is_known).or_else(handed).unwrap_or(Value::Unknown)
     }
 }

@@ -8,6 +8,7 @@ use crate::resolve::imports;
 use crate::resolve::project::{Parsed, folder};
 use crate::resolve::value::Value;
 use crate::syntax::{Kind, NONE, NodeId, Part};
+use std::rc::Rc;
 
 impl Resolver<'_> {
     /// Returns a member of a value; `from` is the file whose language and libraries apply.
@@ -29,6 +30,7 @@ impl Resolver<'_> {
 
     fn own_member(&self, from: FileId, base: &Value, name: &str) -> Value {
         match base {
+            Value::Path(path) if self.is_default(from, name) => Value::Path(Rc::clone(path)),
             Value::Path(path) => self.canonical(from, Value::Path(format!("{path}.{name}").into())),
             Value::Module(path) => self.module_member(from, path, name),
             Value::Instance(file, class) | Value::Definition(file, class) => {
@@ -36,6 +38,11 @@ impl Resolver<'_> {
             }
             Value::Unknown | Value::List(_) => Value::Unknown,
         }
+    }
+
+    /// What a library offers by default is the library.
+    fn is_default(&self, from: FileId, name: &str) -> bool {
+        self.project.language(from).habits.paths.default_member.as_deref() == Some(name)
     }
 
     fn module_member(&self, from: FileId, path: &str, name: &str) -> Value {
@@ -48,11 +55,14 @@ impl Resolver<'_> {
                 return found.unwrap_or_else(|| self.canonical(from, shared()));
             }
             Modules::Crates => return self.crate_member(from, path, name),
-            Modules::Files => {}
+            Modules::Files | Modules::Paths => {}
         }
         let file = imports::module_file(self.project, from, path);
         if let Some(found) = file.and_then(|file| self.file_member(file, name)) {
             return found;
+        }
+        if self.project.language(from).habits.modules == Modules::Paths {
+            return Value::Unknown;
         }
         let inner = imports::join(path, name);
         let exists = imports::module_file(self.project, from, &inner).is_some()
@@ -63,6 +73,10 @@ impl Resolver<'_> {
     /// What a file binds a name to, else what it imports everything from does.
     pub(super) fn file_member(&self, file: FileId, name: &str) -> Option<Value> {
         let parsed = self.project.parsed(file)?;
+        let exported = parsed.bindings.exported(name);
+        if !exported.is_empty() {
+            return Some(self.bound(file, parsed, exported, u32::MAX));
+        }
         let symbol = parsed.syntax.find_symbol(name);
         let bindings = symbol.map_or(&[][..], |symbol| parsed.bindings.in_scope(NONE, symbol));
         if !bindings.is_empty() {
@@ -72,8 +86,15 @@ impl Resolver<'_> {
             let mut wildcards = parsed.bindings.wildcards.iter();
             return wildcards.find_map(|module| self.through_wildcard(file, module, name));
         }
-        let wildcards = parsed.bindings.wildcards.iter();
-        wildcards.map(|module| self.imported(file, module, Some(name))).find(Value::is_known)
+        let everything = parsed.bindings.wildcards.iter().chain(&parsed.bindings.passed_on);
+        let mut found = everything.map(|module| self.imported(file, module, Some(name)));
+        found.find(Value::is_known).or_else(|| self.member_of_whole(file, parsed, name))
+    }
+
+    /// A member of what the file is as a module.
+    fn member_of_whole(&self, file: FileId, parsed: &Parsed, name: &str) -> Option<Value> {
+        let whole = self.binding(file, parsed, parsed.bindings.whole.as_ref()?);
+        Some(if self.is_default(file, name) { whole } else { self.member(file, &whole, name) })
     }
 
     /// Looks a name up in every file of a folder that shares one module.
@@ -145,7 +166,7 @@ impl Resolver<'_> {
     fn sibling_member(&self, file: FileId, r#type: &str, name: &str) -> Option<Value> {
         let path = self.project.file(file).source.path();
         let (here, inner) = match self.project.language(file).habits.modules {
-            Modules::Files | Modules::Packages => return None,
+            Modules::Files | Modules::Packages | Modules::Paths => return None,
             Modules::Folders => (folder(path), None),
             Modules::Crates => (folder(path), path.rsplit_once('.').map(|(stem, _)| stem)),
         };
@@ -170,7 +191,7 @@ impl Resolver<'_> {
         let named = syntax.parts(class, Part::BaseType);
         let alias = syntax
             .part(class, Part::Definition)
-            .filter(|id| matches!(syntax.kind(*id), Kind::Name | Kind::Member));
+            .filter(|id| matches!(syntax.kind(*id), Kind::Name | Kind::Member | Kind::Index | Kind::Class));
         named.chain(embedded).chain(alias).map(|base| self.value(file, base)).collect()
     }
 }

@@ -1,0 +1,21 @@
+//! The habits of languages that run in browsers as well.
+
+use serde::Deserialize;
+
+/// What tells code for browsers from code for servers: `[front-end]`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+pub struct FrontEndHabits {
+    /// Packages that only code for browsers imports.
+    pub packages: Vec<String>,
+    /// Packages that only code for servers imports.
+    pub server_packages: Vec<String>,
+    /// File name endings of code for browsers, unless it imports what servers do.
+    pub extensions: Vec<String>,
+    /// What only code for browsers says.
+    pub texts: Vec<String>,
+    /// Folders that hold what is sent to browsers.
+    pub folders: Vec<String>,
+    /// Keys of the manifest (JSON) under which a unit's packages stand.
+    pub dependency_keys: Vec<String>,
+}

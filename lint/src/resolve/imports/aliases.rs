@@ -1,0 +1,136 @@
+//! Other names for paths: packages of the run, and tables of names in files such as `tsconfig.json`.
+
+use super::join;
+use crate::language::{LanguageId, PathHabits};
+use crate::service::is_within;
+use serde_json::Value as Json;
+
+/// A start of import paths that stands for places of the run.
+#[derive(Debug, Clone)]
+pub struct Alias {
+    /// Whose imports it is about.
+    pub language: LanguageId,
+    /// The folder below which it holds.
+    scope: String,
+    /// How imports start.
+    prefix: String,
+    /// Whether more may follow, which takes the star's place.
+    is_open: bool,
+    /// What they stand for; `*` for what follows.
+    targets: Vec<String>,
+}
+
+impl Alias {
+    /// Returns the paths that an import may stand for, seen from a folder.
+    pub(super) fn candidates(&self, here: &str, import: &str) -> Vec<String> {
+        let rest = import.strip_prefix(self.prefix.as_str()).filter(|_| is_within(here, &self.scope));
+        match rest {
+            Some(rest) if self.is_open || rest.is_empty() => {
+                self.targets.iter().map(|target| target.replace('*', rest)).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// Returns the names of a package, by its manifest.
+    pub fn of_package(language: LanguageId, habits: &PathHabits, folder: &str, text: &str) -> Vec<Self> {
+        let name =
+            habits.package_key.as_ref().and_then(|key| read(text)?.get(key)?.as_str().map(str::to_owned));
+        let Some(name) = name.filter(|name| !name.is_empty()) else { return Vec::new() };
+        let sources = || std::iter::once("").chain(habits.source_folders.iter().map(String::as_str));
+        let whole = sources().flat_map(|source| {
+            let inner = join(folder, source);
+            [join(&inner, "index"), join(&inner, "main")]
+        });
+        let below = sources().map(|source| join(&join(folder, source), "*"));
+        let alias = |prefix: String, is_open, targets| Self {
+            language,
+            scope: String::new(),
+            prefix,
+            is_open,
+            targets,
+        };
+        let built = habits.built_folders.iter().map(|built| {
+            let targets = sources().map(|source| join(&join(folder, source), "*")).collect();
+            alias(format!("{name}/{built}/"), true, targets)
+        });
+        let mut all: Vec<Self> = built.collect();
+        all.push(alias(name.clone(), false, whole.collect()));
+        all.push(alias(format!("{name}/"), true, below.collect()));
+        all
+    }
+
+    /// Returns what a file of names says.
+    pub fn of_table(language: LanguageId, habits: &PathHabits, folder: &str, text: &str) -> Vec<Self> {
+        let Some(file) = read(text) else { return Vec::new() };
+        let at = |keys: &[String]| keys.iter().try_fold(&file, |inner, key| inner.get(key));
+        let base = at(&habits.base_keys).and_then(Json::as_str);
+        let root = join(folder, base.unwrap_or_default().trim_end_matches('/'));
+        let alias = |name: &str, targets: Vec<String>| Self {
+            language,
+            scope: folder.to_owned(),
+            prefix: name.trim_end_matches('*').to_owned(),
+            is_open: name.ends_with('*'),
+            targets,
+        };
+        let table = at(&habits.alias_keys).and_then(Json::as_object);
+        let mut all: Vec<Self> = table
+            .into_iter()
+            .flatten()
+            .map(|(name, targets)| {
+                let targets = targets.as_array().into_iter().flatten().filter_map(Json::as_str);
+                alias(name, targets.map(|target| join(&root, target)).collect())
+            })
+            .collect();
+        if base.is_some() {
+            all.push(alias("*", vec![join(&root, "*")]));
+        }
+        all
+    }
+}
+
+/// Reads JSON in which comments and trailing commas may stand.
+fn read(text: &str) -> Option<Json> {
+    serde_json::from_str(text).or_else(|_| serde_json::from_str(&plain(text))).ok()
+}
+
+fn plain(text: &str) -> String {
+    let mut kept = String::with_capacity(text.len());
+    let mut rest = text.chars().peekable();
+    let mut in_text = false;
+    while let Some(next) = rest.next() {
+        match (in_text, next, rest.peek()) {
+            (true, '\\', _) => {
+                kept.push(next);
+                kept.extend(rest.next());
+            }
+            (false, '/', Some('/')) => while rest.next_if(|next| *next != '\n').is_some() {},
+            (false, '/', Some('*')) => {
+                let mut last = ' ';
+                while let Some(inner) = rest.next().filter(|inner| !(last == '*' && *inner == '/')) {
+                    last = inner;
+                }
+            }
+            (false, ']' | '}', _) => {
+                kept.truncate(kept.trim_end().trim_end_matches(',').len());
+                kept.push(next);
+            }
+            (_, next, _) => {
+                in_text ^= next == '"';
+                kept.push(next);
+            }
+        }
+    }
+    kept
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn comments_and_trailing_commas_are_read_over() {
+        let read = read("{ // a\n \"a\": [\"//x\", ], /* b */ }").unwrap();
+        assert_eq!(read["a"][0], "//x");
+    }
+}
