@@ -220,6 +220,12 @@ pub struct Habits {
     /// Methods that only read or convert what they are called on, whatever that is.
     #[serde(default)]
     pub pure_methods: Vec<String>,
+    /// How methods begin that, given nothing, only read something of what they are called on.
+    #[serde(default)]
+    pub accessors: Vec<String>,
+    /// How functions begin that only convert what they are given.
+    #[serde(default)]
+    pub converters: Vec<String>,
     /// Methods that read an entry of a mapping where they are given a plain name.
     #[serde(default)]
     pub entry_methods: Vec<String>,

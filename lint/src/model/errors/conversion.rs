@@ -20,6 +20,12 @@ fn stays_within(context: &FileContext<'_>, call: NodeId, depth: u32) -> bool {
         let methods = &context.habits().pure_methods;
         syntax.kind(callee) == Kind::Member && methods.iter().any(|method| method == syntax.name(callee))
     };
+    let name = syntax.name(callee);
+    let begins = |words: &[String]| words.iter().any(|word| name.starts_with(word.as_str()));
+    let reads = begins(&context.habits().accessors) && context.arguments(call).is_empty();
+    if reads || begins(&context.habits().converters) {
+        return context.value(callee).path().is_none_or(|path| !is_outbound(context, path));
+    }
     // A type stands there where a value is turned into one of it.
     if syntax.kind(callee) == Kind::ListType || is_at_hand(context, callee, depth) {
         return true;

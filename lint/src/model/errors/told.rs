@@ -90,6 +90,15 @@ impl<'a> Handler<'a> {
             .subtree(site.node)
             .any(|id| syntax.kind(id) == Kind::Name && errors.contains(&syntax.node(id).symbol))
             || syntax.subtree(site.node).any(|id| is_error_name(context, id));
+        let is_error = |id: NodeId| {
+            let value = context.value(id);
+            value.path().is_some_and(|path| context.knowledge.exception(path).is_some())
+        };
+        let given = context.arguments(site.node).into_iter();
+        let by_type = given
+            .skip(1)
+            .any(|argument| syntax.kind(argument.value) == Kind::Name && is_error(argument.value));
+        let mentions = mentions || by_type;
         let attached = attaches_error(context, site.node, spec);
         spec.carries_error || mentions || attached || self.shows_error(site.node, &[])
     }
