@@ -31,7 +31,10 @@ const TEST_FOLDERS: &[&str] = &[
     "integration",
     "integration-tests",
     "test_utils",
+    "testFixtures",
     "testfixtures",
+    "integrationTest",
+    "functionalTest",
     "testhelpers",
     "testutil",
     "testutils",
@@ -69,6 +72,7 @@ const EXAMPLE_FOLDERS: &[&str] = &[
     "doc",
     "tutorial",
     "tutorials",
+    "jmh",
     "benchmarks",
     "benchmark",
 ];

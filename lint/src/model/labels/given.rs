@@ -79,8 +79,19 @@ fn as_pairs(context: &FileContext<'_>, call: NodeId, behind: usize) -> Vec<Label
         .take_while(|argument| !argument.is_splat)
         .map(|argument| argument.value)
         .collect();
-    let pairs = arguments.chunks_exact(2);
+    // What is a label already begins no pair.
+    let is_label = |id: NodeId| {
+        context
+            .value(id)
+            .path()
+            .is_some_and(|path| context.knowledge.is_type(path) && !is_text(context, path))
+    };
+    let pairs = arguments.chunks_exact(2).filter(|pair| !is_label(pair[0]));
     pairs.map(|pair| Label { name: context.constant_text(pair[0]), value: pair[1], parts: None }).collect()
+}
+
+fn is_text(context: &FileContext<'_>, path: &str) -> bool {
+    context.habits().string_type.as_deref() == Some(path)
 }
 
 /// A map, a list of pairs or of tags, or a variable that holds one.

@@ -6,6 +6,7 @@ use super::walk::{Frame, Walk};
 use super::{Class, Origin, bindings_of};
 use crate::facts::FileId;
 use crate::knowledge::{Meaning, Quantity, Style};
+use crate::language::ImportBinds;
 use crate::model::context::FileContext;
 use crate::resolve::{BindingKind, Value};
 use crate::syntax::{Kind, NodeId, Part};
@@ -166,6 +167,14 @@ pub(in crate::model) fn is_module(context: &FileContext<'_>, base: NodeId) -> bo
         root = inner;
     }
     let places = bindings_of(context, root);
-    let is_import = |kind: &BindingKind| matches!(kind, BindingKind::Import { member: None, .. });
-    !places.is_empty() && places.iter().all(|place| is_import(&place.binding.kind))
+    // Where imports bind types, what is called on one belongs to it as to a module; some types need no import.
+    let binds_types = context.habits().import_binds == ImportBinds::LastName;
+    let is_import = |kind: &BindingKind| match kind {
+        BindingKind::Import { member, .. } => binds_types || member.is_none(),
+        _ => false,
+    };
+    if places.is_empty() {
+        return binds_types && matches!(context.value(root), Value::Path(_));
+    }
+    places.iter().all(|place| is_import(&place.binding.kind))
 }

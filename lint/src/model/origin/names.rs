@@ -50,6 +50,7 @@ impl Walk {
         let (context, binding) = (&place.context, &place.binding);
         let words = || context.excerpt(binding.node);
         match &binding.kind {
+            BindingKind::Value { .. } if declared_bound(place).is_some() => declared_bound(place),
             BindingKind::Value { expression, index } => {
                 Some(self.result(context, binding.node, *expression, *index))
             }
@@ -158,6 +159,14 @@ impl Walk {
             .collect();
         self.either(context, picked.into_iter()).one_of_several()
     }
+}
+
+/// What is known of every value of a variable's declared type.
+fn declared_bound(place: &Place<'_>) -> Option<Origin> {
+    let (context, syntax) = (&place.context, place.context.syntax());
+    let r#type = syntax.part(syntax.node(place.binding.node).parent, Part::Type)?;
+    let value = context.resolver.instance_of(context.file, r#type);
+    known_path(context, value.path()?).bound.filter(|origin| origin.class == Class::Bounded)
 }
 
 /// The literal that is iterated over: itself, or through a call that enumerates it, such as `items()`.

@@ -143,8 +143,9 @@ impl Resolver<'_> {
 
     /// Where everything is imported from somewhere, only what the language is known to have is the language's.
     fn builtin(&self, file: FileId, parsed: &Parsed, path: String) -> Value {
-        let is_sure = parsed.bindings.wildcards.is_empty() || self.project.knowledge(file).is_type(&path);
-        if is_sure { self.canonical(file, Value::Path(path.into())) } else { Value::Unknown }
+        let found = Value::Path(path.into());
+        let is_sure = parsed.bindings.wildcards.is_empty() || self.is_there(file, &found);
+        if is_sure { self.canonical(file, found) } else { Value::Unknown }
     }
 }
 
