@@ -98,6 +98,9 @@ pub struct Habits {
     /// Whether lines of its manifests begin with the names of what the code depends on.
     #[serde(default)]
     pub names_dependencies: bool,
+    /// How a line starts that gives methods to a type, wherever that stands.
+    #[serde(default)]
+    pub extending_word: Option<String>,
     /// Folders that hold programs, where others keep scripts.
     #[serde(default)]
     pub program_folders: Vec<String>,

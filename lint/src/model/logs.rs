@@ -59,6 +59,9 @@ fn message_form(context: &FileContext<'_>, call: NodeId, spec: &LoggerSpec) -> O
     if is_deferred && values.iter().any(|value| text_form(context, value.value) == "formatted") {
         return Some("formatted");
     }
+    if is_deferred && is_lone_place(context.syntax().text(message)) {
+        return Some("variable");
+    }
     if is_deferred && own == "interpolated" {
         return Some("lazy-format");
     }
@@ -81,6 +84,12 @@ fn message_form(context: &FileContext<'_>, call: NodeId, spec: &LoggerSpec) -> O
         }
         _ => own,
     })
+}
+
+/// A text that holds one value and nothing else is that value: `"{}"`, `"{failed:?}"`.
+fn is_lone_place(text: &str) -> bool {
+    let inner = text.trim_matches('"').strip_prefix('{').and_then(|text| text.strip_suffix('}'));
+    inner.is_some_and(|inner| !inner.contains(['{', '}']))
 }
 
 /// Returns whether a text is the format that its function was given, with constant text around it.

@@ -46,6 +46,7 @@ pub struct Project<'a> {
     /// Folders of manifests, and the names of all that each depends on.
     dependencies: Vec<(String, FxHashSet<String>)>,
     aliases: Vec<Alias>,
+    extended: OnceLock<FxHashMap<Box<str>, Vec<FileId>>>,
     called_beside_exits: OnceLock<FxHashMap<Box<str>, Vec<FileId>>>,
     folders_by_name: OnceLock<FxHashMap<Box<str>, Vec<Box<str>>>>,
     limit: Duration,
@@ -63,6 +64,7 @@ impl<'a> Project<'a> {
             modules: Vec::new(),
             dependencies: Vec::new(),
             aliases: Vec::new(),
+            extended: OnceLock::new(),
             called_beside_exits: OnceLock::new(),
             folders_by_name: OnceLock::new(),
             limit,
@@ -149,6 +151,23 @@ impl<'a> Project<'a> {
             let bindings = Bindings::collect(&syntax, &language.habits, &package);
             Ok(Parsed { syntax, bindings })
         })
+    }
+
+    /// Returns the files that may give methods to a type of this name. Cost: at first a search through all sources of
+    /// languages in which that can be anywhere.
+    pub fn extended_in(&self, name: &str) -> &[FileId] {
+        let index = self.extended.get_or_init(|| {
+            let mut index: FxHashMap<Box<str>, Vec<FileId>> = FxHashMap::default();
+            for file in 0..self.files.len() as FileId {
+                let word = self.language(file).habits.extending_word.as_deref();
+                let names = word.map(|word| named_behind(self.file(file).source.bytes(), word));
+                for name in names.unwrap_or_default() {
+                    index.entry(name.into()).or_default().push(file);
+                }
+            }
+            index
+        });
+        index.get(name).map_or(&[], Vec::as_slice)
     }
 
     /// Returns the files, tests left out, that call something of this name and end the program somewhere. Cost: at first
@@ -241,4 +260,19 @@ impl<'a> Project<'a> {
 /// Returns the folder part of a path, without a trailing slash; empty at the root.
 pub(crate) fn folder(path: &str) -> &str {
     path.rfind('/').map_or("", |slash| &path[..slash])
+}
+
+/// The names that stand between a word at the start of a line and the next brace.
+fn named_behind<'a>(text: &'a [u8], word: &str) -> FxHashSet<&'a str> {
+    let mut names = FxHashSet::default();
+    for at in memchr::memmem::find_iter(text, word.as_bytes()) {
+        let starts_line = at == 0 || text[at - 1] == b'\n';
+        let head = text[at + word.len()..].split(|byte| *byte == b'{').next().unwrap_or_default();
+        let head = std::str::from_utf8(head).unwrap_or_default();
+        if starts_line && head.len() < 400 {
+            let is_part = |letter: char| letter.is_alphanumeric() || letter == '_';
+            names.extend(head.split(|letter: char| !is_part(letter)).filter(|name| !name.is_empty()));
+        }
+    }
+    names
 }

@@ -55,6 +55,8 @@ spec! {
         receives: Vec<String>,
         /// How many parameters a serving method has, receiver left out; empty: any.
         parameters: Vec<usize>,
+        /// API paths of types one of which a parameter of a serving method has; empty: any.
+        takes: Vec<String>,
         /// It registers only where an argument is one of these.
         only_when: Option<OnlyWhen>,
     }

@@ -34,11 +34,11 @@ impl Registration<'_, '_> {
             return self.enclosing().into_iter().collect();
         }
         let handlers: Vec<NodeId> = match spec.handler.0.as_slice() {
-            [SelectorKey::Name(word)] if word == "rest" => self
+            [SelectorKey::Name(word)] if word == "rest" || word == "all" => self
                 .context
                 .arguments(self.site.node)
                 .into_iter()
-                .skip(1)
+                .skip(usize::from(self.spec.handler.is_word("rest")))
                 .map(|argument| argument.value)
                 .collect(),
             _ => self.context.select_all(self.site.node, &spec.handler),
@@ -180,7 +180,17 @@ impl Registration<'_, '_> {
         // A static method of a language whose first parameter is the receiver has none.
         let parameters = declared.saturating_sub(usize::from(!declares_receiver));
         let by_name = self.spec.methods.iter().any(|known| known == name || (known == "*" && is_public));
-        by_name && (self.spec.parameters.is_empty() || self.spec.parameters.contains(&parameters))
+        let takes = |parameter: NodeId| {
+            let r#type = context.syntax().part(parameter, Part::Type);
+            let value = r#type.map(|r#type| context.resolver.instance_of(context.file, r#type));
+            let path = value.as_ref().and_then(Value::path);
+            path.is_some_and(|path| self.spec.takes.iter().any(|known| known == path))
+        };
+        let has_input =
+            self.spec.takes.is_empty() || context.syntax().parts(method, Part::Parameter).any(takes);
+        by_name
+            && has_input
+            && (self.spec.parameters.is_empty() || self.spec.parameters.contains(&parameters))
     }
 
     fn entry(

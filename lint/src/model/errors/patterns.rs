@@ -169,7 +169,9 @@ pub(super) fn dropped(context: &FileContext<'_>, call: NodeId) -> Option<Fact> {
     }
     let failed = syntax.part(unawaited(syntax, base), Part::Callee)?;
     let statement = syntax.node(call).parent;
-    let is_explained = comment::beside(context, if is_statement { statement } else { call });
+    let explains =
+        |at: NodeId| comment::beside(context, at) || comment::inside(context, syntax.node(at).range);
+    let is_explained = explains(if is_statement { statement } else { call });
     let fields = vec![
         ("caught", "blanket".into()),
         ("form", form.into()),

@@ -49,6 +49,23 @@ impl Resolver<'_> {
         Some(self.canonical(from, Value::Path(format!("{owner}.{name}").into())))
     }
 
+    /// Returns a method that another file gives to a type of this one.
+    pub(super) fn extension_member(&self, file: FileId, r#type: &str, name: &str) -> Option<Value> {
+        let candidates = self.project.extended_in(r#type).iter().copied().filter(|other| *other != file);
+        candidates.into_iter().find_map(|other| {
+            let parsed = self.project.parsed(other)?;
+            let (symbol, member) = (parsed.syntax.find_symbol(r#type)?, parsed.syntax.find_symbol(name)?);
+            let mut bindings = parsed.bindings.named_members(symbol, member);
+            // A type of another file may have the name too.
+            bindings.find_map(|binding| {
+                let extension = parsed.bindings.extension_of(binding.node)?;
+                let extended = parsed.syntax.part(extension, Part::Type)?;
+                let is_of = |value: Value| matches!(value, Value::Instance(of, _) if of == file);
+                is_of(self.instance_of(other, extended)).then(|| self.binding(other, parsed, binding))
+            })
+        })
+    }
+
     /// Whether a library file says anything of a path.
     fn is_known(&self, file: FileId, path: &str) -> bool {
         let knowledge = self.project.knowledge(file);

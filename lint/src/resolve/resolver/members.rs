@@ -164,14 +164,13 @@ impl Resolver<'_> {
 
     /// Methods of a type may stand in any file of its folder.
     fn sibling_member(&self, file: FileId, r#type: &str, name: &str) -> Option<Value> {
-        let path = self.project.file(file).source.path();
-        let (here, inner) = match self.project.language(file).habits.modules {
+        match self.project.language(file).habits.modules {
             Modules::Files | Modules::Packages | Modules::Paths => return None,
-            Modules::Folders => (folder(path), None),
-            Modules::Crates => (folder(path), path.rsplit_once('.').map(|(stem, _)| stem)),
-        };
-        let inner = inner.into_iter().flat_map(|inner| self.mentioning(file, inner, name));
-        self.mentioning(file, here, name).chain(inner).filter(|(sibling, _)| *sibling != file).find_map(
+            Modules::Crates => return self.extension_member(file, r#type, name),
+            Modules::Folders => {}
+        }
+        let here = folder(self.project.file(file).source.path());
+        self.mentioning(file, here, name).filter(|(sibling, _)| *sibling != file).find_map(
             |(sibling, parsed)| {
                 let (r#type, symbol) = (parsed.syntax.find_symbol(r#type)?, parsed.syntax.find_symbol(name)?);
                 let bindings = parsed.bindings.named_members(r#type, symbol);
