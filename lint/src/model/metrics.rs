@@ -57,6 +57,8 @@ fn definition(context: &FileContext<'_>, site: &CallSite<'_>, spec: &MetricSpec)
     let problem = match spec.convention.as_str() {
         "prometheus" => prometheus::problem(&definition),
         "opentelemetry" => opentelemetry::problem(&definition),
+        // Registries turn dots into what their backend has, and words in one into words of their own.
+        "micrometer" => names::is_camel(&name).then(|| ("camel-case", names::snake(&name).replace('_', "."))),
         "statsd" => names::outside(&name, |letter| letter.is_ascii_alphanumeric() || "_.-".contains(letter)),
         _ => None,
     };

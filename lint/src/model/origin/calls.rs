@@ -83,6 +83,10 @@ impl Walk {
         let result = self.returned(&other, function.1, 0);
         self.frames.pop();
         match result.class {
+            Class::Unknown if reads(context, call) => {
+                let base = context.receiver(call).unwrap_or(call);
+                self.taken_from(context, base, call, other.syntax().name(function.1))
+            }
             Class::Unknown => Origin { source: context.excerpt(call), ..result },
             _ => result,
         }
@@ -144,6 +148,15 @@ impl Walk {
             _ => taken,
         }
     }
+}
+
+/// Whether a call only reads something of the object it is called on, by its name.
+fn reads(context: &FileContext<'_>, call: NodeId) -> bool {
+    let syntax = context.syntax();
+    let name = syntax.part(call, Part::Callee).map_or("", |callee| syntax.name(callee));
+    context.arguments(call).is_empty()
+        && context.receiver(call).is_some_and(|base| syntax.kind(base) == Kind::Name)
+        && context.habits().accessors.iter().any(|start| name.starts_with(start.as_str()))
 }
 
 /// How a function builds a text, if that is what it does.
