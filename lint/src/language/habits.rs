@@ -167,6 +167,9 @@ pub struct Habits {
     /// declares a name; any other assignment is to one that is there.
     #[serde(default)]
     pub inferred_types: Vec<String>,
+    /// What stands before the names of methods that everybody may call, where names do not tell.
+    #[serde(default)]
+    pub public_word: Option<String>,
     /// Folders below which folders are named after packages, and say nothing of what part a file plays.
     #[serde(default)]
     pub package_roots: Vec<String>,

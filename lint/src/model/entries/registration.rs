@@ -4,6 +4,7 @@ use super::handler::handler_value;
 use super::{EntryPoint, tells_of_health};
 use crate::facts::FileId;
 use crate::knowledge::{EntryPointSpec, SelectorKey};
+use crate::language::Receiver;
 use crate::model::call_sites::CallSite;
 use crate::model::callers::named_function;
 use crate::model::context::FileContext;
@@ -174,11 +175,15 @@ impl Registration<'_, '_> {
 
     fn serves(&self, context: &FileContext<'_>, method: NodeId, name: &str) -> bool {
         let declares_receiver = context.syntax().part(method, Part::Receiver).is_some();
-        let is_public =
-            if declares_receiver { name.starts_with(char::is_uppercase) } else { !name.starts_with('_') };
+        let is_public = match &context.habits().public_word {
+            Some(word) => says(context, method, word),
+            None if declares_receiver => name.starts_with(char::is_uppercase),
+            None => !name.starts_with('_'),
+        };
         let declared = context.syntax().parts(method, Part::Parameter).count();
         // A static method of a language whose first parameter is the receiver has none.
-        let parameters = declared.saturating_sub(usize::from(!declares_receiver));
+        let counts_receiver = context.habits().receiver == Receiver::FirstParameter;
+        let parameters = declared.saturating_sub(usize::from(counts_receiver && !declares_receiver));
         let by_name = self.spec.methods.iter().any(|known| known == name || (known == "*" && is_public));
         let takes = |parameter: NodeId| {
             let r#type = context.syntax().part(parameter, Part::Type);
@@ -216,4 +221,11 @@ impl Registration<'_, '_> {
         let stem = path.rsplit('/').next().and_then(|name| name.split('.').next()).unwrap_or_default();
         tells_of_health(syntax.name(callee)) || tells_of_health(stem)
     }
+}
+
+/// Whether a word stands before a function's name.
+fn says(context: &FileContext<'_>, function: NodeId, word: &str) -> bool {
+    let syntax = context.syntax();
+    let before = syntax.text(function).split(syntax.name(function)).next().unwrap_or_default();
+    before.split_whitespace().any(|known| known == word)
 }

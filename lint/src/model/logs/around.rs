@@ -22,10 +22,13 @@ pub(super) fn type_of(context: &FileContext<'_>, function: NodeId) -> Option<u32
     let syntax = context.syntax();
     let name = match context.habits().receiver {
         Receiver::FirstParameter => context.parsed.bindings.class_of(function)?,
-        Receiver::Declared => {
-            let declared = syntax.part(syntax.part(function, Part::Receiver)?, Part::Type)?;
-            syntax.subtree(declared).find(|id| syntax.kind(*id) == Kind::Name)?
-        }
+        Receiver::Declared => match syntax.part(function, Part::Receiver) {
+            Some(receiver) => {
+                let declared = syntax.part(receiver, Part::Type)?;
+                syntax.subtree(declared).find(|id| syntax.kind(*id) == Kind::Name)?
+            }
+            None => context.parsed.bindings.class_of(function)?,
+        },
     };
     Some(syntax.node(name).symbol)
 }
