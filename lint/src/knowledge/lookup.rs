@@ -3,7 +3,8 @@
 use super::alert_format::AlertFormat;
 use super::measure::{Bound, Quantity};
 use super::path::{Wildcard, segment_fits, split_last};
-use super::{InstrumentationSpec, Meaning};
+use super::{EntryPointSpec, InstrumentationSpec, Meaning};
+use globset::GlobSet;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
 
@@ -26,6 +27,7 @@ pub struct Knowledge {
     pub(super) progress: Vec<Box<str>>,
     pub(super) roots: Vec<Box<str>>,
     pub(super) needles: Vec<Box<str>>,
+    pub(super) placed: Vec<(GlobSet, Arc<EntryPointSpec>)>,
     pub(super) packages: Table<Box<str>>,
     pub(super) bounds: Table<Bound>,
     pub(super) sensitive: Table<Box<str>>,
@@ -141,6 +143,11 @@ impl Knowledge {
     /// Returns the import paths without one of which a file holds no call that makes a fact by itself.
     pub fn needles(&self) -> impl Iterator<Item = &str> {
         self.needles.iter().map(|needle| &**needle)
+    }
+
+    /// Returns what the exports of a file serve by its place.
+    pub fn placed(&self, path: &str) -> impl Iterator<Item = &Arc<EntryPointSpec>> {
+        self.placed.iter().filter(move |(globs, _)| globs.is_match(path)).map(|(_, spec)| spec)
     }
 
     /// Returns the local name that importing a path binds, where it is not the path's last segment.

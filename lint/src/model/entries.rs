@@ -2,6 +2,7 @@
 
 mod handler;
 mod inherited;
+mod placed;
 mod registration;
 
 use super::conditions;
@@ -87,6 +88,11 @@ pub(super) fn entry_points(analysis: &Analysis<'_>) -> Vec<EntryPoint> {
     }
     for entry in inherited::entry_points(&analysis.context) {
         add(&mut found, entry);
+    }
+    for entry in placed::entry_points(&analysis.context) {
+        if !found.iter().any(|known| (known.file, known.range) == (entry.file, entry.range)) {
+            found.push(entry);
+        }
     }
     found
 }

@@ -93,14 +93,13 @@ impl<'a> Marks<'a> {
 
     fn side(&self, source: &SourceFile) -> Side {
         let ending = source.path().rsplit('.').next().unwrap_or_default();
-        if self.server.is_match(source.bytes()) {
-            Side::Server
-        } else if self.habits.extensions.iter().any(|known| known == ending)
-            || self.browser.is_match(source.bytes())
-        {
-            Side::Browser
-        } else {
-            Side::Unknown
+        let is_of_browsers = self.habits.extensions.iter().any(|known| known == ending)
+            || self.browser.is_match(source.bytes());
+        match (is_of_browsers, self.server.is_match(source.bytes())) {
+            (true, false) => Side::Browser,
+            (false, true) => Side::Server,
+            // What imports from both sides is what its folder is.
+            _ => Side::Unknown,
         }
     }
 }

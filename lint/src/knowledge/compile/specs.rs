@@ -15,6 +15,9 @@ impl Knowledge {
         let calls = file.outbound.iter().map(|spec| ("outbound-call", &spec.traced_as));
         self.traced_names.extend(entries.chain(calls).map(|(kind, name)| (kind, Box::from(name.as_str()))));
         self.note_metrics(&file);
+        for spec in file.entry_point.iter().filter(|spec| !spec.files.is_empty()) {
+            self.placed.push((crate::service::names(&spec.files), Arc::new(spec.clone())));
+        }
         self.add_each(file.entry_point, Meaning::EntryPoint);
         file.outbound.into_iter().for_each(|spec| self.add_outbound(spec));
         self.add_each(file.logger, Meaning::Logger);

@@ -57,6 +57,10 @@ spec! {
         parameters: Vec<usize>,
         /// API paths of types one of which a parameter of a serving method has; empty: any.
         takes: Vec<String>,
+        /// Files (globs) whose exports serve by their place.
+        files: Vec<String>,
+        /// The names of those exports.
+        exports: Vec<String>,
         /// It registers only where an argument is one of these.
         only_when: Option<OnlyWhen>,
     }

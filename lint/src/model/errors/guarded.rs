@@ -170,13 +170,14 @@ impl Handler<'_> {
     fn says_whether(&self) -> bool {
         let context = &self.analysis.context;
         let syntax = context.syntax();
-        let truth = |block: NodeId| {
-            last_answer(syntax, block)
-                .filter(|id| matches!(syntax.kind(*id), Kind::Boolean | Kind::Compare | Kind::Not))
-        };
+        let is_word =
+            |block: NodeId| last_answer(syntax, block).is_some_and(|id| syntax.kind(id) == Kind::Boolean);
         !context.habits().rejections.is_empty()
-            && self.guarded().is_some_and(|guarded| truth(guarded).is_some())
-            && truth(self.body).is_some()
+            && is_word(self.body)
+            && self.guarded().is_some_and(|guarded| {
+                let answer = last_value(syntax, guarded).or_else(|| last_answer(syntax, guarded));
+                answer.is_some_and(|answer| is_truth(context, answer, 0))
+            })
     }
 
     /// What follows the guarded code returns the other answer.
@@ -210,6 +211,32 @@ fn takes_down(context: &FileContext<'_>, statement: NodeId) -> bool {
                     is_fetched(call) || callee.is_some_and(|callee| is_clean_up(context, syntax.name(callee)))
                 })
         }
+        _ => false,
+    }
+}
+
+/// What the last statement of a block assigns.
+fn last_value(syntax: &Syntax, block: NodeId) -> Option<NodeId> {
+    let last = syntax.children(block).last().filter(|last| syntax.kind(*last) == Kind::Expression)?;
+    let assign = syntax.children(last).next().filter(|assign| syntax.kind(*assign) == Kind::Assign)?;
+    syntax.part(assign, Part::Value)
+}
+
+/// Whether an expression is true or false by what it is, or by the name of what is called.
+fn is_truth(context: &FileContext<'_>, id: NodeId, depth: u32) -> bool {
+    let syntax = context.syntax();
+    if depth > 8 {
+        return false;
+    }
+    match syntax.kind(id) {
+        Kind::Boolean | Kind::Compare | Kind::Not => true,
+        Kind::Logical | Kind::Conditional | Kind::Await => {
+            syntax.children(id).last().is_some_and(|child| is_truth(context, child, depth + 1))
+        }
+        Kind::Call => syntax.part(id, Part::Callee).is_some_and(|callee| {
+            let asked = words(syntax.name(callee));
+            asked.first().is_some_and(|first| context.habits().predicates.contains(first))
+        }),
         _ => false,
     }
 }
