@@ -184,10 +184,10 @@ impl Syntax {
         }
     }
 
-    /// Returns the source between two children: the operator of a binary expression.
+    /// Returns the source between two children, brackets around them left out: the operator of a binary expression.
     pub fn operator(&self, left: NodeId, right: NodeId) -> &str {
         let between = TextRange::new(self.node(left).range.end, self.node(right).range.start);
-        self.file.text(between).trim()
+        self.file.text(between).trim_matches(|sign: char| sign.is_whitespace() || matches!(sign, '(' | ')'))
     }
 
     /// Returns the nearest enclosing node of one of `kinds`, at most 64 levels up.

@@ -173,6 +173,9 @@ pub struct Habits {
     /// Folders below which folders are named after packages, and say nothing of what part a file plays.
     #[serde(default)]
     pub package_roots: Vec<String>,
+    /// Decorators that make a method one that is read like a field.
+    #[serde(default)]
+    pub property_makers: Vec<String>,
     /// Texts without any of which, and without an import of a known library, a file holds nothing to report;
     /// empty: every file may.
     #[serde(default)]
@@ -220,6 +223,12 @@ pub struct Habits {
     /// What documentation says, in lower case, of code that means to go on after a failure.
     #[serde(default)]
     pub leniency: Vec<String>,
+    /// What documentation says, in lower case, of functions whose having no answer is one.
+    #[serde(default)]
+    pub no_answers: Vec<String>,
+    /// What a comment says, in lower case, of a failure that may be ignored.
+    #[serde(default)]
+    pub excuses: Vec<String>,
     /// Methods that yield an object's text.
     #[serde(default)]
     pub text_methods: Vec<String>,

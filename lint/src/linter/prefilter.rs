@@ -25,11 +25,14 @@ pub(super) fn choose(project: &Project<'_>, rules: &RuleSet) -> Vec<FileId> {
 }
 
 fn needles(project: &Project<'_>, language: usize) -> Option<AhoCorasick> {
-    let own = &project.languages.get(language).habits.needles;
+    let habits = &project.languages.get(language).habits;
+    let own = &habits.needles;
     if own.is_empty() {
         return None;
     }
+    // A logger may come from another file of the run, which alone says what library it is of.
+    let logs: Vec<String> = habits.level_methods.iter().map(|method| format!(".{method}(")).collect();
     let imported = project.libraries(language).needles().map(|root| root.rsplit('/').next().unwrap_or(root));
     // An ignore comment that silences nothing is to be reported too.
-    AhoCorasick::new(own.iter().map(String::as_str).chain(imported).chain(["tracewell:"])).ok()
+    AhoCorasick::new(own.iter().chain(&logs).map(String::as_str).chain(imported).chain(["tracewell:"])).ok()
 }

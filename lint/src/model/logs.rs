@@ -16,6 +16,7 @@ pub(super) use sinks::is_sink;
 use super::call_sites::CallSite;
 use super::context::{Argument, FileContext};
 use super::file::Analysis;
+use super::origin::outcomes;
 use crate::facts::Fact;
 use crate::knowledge::{LoggerSpec, Meaning, SelectorKey, Style};
 use crate::syntax::{Kind, NodeId, Part};
@@ -206,7 +207,20 @@ fn form_within(context: &FileContext<'_>, text: NodeId, parts_left: &mut u32) ->
         Kind::Joined | Kind::String => "literal",
         Kind::Binary => binary_form(context, built, parts_left),
         Kind::Call => call_form(context, built),
+        Kind::Conditional => conditional_form(context, built, parts_left),
         _ => "variable",
+    }
+}
+
+/// One outcome that is built from values is enough: some of the lines differ.
+fn conditional_form(context: &FileContext<'_>, conditional: NodeId, parts_left: &mut u32) -> &'static str {
+    let outcomes = outcomes(context, conditional).into_iter().flatten();
+    let forms: Vec<&str> = outcomes.map(|outcome| form_within(context, outcome, parts_left)).collect();
+    let built = forms.iter().find(|form| !matches!(**form, "literal" | "variable"));
+    match built {
+        Some(form) => form,
+        None if forms.contains(&"variable") => "variable",
+        None => "literal",
     }
 }
 

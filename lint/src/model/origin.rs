@@ -21,7 +21,7 @@ pub(super) use calls::is_module;
 pub(super) use names::declared_value;
 pub(super) use paths::{passes, sensitive_path, stems_from_outside};
 pub(super) use reach::{Place, bindings_of};
-pub(super) use walk::origin;
+pub(super) use walk::{origin, outcomes};
 
 use crate::facts::FileId;
 use crate::knowledge::Quantity;

@@ -143,7 +143,7 @@ impl Walk {
 }
 
 /// The two outcomes of a conditional expression.
-pub(super) fn outcomes(context: &FileContext<'_>, id: NodeId) -> [Option<NodeId>; 2] {
+pub(in crate::model) fn outcomes(context: &FileContext<'_>, id: NodeId) -> [Option<NodeId>; 2] {
     let syntax = context.syntax();
     match (syntax.part(id, Part::Then), syntax.part(id, Part::Else)) {
         (None, None) => [syntax.children(id).next(), syntax.children(id).nth(2)],

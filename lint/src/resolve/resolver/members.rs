@@ -130,7 +130,7 @@ impl Resolver<'_> {
         let own = || {
             let symbol = parsed.syntax.find_symbol(name)?;
             let bindings = parsed.bindings.members(&parsed.syntax, class, symbol);
-            bindings.map(|binding| self.binding(file, parsed, binding)).find(Value::is_known)
+            bindings.map(|binding| self.bound_member(file, parsed, binding)).find(Value::is_known)
         };
         own()
             .or_else(|| self.sibling_member(file, parsed.syntax.name(class), name))
@@ -142,8 +142,7 @@ impl Resolver<'_> {
         if self.depth.get() >= MAX_DEPTH {
             return Value::Unknown;
         }
-        let bases = self.bases(file, class);
-        let found = bases.iter().map(|base| self.member(file, base, name)).find(Value::is_known);
+        let found = self.of_bases(file, class, name);
         found.or_else(|| self.by_decorator(file, class, name)).unwrap_or(Value::Unknown)
     }
 
@@ -160,6 +159,44 @@ impl Resolver<'_> {
             let path = format!("{}.{name}", self.path(file, named)?);
             self.project.knowledge(file).value(&path).map(|known| Value::Path(known.into()))
         })
+    }
+
+    /// What a class outside of the run would have by that name is a guess: a later base of the run that has it, or one
+    /// of a library that is known to, comes first.
+    fn of_bases(&self, file: FileId, class: NodeId, name: &str) -> Option<Value> {
+        let bases = self.bases(file, class);
+        let mut guessed = None;
+        for found in bases.iter().map(|base| self.member(file, base, name)).filter(Value::is_known) {
+            match found.path() {
+                Some(path) if self.is_guessed(file, path, name) => guessed = guessed.or(Some(found)),
+                _ => return Some(found),
+            }
+        }
+        guessed
+    }
+
+    fn is_guessed(&self, file: FileId, path: &str, name: &str) -> bool {
+        let knowledge = self.project.knowledge(file);
+        path.rsplit('.').next() == Some(name)
+            && !knowledge.is_type(path)
+            && knowledge.value(path).is_none()
+            && knowledge.meanings(path).is_empty()
+    }
+
+    /// What a member stands for: of a method that is read like a field, what it returns.
+    fn bound_member(&self, file: FileId, parsed: &Parsed, binding: &Binding) -> Value {
+        let value = self.binding(file, parsed, binding);
+        if binding.kind != BindingKind::Function || !self.is_property(file, parsed, binding.node) {
+            return value;
+        }
+        Some(self.result(file, &value, 0)).filter(Value::is_known).unwrap_or(value)
+    }
+
+    fn is_property(&self, file: FileId, parsed: &Parsed, method: NodeId) -> bool {
+        let syntax = &parsed.syntax;
+        let makers = &self.project.language(file).habits.property_makers;
+        let mut decorators = syntax.parts(syntax.node(method).parent, Part::Decorator);
+        decorators.any(|decorator| makers.iter().any(|maker| maker == syntax.name(decorator)))
     }
 
     /// Methods of a type may stand in any file of its folder.

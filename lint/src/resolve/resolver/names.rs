@@ -3,10 +3,10 @@
 use super::Resolver;
 use crate::facts::FileId;
 use crate::language::Modules;
-use crate::resolve::bindings::Binding;
+use crate::resolve::bindings::{Binding, BindingKind};
 use crate::resolve::project::{Parsed, folder};
 use crate::resolve::value::Value;
-use crate::syntax::{NONE, NodeId, Syntax};
+use crate::syntax::{NONE, NodeId, Part, Syntax};
 
 impl Resolver<'_> {
     /// Looks a name up through its scopes, then in its module, then among the names that need no import.
@@ -24,7 +24,7 @@ impl Resolver<'_> {
         }
         loop {
             let bindings = parsed.bindings.in_scope(scope, symbol);
-            if !bindings.is_empty() {
+            if !bindings.is_empty() && !describes_itself(syntax, bindings, id) {
                 return self.bound(file, parsed, bindings, position);
             }
             if scope == NONE {
@@ -84,6 +84,17 @@ impl Resolver<'_> {
         let is_type = |path| self.project.knowledge(file).is_type(path);
         (matches!(found, Value::Definition(..)) || found.path().is_some_and(is_type)).then_some(found)
     }
+}
+
+/// Whether a name stands in the type or the default of the parameter of its name: there it is that of something outside.
+fn describes_itself(syntax: &Syntax, bindings: &[Binding], id: NodeId) -> bool {
+    let describes = |parameter: NodeId| {
+        [Part::Type, Part::Default]
+            .iter()
+            .any(|part| syntax.part(parameter, *part).is_some_and(|described| syntax.contains(described, id)))
+    };
+    let mut parameters = bindings.iter().filter(|binding| binding.kind == BindingKind::Parameter);
+    parameters.any(|binding| describes(binding.node))
 }
 
 /// The scope around a function: the function it stands in, or [`NONE`].
