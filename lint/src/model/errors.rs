@@ -32,6 +32,7 @@ pub(super) fn facts(analysis: &Analysis<'_>, facts: &mut Vec<Fact>) {
                 .map(|handler| handler.fact())
                 .or_else(|| patterns::dropped(&analysis.context, id)),
             Kind::Assign => discard::fact(&analysis.context, id),
+            Kind::Expression => discard::bare(&analysis.context, id),
             _ => None,
         };
         facts.extend(fact);

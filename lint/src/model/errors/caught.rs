@@ -1,22 +1,29 @@
 //! What a handler catches: anything, something by its type, or what merely steers the control flow.
 
 use crate::model::context::FileContext;
-use crate::resolve::Value;
-use crate::syntax::{Kind, NodeId, Part, Syntax};
+use crate::resolve::{Binding, BindingKind, Value};
+use crate::syntax::{Kind, NONE, NodeId, Part, Syntax};
 
 /// Returns the class of what a handler catches, and whether that is raised for an ordinary answer ("not
 /// there", "not of that form") rather than for a failure.
 pub(super) fn class(context: &FileContext<'_>, catch: NodeId, types: Option<NodeId>) -> (&'static str, bool) {
     let Some(types) = types else { return ("blanket", false) };
-    if only_imports(context, catch) {
-        return ("optional-import", true);
-    }
     let paths: Vec<Option<String>> = listed(context.syntax(), types)
         .into_iter()
         .map(|id| context.value(id).path().map(str::to_owned))
         .collect();
-    let classes: Vec<&str> = paths.iter().map(|path| class_of(context, path.as_deref())).collect();
+    let classes: Vec<&str> = listed(context.syntax(), types)
+        .into_iter()
+        .zip(&paths)
+        .map(|(name, path)| match class_of(context, path.as_deref()) {
+            "blanket" if is_stand_in(context, name) => "typed",
+            class => class,
+        })
+        .collect();
     let all = |known: &[&str]| !classes.is_empty() && classes.iter().all(|class| known.contains(class));
+    if only_imports(context, catch, classes.contains(&"blanket")) {
+        return ("optional-import", true);
+    }
     if classes.contains(&"blanket") {
         ("blanket", false)
     } else if all(&["optional-import"]) {
@@ -53,6 +60,14 @@ fn listed(syntax: &Syntax, types: NodeId) -> Vec<NodeId> {
         Kind::Collection | Kind::Union => syntax.children(types).collect(),
         _ => vec![types],
     }
+}
+
+/// A name of a library that may be missing: what it is bound to then stands in for an exception that nothing raises.
+fn is_stand_in(context: &FileContext<'_>, name: NodeId) -> bool {
+    let syntax = context.syntax();
+    let bindings = context.parsed.bindings.in_scope(NONE, syntax.node(name).symbol);
+    let is_import = |binding: &Binding| matches!(binding.kind, BindingKind::Import { .. });
+    syntax.kind(name) == Kind::Name && bindings.len() > 1 && bindings.iter().any(is_import)
 }
 
 fn class_of(context: &FileContext<'_>, path: Option<&str>) -> &'static str {
@@ -169,14 +184,24 @@ fn has_value(context: &FileContext<'_>, catch: NodeId, assign: NodeId, target: N
     bindings.iter().any(|binding| binding.position < guarded.start) || !is_asked_for()
 }
 
-/// The guarded block does nothing but import.
-fn only_imports(context: &FileContext<'_>, catch: NodeId) -> bool {
+/// The guarded block does nothing but import. Whatever a file needs at its start may be set up with it; in a function,
+/// what is done with what was imported is work, which may fail in any way.
+fn only_imports(context: &FileContext<'_>, catch: NodeId, is_blanket: bool) -> bool {
     let syntax = context.syntax();
+    let works = |id: NodeId| {
+        let mut nodes = syntax.subtree(id);
+        is_blanket
+            && syntax.node(catch).function != NONE
+            && nodes.any(|inner| matches!(syntax.kind(inner), Kind::Call | Kind::Await))
+    };
+    let imports_or_names = |id: NodeId| match syntax.kind(id) {
+        Kind::Import => true,
+        Kind::Assign | Kind::Expression => !works(id),
+        _ => false,
+    };
     let body = syntax.part(syntax.node(catch).parent, Part::Body);
     body.is_some_and(|body| {
         syntax.children(body).any(|id| syntax.kind(id) == Kind::Import)
-            && syntax
-                .children(body)
-                .all(|id| matches!(syntax.kind(id), Kind::Import | Kind::Assign | Kind::Expression))
+            && syntax.children(body).all(imports_or_names)
     })
 }

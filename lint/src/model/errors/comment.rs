@@ -3,7 +3,7 @@
 use crate::model::context::FileContext;
 use crate::model::documentation::{heading, text};
 use crate::source::TextRange;
-use crate::syntax::{Kind, NodeId, Part};
+use crate::syntax::{Kind, NodeId, Part, Syntax};
 
 /// Returns whether people are told something between the start of a node and the end of its last line.
 pub(super) fn inside(context: &FileContext<'_>, range: TextRange) -> bool {
@@ -12,36 +12,89 @@ pub(super) fn inside(context: &FileContext<'_>, range: TextRange) -> bool {
     explains(context, TextRange::new(range.start, file.line_range(last_line).end))
 }
 
-/// Returns whether the line above a statement is a comment for people.
+/// Returns whether a comment for people stands right above a statement, on lines of its own.
 pub(super) fn above(context: &FileContext<'_>, statement: NodeId) -> bool {
+    let file = &context.syntax().file;
+    above_line(context, file.line_of(context.syntax().node(statement).range.start)).is_some()
+}
+
+/// What the comment says that ends on the line before: one behind other code speaks of that.
+fn above_line(context: &FileContext<'_>, line: u32) -> Option<String> {
     let syntax = context.syntax();
     let file = &syntax.file;
-    let line = file.line_of(syntax.node(statement).range.start);
-    let before = file.line_range(line.saturating_sub(1).max(1));
-    let marker = &context.habits().line_comment;
-    line > 1 && file.text(before).trim_start().starts_with(marker.as_str()) && explains(context, before)
+    let stands_alone = |comment: &TextRange| {
+        let start = file.line_range(file.line_of(comment.start)).start;
+        file.text(TextRange::new(start, comment.start)).trim().is_empty()
+    };
+    let mut next = line;
+    let before = syntax.comments.partition_point(|comment| comment.start < file.line_range(line).start);
+    let joined = syntax.comments[..before].iter().rev().take_while(|comment| {
+        let is_next = file.line_of(comment.end.saturating_sub(1)) + 1 == next && stands_alone(comment);
+        next = file.line_of(comment.start);
+        is_next
+    });
+    let joined: Vec<&TextRange> = joined.collect();
+    let range = TextRange::new(joined.last()?.start, joined.first()?.end);
+    explains(context, range).then(|| file.text(range).to_owned())
 }
 
 /// Returns whether the documentation or the name of the function around a node says that it means to go on after a
 /// failure.
 pub(super) fn documents_leniency(context: &FileContext<'_>, id: NodeId) -> bool {
     let syntax = context.syntax();
-    let says = |text: &str| is_lenient(context, text);
+    let says = |text: &str| {
+        is_lenient(context, text) || (answers_nothing(syntax, id) && names_answer(context, text))
+    };
     let Some(function) = context.function_of(id) else { return false };
     let told = text(syntax, function);
     let name = syntax.name(function).replace('_', " ");
     told.is_some_and(says) || says(&heading(syntax, function)) || says(&name)
 }
 
-/// Returns whether the comment lines right above a statement say that it means to go on after a failure.
+/// Returns whether the comment right above a statement says that it means to go on after a failure.
 pub(super) fn excuses(context: &FileContext<'_>, statement: NodeId) -> bool {
-    is_lenient(context, &heading(context.syntax(), statement))
+    is_excuse(context, &heading(context.syntax(), statement))
+}
+
+/// Returns whether a comment in a place says that a failure there may be ignored.
+pub(super) fn excuses_inside(context: &FileContext<'_>, range: TextRange) -> bool {
+    let syntax = context.syntax();
+    let mut comments = syntax.comments.iter().filter(|one| range.start <= one.start && one.end <= range.end);
+    comments.any(|comment| explains(context, *comment) && is_excuse(context, syntax.file.text(*comment)))
 }
 
 fn is_lenient(context: &FileContext<'_>, text: &str) -> bool {
-    let words = &context.habits().leniency;
+    contains_any(text, &context.habits().leniency)
+}
+
+fn is_excuse(context: &FileContext<'_>, text: &str) -> bool {
+    is_lenient(context, text) || contains_any(text, &context.habits().excuses)
+}
+
+fn names_answer(context: &FileContext<'_>, text: &str) -> bool {
+    contains_any(text, &context.habits().no_answers)
+}
+
+fn contains_any(text: &str, words: &[String]) -> bool {
     let text = text.to_lowercase();
     words.iter().any(|word| text.contains(word.as_str()))
+}
+
+/// A handler returns no answer, or goes on to where there is one no longer: success has left.
+fn answers_nothing(syntax: &Syntax, handler: NodeId) -> bool {
+    let exits = |block: NodeId| syntax.own(block).filter(|id| syntax.kind(*id) == Kind::Return);
+    let is_nothing = |exit: NodeId| {
+        let says = |id: NodeId| !matches!(syntax.kind(id), Kind::Null | Kind::Boolean);
+        !syntax.children(exit).any(says)
+    };
+    let guarded = syntax.part(syntax.node(handler).parent, Part::Body);
+    let mut own = exits(handler).peekable();
+    match own.peek() {
+        Some(_) => own.any(is_nothing),
+        None => {
+            syntax.kind(handler) != Kind::Catch || guarded.is_some_and(|body| exits(body).next().is_some())
+        }
+    }
 }
 
 /// Returns whether a function's documentation quotes the words that a handler ends with: two or more, so that they say
@@ -66,14 +119,24 @@ pub(super) fn quotes_answer(context: &FileContext<'_>, exit: NodeId) -> bool {
     function.is_some_and(|function| heading(syntax, function).contains(&quote))
 }
 
-/// Returns whether people are told something beside a statement, or right above it and its like.
+/// Returns whether people are told something beside a statement or right above it, or above it and its like that a
+/// failure may be ignored.
 pub(super) fn beside(context: &FileContext<'_>, statement: NodeId) -> bool {
     let syntax = context.syntax();
     let file = &syntax.file;
-    let line_of = |id: NodeId| file.line_of(syntax.node(id).range.start);
-    let line = line_of(statement);
-    let mut first = line;
-    // One comment may stand above several assignments to nothing.
+    let range = syntax.node(statement).range;
+    let to_end_of_line = |from: u32, at: u32| TextRange::new(from, file.line_range(file.line_of(at)).end);
+    explains(context, to_end_of_line(range.start, range.start))
+        || explains(context, to_end_of_line(range.end, range.end.saturating_sub(1)))
+        || above(context, statement)
+        || above_line(context, first_of_run(context, statement)).is_some_and(|text| is_excuse(context, &text))
+}
+
+/// The line of the first of several assignments to nothing that stand one below the other.
+fn first_of_run(context: &FileContext<'_>, statement: NodeId) -> u32 {
+    let syntax = context.syntax();
+    let line_of = |id: NodeId| syntax.file.line_of(syntax.node(id).range.start);
+    let mut first = line_of(statement);
     let siblings: Vec<NodeId> =
         syntax.children(syntax.node(statement).parent).filter(|id| *id < statement).collect();
     for sibling in siblings.into_iter().rev() {
@@ -82,8 +145,7 @@ pub(super) fn beside(context: &FileContext<'_>, statement: NodeId) -> bool {
         }
         first = line_of(sibling);
     }
-    let from = file.line_range(first.saturating_sub(1).max(1)).start;
-    explains(context, TextRange::new(from, file.line_range(line).end))
+    first
 }
 
 /// Returns whether every target of an assignment is the name for what is not wanted.

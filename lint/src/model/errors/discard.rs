@@ -1,4 +1,4 @@
-//! Errors assigned to nothing: `_ = f()` where `f` is known to fail.
+//! Errors assigned to nothing, or not even that: `_ = f()` and `f()` where `f` is known to fail.
 
 use super::fallible::{is_fallible, is_settled, is_told};
 use super::{checked_error, comment, decoding, is_clean_up, is_error_name, unawaited};
@@ -12,13 +12,37 @@ use crate::syntax::{Kind, NONE, NodeId, Part};
 
 /// Returns the `catch` fact of an assignment that discards an error.
 pub(super) fn fact(context: &FileContext<'_>, assign: NodeId) -> Option<Fact> {
-    let syntax = context.syntax();
     if !comment::assigns_nothing(context, assign) {
         return None;
     }
-    let value = syntax.part(assign, Part::Value).map(|value| unawaited(syntax, value));
-    let call = value.filter(|id| syntax.kind(*id) == Kind::Call)?;
+    let syntax = context.syntax();
+    discarded(context, assign, unawaited(syntax, syntax.part(assign, Part::Value)?))
+}
+
+/// Returns the `catch` fact of a call that stands for itself though a library says that it may fail. Nobody wrote down that
+/// the error is not wanted, so what the run's own functions return is left to tools that know all types.
+pub(super) fn bare(context: &FileContext<'_>, statement: NodeId) -> Option<Fact> {
+    let syntax = context.syntax();
+    context.habits().error_type.as_ref()?;
+    let call = syntax.children(statement).next().filter(|id| syntax.kind(*id) == Kind::Call)?;
     let callee = syntax.part(call, Part::Callee)?;
+    let is_of_library = matches!(context.value(callee), Value::Path(_));
+    let is_of_end = is_clean_up(context, syntax.name(callee)) || follows_clean_up(context, statement);
+    (is_of_library && !is_of_end).then(|| discarded(context, statement, call)).flatten()
+}
+
+/// The statement before takes something down: what is waited for is gone.
+fn follows_clean_up(context: &FileContext<'_>, statement: NodeId) -> bool {
+    let syntax = context.syntax();
+    let before = syntax.children(syntax.node(statement).parent).take_while(|id| *id < statement).last();
+    let call = before.and_then(|before| syntax.children(before).next());
+    let callee = call.and_then(|call| syntax.part(call, Part::Callee));
+    callee.is_some_and(|callee| is_clean_up(context, syntax.name(callee)))
+}
+
+fn discarded(context: &FileContext<'_>, assign: NodeId, call: NodeId) -> Option<Fact> {
+    let syntax = context.syntax();
+    let callee = syntax.part(call, Part::Callee).filter(|_| syntax.kind(call) == Kind::Call)?;
     let is_deferred = syntax.enclosing(assign, &[Kind::Defer]).is_some();
     if is_deferred || passes_error(context, call) || !is_fallible(context, callee) {
         return None;

@@ -109,7 +109,7 @@ impl Handler<'_> {
             .any(|statement| syntax.subtree(statement).any(shows))
     }
 
-    fn guarded(&self) -> Option<NodeId> {
+    pub(super) fn guarded(&self) -> Option<NodeId> {
         let syntax = self.analysis.context.syntax();
         let body = syntax.part(syntax.node(self.node).parent, Part::Body);
         body.filter(|_| self.form == "handler")
@@ -191,7 +191,7 @@ impl Handler<'_> {
 
 /// Whether a statement calls nothing but what takes something down, under whatever condition or context manager; what
 /// is taken down may have to be fetched.
-fn takes_down(context: &FileContext<'_>, statement: NodeId) -> bool {
+pub(super) fn takes_down(context: &FileContext<'_>, statement: NodeId) -> bool {
     let syntax = context.syntax();
     match syntax.kind(statement) {
         Kind::With => syntax.part(statement, Part::Body).is_some_and(|body| {

@@ -8,9 +8,10 @@ use crate::knowledge::LoggerSpec;
 use crate::model::call_sites::CallSite;
 use crate::model::file::Analysis;
 use crate::model::spans::low_if;
+use crate::source::TextRange;
 use crate::syntax::{Kind, NodeId, Part, Syntax};
 
-/// How many statements are so few that a comment among them is about whether they fail.
+/// How many statements are so few that a comment among them may be about whether they fail.
 const LITTLE: usize = 2;
 
 /// A place that handles an error.
@@ -172,37 +173,45 @@ impl<'a> Handler<'a> {
         } else if self.form == "check" {
             self.check_outcome()
         } else {
-            let confidence = low_if(self.is_explained() || self.has_answer());
-            (self.handler_outcome(&statements), confidence)
+            self.handler_outcome(&statements)
         }
     }
 
-    /// A comment between what is guarded and the end of the handler.
+    /// A comment between what is guarded and the end of the handler; or one further up, or the documentation, that says
+    /// that a failure may be ignored.
     pub(super) fn is_explained(&self) -> bool {
-        let syntax = self.analysis.context.syntax();
-        let mut range = syntax.node(self.node).range;
-        range.start = self.start();
+        let context = &self.analysis.context;
+        let syntax = context.syntax();
         let guarded = if self.form == "handler" { syntax.node(self.node).parent } else { self.node };
-        let is_excused_above =
-            || around(syntax, guarded).is_some_and(|branch| comment::excuses(&self.analysis.context, branch));
-        if comment::above(&self.analysis.context, guarded)
-            || is_excused_above()
-            || comment::quotes_default(&self.analysis.context, self.body)
-            || comment::documents_leniency(&self.analysis.context, self.node)
-        {
-            return true;
-        }
-        if self.form == "handler" {
-            let before =
-                syntax.children(syntax.node(self.node).parent).take_while(|id| *id < self.node).last();
-            // A comment inside of little that is guarded speaks of its failing.
-            range.start = before.map_or(range.start, |before| {
-                let is_little = syntax.children(before).count() <= LITTLE;
-                let guarded = syntax.node(before).range;
-                if is_little { syntax.node(syntax.node(self.node).parent).range.start } else { guarded.end }
-            });
-        }
-        comment::inside(&self.analysis.context, range)
+        let is_told_above = || match self.form {
+            "handler" => comment::excuses(context, guarded),
+            _ => comment::above(context, guarded),
+        };
+        is_told_above()
+            || around(syntax, guarded).is_some_and(|branch| comment::excuses(context, branch))
+            || comment::quotes_default(context, self.body)
+            || comment::documents_leniency(context, self.node)
+            || self.guarded().is_some_and(|body| {
+                let range = TextRange::new(syntax.node(guarded).range.start, syntax.node(body).range.end);
+                syntax.children(body).count() <= LITTLE && comment::excuses_inside(context, range)
+            })
+            || comment::inside(context, self.commented())
+    }
+
+    /// Where comments are about what the handler does: from the end of what is guarded, or of the handler before.
+    fn commented(&self) -> TextRange {
+        let syntax = self.analysis.context.syntax();
+        let own = TextRange::new(self.start(), syntax.node(self.node).range.end);
+        let siblings = syntax.children(syntax.node(self.node).parent).take_while(|id| *id < self.node);
+        let start = match siblings.last().filter(|_| self.form == "handler") {
+            Some(before) if syntax.kind(before) == Kind::Catch => {
+                let end = syntax.node(before).range.end.saturating_sub(1);
+                syntax.file.line_range(syntax.file.line_of(end)).end
+            }
+            Some(before) => syntax.node(before).range.end,
+            None => own.start,
+        };
+        TextRange::new(start.min(own.start), own.end)
     }
 
     fn does_nothing(&self, id: NodeId) -> bool {

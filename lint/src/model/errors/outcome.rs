@@ -2,6 +2,7 @@
 
 use super::conversion::stays;
 use super::fallible::has_one_error;
+use super::guarded::takes_down;
 use super::handler::Handler;
 use super::patterns::Taken;
 use super::{checked_error, comment, made_by, returns_error, unawaited};
@@ -12,20 +13,33 @@ use crate::resolve::BindingKind;
 use crate::syntax::{Kind, NodeId, Part};
 
 impl Handler<'_> {
-    /// A blanket handler loses the error where it only sets or returns what takes no call to make.
-    pub(super) fn handler_outcome(&self, statements: &[NodeId]) -> &'static str {
-        let syntax = self.analysis.context.syntax();
-        let loses = statements.iter().all(|id| {
-            let is_default = matches!(
-                syntax.kind(*id),
-                Kind::Return | Kind::Assign | Kind::Expression | Kind::Nothing | Kind::Continue
-            );
-            let calls = syntax
-                .subtree(*id)
-                .any(|inner| matches!(syntax.kind(inner), Kind::Call | Kind::Await | Kind::Yield));
-            is_default && !calls
-        });
-        if loses { "default" } else { "handled" }
+    /// A blanket handler loses the error where it only sets or returns a default, whatever it takes down before. A default
+    /// that a call makes may be an answer that tells of the failure.
+    pub(super) fn handler_outcome(&self, statements: &[NodeId]) -> (&'static str, Confidence) {
+        let context = &self.analysis.context;
+        let syntax = context.syntax();
+        let is_for_effect = |id: NodeId| syntax.kind(syntax.node(id).parent) == Kind::Expression;
+        let mut is_made = false;
+        let mut is_default = |id: NodeId| match syntax.kind(id) {
+            Kind::Return | Kind::Assign | Kind::Expression | Kind::Nothing | Kind::Continue => {
+                takes_down(context, id)
+                    || syntax.subtree(id).all(|inner| match syntax.kind(inner) {
+                        Kind::Call => {
+                            is_made = true;
+                            !is_for_effect(inner)
+                        }
+                        Kind::Await | Kind::Yield => false,
+                        _ => true,
+                    })
+            }
+            _ => false,
+        };
+        let loses = statements.iter().all(|id| is_default(*id));
+        let only_takes_down = || statements.iter().all(|id| takes_down(context, *id));
+        if !loses || only_takes_down() {
+            return ("handled", Confidence::High);
+        }
+        ("default", low_if(is_made || self.is_explained() || self.has_answer()))
     }
 
     /// A check loses the error where the function could return one and returns none.
