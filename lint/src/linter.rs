@@ -12,6 +12,7 @@ mod judge;
 mod prefilter;
 mod roles;
 mod scripts;
+mod served;
 mod setup;
 mod test_modules;
 
@@ -28,6 +29,7 @@ use crate::service::ServiceMap;
 use crate::source::{Role, SourceFile};
 use crate::suppression::Date;
 use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -82,6 +84,8 @@ pub struct Linter {
 struct Found<'a> {
     project: &'a Project<'a>,
     models: Vec<FileModel>,
+    /// What services run, where something depends on that.
+    served: FxHashSet<FileId>,
     services: ServiceMap,
     evidences: model::Evidences,
 }
@@ -116,24 +120,33 @@ impl Linter {
     ) -> Result<Report, LintError> {
         let mut timings = Timings::start();
         let libraries = setup::libraries(&self.languages, files, config)?;
-        let (project, roots) = setup::project(&self.languages, &libraries, files, config, options);
-        let chosen = prefilter::choose(&project, rules);
+        let (mut project, roots) = setup::project(&self.languages, &libraries, files, config, options);
+        let mut chosen = prefilter::choose(&project, rules);
         timings.lap("prefilter");
-        let mut models: Vec<FileModel> = chosen
-            .par_iter()
-            .map_init(|| Resolver::new(&project), |resolver, file| model::file_model(resolver, *file))
-            .collect();
+        let mut models = models(&project, &chosen);
+        let served = served::of(&project, &models);
+        let settled = project.settle(&served);
+        models.retain(|model| settled.binary_search(&model.file).is_err());
+        models.extend(self::models(&project, &settled));
         models.sort_by_key(|model| model.file);
+        chosen.extend(settled);
+        chosen.sort_unstable();
+        chosen.dedup();
         timings.lap("parse and resolve");
         let services = setup::services(&project, &models, &roots, options);
         let evidences =
             setup::evidences(&self.evidence, &self.languages, files, &models, &services, &project);
-        let found = Found { project: &project, models, services, evidences };
+        let found = Found { project: &project, models, served, services, evidences };
         timings.lap("evidence");
         let judged = judge::judge(&found, rules, config, options);
         timings.lap("rules");
         Ok(report(&found, &chosen, judged, rules, timings))
     }
+}
+
+fn models(project: &Project<'_>, files: &[FileId]) -> Vec<FileModel> {
+    let files = files.par_iter();
+    files.map_init(|| Resolver::new(project), |resolver, file| model::file_model(resolver, *file)).collect()
 }
 
 fn report(

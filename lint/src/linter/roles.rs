@@ -82,7 +82,9 @@ impl Evidence {
             let Some(service) = found.services.of(model.file) else { continue };
             let may_serve = (model.reads_flags || model.is_command_line)
                 && reach.finds(found.project, model.file, &reach.serving);
-            let reads = model.reads_flags && !may_serve;
+            // Where each file is a module, what a server imports reads the arguments that the server was started with.
+            let is_served = !has_packages(found.project, model.file) && found.served.contains(&model.file);
+            let reads = model.reads_flags && !may_serve && !is_served;
             if model.is_program && !model.is_command_line {
                 evidence.tools.insert(model.file);
             } else if model.is_command_line || reads {

@@ -67,15 +67,23 @@ pub(super) fn project<'a>(
         note_manifest(languages, &mut project, &mut manifests, &file.source);
         if let Some(language) = language_of(languages, &file.source) {
             let below = path.get(file.named_prefix..).unwrap_or(path).trim_start_matches('/');
+            let by_place = roles.of_path(below, language);
             let role = file
                 .role_hint
-                .or_else(|| roles.of_path(below, language))
+                .or(by_place)
                 .or_else(|| test_modules.hold(path).then_some(Role::Test))
                 .or_else(|| is_of_tests(&file.source, &languages.get(language).habits).then_some(Role::Test))
                 .or_else(|| {
                     is_left_out(&file.source, &languages.get(language).habits).then_some(Role::Script)
                 });
-            project.add(Arc::clone(&file.source), language, role);
+            let is_doubtful = file.role_hint.is_none()
+                && by_place.is_some()
+                && roles.may_serve(below, language)
+                && !is_of_tests(&file.source, &languages.get(language).habits);
+            let id = project.add(Arc::clone(&file.source), language, role);
+            if is_doubtful {
+                project.doubt(id);
+            }
         }
     }
     let found: Vec<&SourceFile> = files

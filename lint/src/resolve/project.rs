@@ -49,6 +49,8 @@ pub struct Project<'a> {
     extended: OnceLock<FxHashMap<Box<str>, Vec<FileId>>>,
     called_beside_exits: OnceLock<FxHashMap<Box<str>, Vec<FileId>>>,
     folders_by_name: OnceLock<FxHashMap<Box<str>, Vec<Box<str>>>>,
+    /// Files whose role rests on a folder's name that services use too.
+    doubtful: FxHashSet<FileId>,
     limit: Duration,
 }
 
@@ -67,6 +69,7 @@ impl<'a> Project<'a> {
             extended: OnceLock::new(),
             called_beside_exits: OnceLock::new(),
             folders_by_name: OnceLock::new(),
+            doubtful: FxHashSet::default(),
             limit,
         }
     }
@@ -84,6 +87,39 @@ impl<'a> Project<'a> {
     /// Gives a file another role.
     pub fn set_role(&mut self, file: FileId, role: Role) {
         self.files[file as usize].role = Some(role);
+    }
+
+    /// Notes that a file's role rests on a folder's name that services use too.
+    pub fn doubt(&mut self, id: FileId) {
+        self.doubtful.insert(id);
+    }
+
+    /// Returns whether any file's role rests on such a name.
+    pub fn has_doubtful(&self) -> bool {
+        !self.doubtful.is_empty()
+    }
+
+    /// Returns whether a file's role rests on such a name.
+    pub fn is_doubtful(&self, id: FileId) -> bool {
+        self.doubtful.contains(&id)
+    }
+
+    /// Forgets the roles that folders' names gave to files that turned out to serve; returns those files.
+    pub fn settle(&mut self, serving: &FxHashSet<FileId>) -> Vec<FileId> {
+        let is_named_so =
+            |file: &FileId| matches!(self.file(*file).role, Some(Role::Test | Role::Example | Role::Script));
+        let doubtful = self.doubtful.intersection(serving).copied();
+        let mut settled: Vec<FileId> = doubtful.filter(is_named_so).collect();
+        settled.sort_unstable();
+        for file in &settled {
+            self.files[*file as usize].role = None;
+        }
+        settled
+    }
+
+    /// Returns the file that holds a module's names, where it is the run's.
+    pub fn module_file(&self, from: FileId, path: &str) -> Option<FileId> {
+        imports::module_file(self, from, path)
     }
 
     /// Declares that import paths starting with `import` live in `folder`.
