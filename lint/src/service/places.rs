@@ -2,6 +2,8 @@
 //!
 //! The names are conventions about folders, not about any library, which is why they stand here as constants.
 
+mod doubtful;
+
 use super::{file_name, folder_of, names};
 use crate::language::{Languages, Modules};
 use crate::source::Role;
@@ -110,14 +112,6 @@ const COMMAND_FOLDERS: &[&str] = &["cli"];
 /// Beginnings of the names of folders that hold what a tool runs as a command of its own.
 const COMMAND_FOLDER_STARTS: &[&str] = &["cargo-"];
 
-/// Names of folders that services use too, for what they serve with: whoever imports a file of theirs tells more.
-const DOUBTFUL_FOLDERS: &[&str] =
-    &["integration", "docs", "doc", "generate", "codegen", "tools", "tool", "contrib", "management"];
-/// Such names where each file is imported by itself: of a package, migrations are what it is imported for.
-const DOUBTFUL_FOLDERS_OF_MODULES: &[&str] = &["migrations"];
-/// Folders in them that nothing but what runs commands imports.
-const FOLDERS_OF_COMMANDS: &[&str] = &["commands"];
-
 /// Tells file roles by place and name.
 #[derive(Debug)]
 pub struct Roles {
@@ -151,18 +145,6 @@ impl Roles {
                 .map(|language| language.habits.package_roots.clone())
                 .collect(),
         }
-    }
-
-    /// Returns whether a path has its role from nothing but the name of a folder that services have too.
-    pub fn may_serve(&self, path: &str, language: usize) -> bool {
-        let has_modules = self.has_modules.get(language).copied().unwrap_or(false);
-        let is_doubtful = |folder: &&str| {
-            DOUBTFUL_FOLDERS.contains(folder) || (has_modules && DOUBTFUL_FOLDERS_OF_MODULES.contains(folder))
-        };
-        let (doubtful, others): (Vec<&str>, Vec<&str>) = path.split('/').partition(is_doubtful);
-        !doubtful.is_empty()
-            && !others.iter().any(|folder| FOLDERS_OF_COMMANDS.contains(folder))
-            && self.of_path(&others.join("/"), language).is_none()
     }
 
     /// Returns the role that a path gives, judged below what was named on the command line.
@@ -253,27 +235,5 @@ mod tests {
         ] {
             assert_eq!(role(path), None, "{path}");
         }
-    }
-
-    #[test]
-    fn names_that_features_have_too_are_doubtful_by_themselves_only() {
-        let languages = Languages::load().unwrap();
-        let roles = Roles::new(&languages);
-        let python = languages.find("python").unwrap();
-        for path in ["shop/integration/till.py", "shop/docs/plugin.py", "shop/management/staff.py"] {
-            assert!(roles.may_serve(path, python), "{path}");
-        }
-        for path in [
-            "shop/till.py",
-            "tests/integration/till.py",
-            "shop/management/commands/count.py",
-            "docs/examples/till.py",
-            "tools/test_till.py",
-        ] {
-            assert!(!roles.may_serve(path, python), "{path}");
-        }
-        let go = languages.find("go").unwrap();
-        assert!(roles.may_serve("shop/migrations/prices.py", python));
-        assert!(!roles.may_serve("shop/migrations/prices.go", go));
     }
 }
