@@ -5,6 +5,7 @@ mod comment;
 mod conversion;
 mod decoding;
 mod discard;
+mod explained;
 mod fallible;
 mod guarded;
 mod handler;

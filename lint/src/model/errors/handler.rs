@@ -1,18 +1,14 @@
 //! One place that handles an error, and what it does with it.
 
 use super::patterns::Taken;
-use super::{caught, checked_error, comment};
+use super::{caught, checked_error};
 use crate::diagnostic::Confidence;
 use crate::facts::Fact;
 use crate::knowledge::LoggerSpec;
 use crate::model::call_sites::CallSite;
 use crate::model::file::Analysis;
 use crate::model::spans::low_if;
-use crate::source::TextRange;
-use crate::syntax::{Kind, NodeId, Part, Syntax};
-
-/// How many statements are so few that a comment among them may be about whether they fail.
-const LITTLE: usize = 2;
+use crate::syntax::{Kind, NodeId, Part};
 
 /// A place that handles an error.
 pub(in crate::model) struct Handler<'a> {
@@ -118,7 +114,7 @@ impl<'a> Handler<'a> {
     }
 
     /// Where it starts: of a chain of calls, its own link.
-    fn start(&self) -> u32 {
+    pub(super) fn start(&self) -> u32 {
         let syntax = self.analysis.context.syntax();
         match syntax.part(self.node, Part::Callee) {
             Some(callee) if self.form == "rejection" => syntax.node(callee).name_start,
@@ -177,43 +173,6 @@ impl<'a> Handler<'a> {
         }
     }
 
-    /// A comment between what is guarded and the end of the handler; or one further up, or the documentation, that says
-    /// that a failure may be ignored.
-    pub(super) fn is_explained(&self) -> bool {
-        let context = &self.analysis.context;
-        let syntax = context.syntax();
-        let guarded = if self.form == "handler" { syntax.node(self.node).parent } else { self.node };
-        let is_told_above = || match self.form {
-            "handler" => comment::excuses(context, guarded),
-            _ => comment::above(context, guarded),
-        };
-        is_told_above()
-            || around(syntax, guarded).is_some_and(|branch| comment::excuses(context, branch))
-            || comment::quotes_default(context, self.body)
-            || comment::documents_leniency(context, self.node)
-            || self.guarded().is_some_and(|body| {
-                let range = TextRange::new(syntax.node(guarded).range.start, syntax.node(body).range.end);
-                syntax.children(body).count() <= LITTLE && comment::excuses_inside(context, range)
-            })
-            || comment::inside(context, self.commented())
-    }
-
-    /// Where comments are about what the handler does: from the end of what is guarded, or of the handler before.
-    fn commented(&self) -> TextRange {
-        let syntax = self.analysis.context.syntax();
-        let own = TextRange::new(self.start(), syntax.node(self.node).range.end);
-        let siblings = syntax.children(syntax.node(self.node).parent).take_while(|id| *id < self.node);
-        let start = match siblings.last().filter(|_| self.form == "handler") {
-            Some(before) if syntax.kind(before) == Kind::Catch => {
-                let end = syntax.node(before).range.end.saturating_sub(1);
-                syntax.file.line_range(syntax.file.line_of(end)).end
-            }
-            Some(before) => syntax.node(before).range.end,
-            None => own.start,
-        };
-        TextRange::new(start.min(own.start), own.end)
-    }
-
     fn does_nothing(&self, id: NodeId) -> bool {
         let syntax = self.analysis.context.syntax();
         let is_text = |child: NodeId| matches!(syntax.kind(child), Kind::String | Kind::Null);
@@ -248,15 +207,4 @@ impl<'a> Handler<'a> {
             || self.catches_own()
             || (self.is_answer && !caught::loses_effect(context, self.node, self.types))
     }
-}
-
-/// The branch that holds nothing but what is guarded: an excuse for the one is an excuse for the other.
-fn around(syntax: &Syntax, guarded: NodeId) -> Option<NodeId> {
-    let block = syntax.node(guarded).parent;
-    let branch = syntax.node(block).parent;
-    let is_all = syntax.kind(guarded) == Kind::Try
-        && syntax.node(block).part == Part::Then
-        && syntax.kind(branch) == Kind::Branch
-        && syntax.children(block).count() == 1;
-    is_all.then_some(branch)
 }
