@@ -7,6 +7,7 @@ mod prometheus;
 mod units;
 
 use super::call_sites::CallSite;
+use super::conditions;
 use super::context::FileContext;
 use super::file::Analysis;
 use super::labels::metric_name;
@@ -34,7 +35,9 @@ type Problem = (&'static str, String);
 pub(super) fn facts(analysis: &Analysis<'_>, facts: &mut Vec<Fact>) {
     for site in &analysis.sites {
         for meaning in &site.meanings {
-            if let Meaning::Metric(spec) = meaning {
+            if let Meaning::Metric(spec) = meaning
+                && conditions::holds(&analysis.context, site.node, spec.only_when.as_ref())
+            {
                 facts.extend(definition(&analysis.context, site, spec));
             }
         }

@@ -59,6 +59,8 @@ spec! {
         labels_in_name: bool,
         /// Methods that only a gauge should have: a counter on which they are called is one.
         gauge_methods: Vec<String>,
+        /// It defines one only where an argument is one of these.
+        only_when: Option<OnlyWhen>,
         /// Which argument is a function that yields the value: a gauge that has one may show what is counted elsewhere.
         callback: Selector,
         /// The library's name.
