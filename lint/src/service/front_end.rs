@@ -39,7 +39,13 @@ fn of_language(project: &Project<'_>, language: LanguageId, manifests: &[&Source
         file.language == language && matches!(file.role, None | Some(Role::CommandLine))
     };
     let files: Vec<FileId> = (0..project.files().len() as FileId).filter(undecided).collect();
-    let sides: Vec<Side> = files.iter().map(|file| marks.side(&project.file(*file).source)).collect();
+    let side = |file: &FileId| {
+        let source = &project.file(*file).source;
+        // What serves by its place does so among pages too.
+        let serves = project.libraries(language).placed(source.path()).next().is_some();
+        if serves { Side::Server } else { marks.side(source) }
+    };
+    let sides: Vec<Side> = files.iter().map(side).collect();
     let units = units(project.languages, language, manifests);
     let mut shares: FxHashMap<&str, (u32, u32)> = FxHashMap::default();
     for (file, side) in files.iter().zip(&sides) {
