@@ -45,8 +45,20 @@ impl<'a> FileContext<'a> {
                 Argument { name, value: value.unwrap_or(id), is_splat: false }
             }
             Kind::Keywords => Argument { name: Some("**"), value: id, is_splat: true },
-            kind => Argument { name: None, value: id, is_splat: kind == Kind::Splat },
+            kind => Argument { name: None, value: id, is_splat: kind == Kind::Splat || self.is_rest(id) },
         }
+    }
+
+    /// A parameter that takes all further arguments, where its name hands them all on.
+    fn is_rest(&self, id: NodeId) -> bool {
+        let (syntax, node) = (self.syntax(), self.syntax().node(id));
+        let is_declared_so = |name: NodeId| {
+            let declared = syntax.node(name).parent;
+            syntax.kind(declared) == Kind::Assign
+                && syntax.kind(syntax.node(declared).parent) == Kind::Variadic
+        };
+        let bindings = self.parsed.bindings.in_scope(node.function, node.symbol);
+        node.kind == Kind::Name && bindings.iter().any(|binding| is_declared_so(binding.node))
     }
 
     /// Returns the argument a selector names; selectors are tried in order.
