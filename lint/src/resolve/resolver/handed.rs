@@ -5,6 +5,7 @@ use crate::facts::FileId;
 use crate::knowledge::Meaning;
 use crate::resolve::value::Value;
 use crate::syntax::{Kind, NONE, NodeId, Part, Syntax};
+use std::rc::Rc;
 
 /// What library files call request data.
 const INPUT: &str = "input";
@@ -14,8 +15,10 @@ impl Resolver<'_> {
     pub(super) fn handed(&self, file: FileId, syntax: &Syntax, parameter: NodeId) -> Option<Value> {
         let function = Some(syntax.node(parameter).function).filter(|function| *function != NONE)?;
         let position = syntax.parts(function, Part::Parameter).position(|id| id == parameter)?;
-        let callee = syntax.part(taker(syntax, function)?, Part::Callee)?;
-        let path = self.path(file, callee)?;
+        let path = match taker(syntax, function) {
+            Some(call) => self.path(file, syntax.part(call, Part::Callee)?)?,
+            None => self.declared_path(file, syntax, function)?,
+        };
         let knowledge = self.project.knowledge(file);
         if let Some(known) = knowledge.value(&format!("{path}(<{position})")) {
             return Some(Value::Path(known.into()));
@@ -27,6 +30,16 @@ impl Resolver<'_> {
             }
             _ => None,
         })
+    }
+}
+
+impl Resolver<'_> {
+    /// The type of the variable whose value a function is.
+    fn declared_path(&self, file: FileId, syntax: &Syntax, function: NodeId) -> Option<Rc<str>> {
+        let assign = syntax.node(function).parent;
+        let declares = syntax.kind(assign) == Kind::Assign && syntax.node(function).part == Part::Value;
+        let r#type = syntax.part(assign, Part::Type).filter(|_| declares)?;
+        self.instance_of(file, r#type).path().map(Rc::from)
     }
 }
 
