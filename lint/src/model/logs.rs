@@ -58,7 +58,11 @@ fn message_form(context: &FileContext<'_>, call: NodeId, spec: &LoggerSpec) -> O
     let is_forwarded = values.iter().any(|value| value.is_splat) && completes_format(context, message);
     let own = if is_forwarded { "variable" } else { text_form(context, message) };
     let is_deferred = spec.style == Style::Deferred;
-    if is_deferred && values.iter().any(|value| text_form(context, value.value) == "formatted") {
+    // A text that was built for something else may be a value like any other.
+    let builds = |value: &Argument<'_>| {
+        context.syntax().kind(value.value) == Kind::Call && text_form(context, value.value) == "formatted"
+    };
+    if is_deferred && values.iter().any(builds) {
         return Some("formatted");
     }
     if is_deferred && is_lone_place(context.syntax().text(message)) {
