@@ -6,9 +6,11 @@
 //! ```
 
 mod addressed;
+mod deployment;
 mod generators;
 mod imported;
 mod judge;
+mod manifests;
 mod prefilter;
 mod roles;
 mod scripts;
@@ -135,7 +137,7 @@ impl Linter {
         timings.lap("parse and resolve");
         let services = setup::services(&project, &models, &roots, options);
         let evidences =
-            setup::evidences(&self.evidence, &self.languages, files, &models, &services, &project);
+            deployment::evidences(&self.evidence, &self.languages, files, &models, &services, &project);
         let found = Found { project: &project, models, served, services, evidences };
         timings.lap("evidence");
         let judged = judge::judge(&found, rules, config, options);

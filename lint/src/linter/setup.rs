@@ -1,17 +1,19 @@
 //! What a run is made of: libraries, the project, services and their evidence.
 
+use super::manifests;
 use super::test_modules::TestModules;
 use super::{InputFile, LintOptions};
 use crate::config::ConfigSet;
 use crate::diagnostic::Severity;
-use crate::facts::{FileId, ServiceId};
-use crate::knowledge::{EvidenceSet, Knowledge, KnowledgeError};
-use crate::language::{Habits, LanguageId, Languages, Modules};
-use crate::model::{Evidence, Evidences, FileModel};
+use crate::facts::FileId;
+use crate::knowledge::{Knowledge, KnowledgeError};
+use crate::language::{Habits, LanguageId, Languages};
+use crate::model::FileModel;
 use crate::report::Notification;
-use crate::resolve::{Alias, Project, folder};
-use crate::service::{Roles, ServiceMap, front_end, names};
+use crate::resolve::{Project, folder};
+use crate::service::{Roles, ServiceMap, front_end};
 use crate::source::{Role, SourceFile};
+use rustc_hash::FxHashSet;
 use std::sync::Arc;
 
 /// Compiles what is known of the libraries of each language that occurs.
@@ -56,45 +58,61 @@ pub(super) fn project<'a>(
     options: &LintOptions,
 ) -> (Project<'a>, Vec<String>) {
     let mut project = Project::new(languages, libraries, options.file_time_limit);
-    let roles = Roles::new(languages);
-    let test_modules = TestModules::of(languages, files);
-    let mut manifests = Vec::new();
+    let (roles, test_modules) = (Roles::new(languages), TestModules::of(languages, files));
+    let mut marking = Vec::new();
     for file in files {
-        let path = file.source.path();
-        if !file.is_explicit && config.is_excluded(path) {
+        if !file.is_explicit && config.is_excluded(file.source.path()) {
             continue;
         }
-        note_manifest(languages, &mut project, &mut manifests, &file.source);
+        manifests::note(languages, &mut project, &mut marking, &file.source);
         if let Some(language) = language_of(languages, &file.source) {
-            let below = path.get(file.named_prefix..).unwrap_or(path).trim_start_matches('/');
-            let by_place = roles.of_path(below, language);
-            let role = file
-                .role_hint
-                .or(by_place)
-                .or_else(|| test_modules.hold(path).then_some(Role::Test))
-                .or_else(|| is_of_tests(&file.source, &languages.get(language).habits).then_some(Role::Test))
-                .or_else(|| {
-                    is_left_out(&file.source, &languages.get(language).habits).then_some(Role::Script)
-                });
-            let is_doubtful = file.role_hint.is_none()
-                && by_place.is_some()
-                && roles.may_serve(below, language)
-                && !is_of_tests(&file.source, &languages.get(language).habits);
-            let id = project.add(Arc::clone(&file.source), language, role);
-            if is_doubtful {
+            let place = Place { file, language, habits: &languages.get(language).habits };
+            let by_name = roles.of_path(place.below(), language);
+            let id = project.add(Arc::clone(&file.source), language, place.role(by_name, &test_modules));
+            if by_name.is_some() && place.may_serve(&roles) {
                 project.doubt(id);
             }
         }
     }
-    let found: Vec<&SourceFile> = files
-        .iter()
-        .map(|file| &*file.source)
-        .filter(|source| manifests.iter().any(|manifest| manifest == source.path()))
-        .collect();
+    let marks: FxHashSet<&str> = marking.iter().map(String::as_str).collect();
+    let sources = files.iter().map(|file| &*file.source);
+    let found: Vec<&SourceFile> = sources.filter(|source| marks.contains(source.path())).collect();
     for file in front_end::files(&project, &found) {
         project.set_role(file, Role::FrontEnd);
     }
-    (project, manifests)
+    (project, marking)
+}
+
+/// A file by where it stands.
+struct Place<'a> {
+    file: &'a InputFile,
+    language: LanguageId,
+    habits: &'a Habits,
+}
+
+impl Place<'_> {
+    /// The path below what was named on the command line.
+    fn below(&self) -> &str {
+        let path = self.file.source.path();
+        path.get(self.file.named_prefix..).unwrap_or(path).trim_start_matches('/')
+    }
+
+    fn role(&self, by_name: Option<Role>, test_modules: &TestModules) -> Option<Role> {
+        let source = &self.file.source;
+        let is_test = || test_modules.hold(source.path()) || is_of_tests(source, self.habits);
+        self.file
+            .role_hint
+            .or(by_name)
+            .or_else(|| is_test().then_some(Role::Test))
+            .or_else(|| is_left_out(source, self.habits).then_some(Role::Script))
+    }
+
+    /// Whether services have folders of this name too, so that whoever imports the file knows better.
+    fn may_serve(&self, roles: &Roles) -> bool {
+        self.file.role_hint.is_none()
+            && roles.may_serve(self.below(), self.language)
+            && !is_of_tests(&self.file.source, self.habits)
+    }
 }
 
 /// Only tests, and what helps them, import the language's testing library; some tests need none.
@@ -124,49 +142,6 @@ fn is_left_out(source: &SourceFile, habits: &Habits) -> bool {
     wanted.next().is_some_and(is_own) && habits.program_marks.iter().all(holds)
 }
 
-fn note_manifest(
-    languages: &Languages,
-    project: &mut Project<'_>,
-    manifests: &mut Vec<String>,
-    source: &SourceFile,
-) {
-    let path = source.path();
-    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
-    for (id, language) in languages.all().iter().enumerate() {
-        let paths = &language.habits.paths;
-        if names(&paths.alias_files).is_match(name) {
-            let text = String::from_utf8_lossy(source.bytes());
-            project.add_aliases(Alias::of_table(id, paths, folder, &text));
-        }
-        if !names(&language.habits.manifests).is_match(name) {
-            continue;
-        }
-        if paths.package_key.is_some() {
-            let text = String::from_utf8_lossy(source.bytes());
-            project.add_aliases(Alias::of_package(id, paths, folder, &text));
-        }
-        manifests.push(path.to_owned());
-        if language.habits.names_dependencies {
-            let text = String::from_utf8_lossy(source.bytes());
-            project.declare_dependencies(folder.to_owned(), text.lines().filter_map(first_word).collect());
-        }
-        if let Some(start) = &language.habits.module_line {
-            let text = String::from_utf8_lossy(source.bytes());
-            let import = text.lines().find_map(|line| line.strip_prefix(start.as_str()));
-            if let Some(import) = import {
-                project.declare_module(import.trim().trim_matches('"').to_owned(), folder.to_owned());
-            }
-        }
-    }
-}
-
-/// The name that a line of a manifest begins with, written as in code.
-fn first_word(line: &str) -> Option<String> {
-    let is_part = |letter: char| letter.is_ascii_alphanumeric() || letter == '_' || letter == '-';
-    let end = line.find(|letter| !is_part(letter)).unwrap_or(line.len());
-    (end > 0).then(|| line[..end].replace('-', "_"))
-}
-
 /// Divides the files into services.
 pub(super) fn services(
     project: &Project<'_>,
@@ -190,87 +165,6 @@ pub(super) fn services(
     };
     let manifests: Vec<String> = manifests.iter().filter(|path| !is_module(path)).cloned().collect();
     ServiceMap::build(project, &manifests, &executables, &options.root_name)
-}
-
-/// Collects each service's evidence, from code and from deployment files.
-pub(super) fn evidences(
-    known: &EvidenceSet,
-    languages: &Languages,
-    files: &[InputFile],
-    models: &[FileModel],
-    services: &ServiceMap,
-    project: &Project<'_>,
-) -> Evidences {
-    let mut evidences = Evidences(vec![Vec::new(); services.services.len()]);
-    for instrumentation in models.iter().flat_map(|model| &model.instrumentation) {
-        let borrowers = services.borrowers(project, instrumentation.file).iter().copied();
-        for service in services.of(instrumentation.file).into_iter().chain(borrowers) {
-            evidences.0[service as usize].push(Evidence {
-                covers: instrumentation.spec.covers.clone(),
-                by: instrumentation.spec.by.clone(),
-                is_partial: instrumentation.condition.is_some(),
-                object: instrumentation.object.clone(),
-            });
-        }
-    }
-    for file in files {
-        deployed(known, languages, file, services, project, &mut evidences);
-    }
-    evidences
-}
-
-fn deployed(
-    known: &EvidenceSet,
-    languages: &Languages,
-    file: &InputFile,
-    services: &ServiceMap,
-    project: &Project<'_>,
-    evidences: &mut Evidences,
-) {
-    let (path, text) = (file.source.path(), file.source.bytes());
-    for evidence in known.about(path) {
-        let lines = text.split(|byte| *byte == b'\n').filter(|line| !is_comment(line));
-        let shown: Vec<&[u8]> = lines.filter(|line| evidence.is_shown_by(line)).collect();
-        let shown_is_empty = shown.is_empty();
-        // Of several commands each says itself what it starts; around one, the whole file does.
-        let texts = if shown.len() == 1 { vec![text] } else { shown };
-        let mut deployed: Vec<ServiceId> =
-            texts.iter().flat_map(|text| services.deployed_by(path, text)).collect();
-        // A manifest names the units that its own is built with, or made of.
-        let is_manifest = |language: &crate::language::Language| {
-            language.habits.modules == Modules::Packages
-                && names(&language.habits.manifests).is_match(path.rsplit('/').next().unwrap_or(path))
-        };
-        if !shown_is_empty && languages.all().iter().any(is_manifest) {
-            deployed.extend(services.named_in(text));
-        }
-        deployed.sort_unstable();
-        deployed.dedup();
-        for service in deployed {
-            let speaks = (0..project.files().len() as FileId).any(|file| {
-                services.of(file) == Some(service)
-                    && (evidence.languages.is_empty()
-                        || evidence
-                            .languages
-                            .iter()
-                            .any(|name| languages.get(project.file(file).language).name == name))
-            });
-            if speaks {
-                let covers = evidence.covers.clone();
-                evidences.0[service as usize].push(Evidence {
-                    covers,
-                    by: evidence.by.clone(),
-                    is_partial: false,
-                    object: None,
-                });
-            }
-        }
-    }
-}
-
-fn is_comment(line: &[u8]) -> bool {
-    let start = line.iter().position(|byte| !byte.is_ascii_whitespace()).unwrap_or(line.len());
-    [&b"#"[..], b"//", b"<!--"].iter().any(|mark| line[start..].starts_with(mark))
 }
 
 /// Says what was wrong with a file, if anything was.

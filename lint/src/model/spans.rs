@@ -1,5 +1,6 @@
 //! Spans: are they ended on every path, and do errors inside them leave a trace?
 
+mod ended;
 mod error_paths;
 mod guards;
 mod handed_on;

@@ -1,12 +1,14 @@
 //! All files of a run, parsed when first needed.
 
+mod index;
+
 use super::bindings::Bindings;
 use super::imports::{self, Alias};
 use crate::facts::FileId;
 use crate::knowledge::Knowledge;
 use crate::language::{Language, LanguageId, Languages, Modules};
 use crate::source::{Role, SourceFile};
-use crate::syntax::{LowerError, NodeId, Part, Syntax, lower};
+use crate::syntax::{LowerError, Syntax, lower};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
@@ -189,49 +191,6 @@ impl<'a> Project<'a> {
         })
     }
 
-    /// Returns the files that may give methods to a type of this name. Cost: at first a search through all sources of
-    /// languages in which that can be anywhere.
-    pub fn extended_in(&self, name: &str) -> &[FileId] {
-        let index = self.extended.get_or_init(|| {
-            let mut index: FxHashMap<Box<str>, Vec<FileId>> = FxHashMap::default();
-            for file in 0..self.files.len() as FileId {
-                let word = self.language(file).habits.extending_word.as_deref();
-                let names = word.map(|word| named_behind(self.file(file).source.bytes(), word));
-                for name in names.unwrap_or_default() {
-                    index.entry(name.into()).or_default().push(file);
-                }
-            }
-            index
-        });
-        index.get(name).map_or(&[], Vec::as_slice)
-    }
-
-    /// Returns the files, tests left out, that call something of this name and end the program somewhere. Cost: at first
-    /// a search through all sources, and a look at each that calls an exit.
-    pub fn called_beside_exits(&self, name: &str) -> &[FileId] {
-        let index = self.called_beside_exits.get_or_init(|| {
-            let mut index: FxHashMap<Box<str>, Vec<FileId>> = FxHashMap::default();
-            for file in (0..self.files.len() as FileId).filter(|file| self.may_exit(*file)) {
-                let Some(Parsed { syntax, .. }) = self.parsed(file) else { continue };
-                let is_callee = |id: &NodeId| syntax.node(*id).part == Part::Callee;
-                let called: FxHashSet<&str> =
-                    (0..syntax.nodes().len() as NodeId).filter(is_callee).map(|id| syntax.name(id)).collect();
-                for name in called {
-                    index.entry(name.into()).or_default().push(file);
-                }
-            }
-            index
-        });
-        index.get(name).map_or(&[], Vec::as_slice)
-    }
-
-    fn may_exit(&self, id: FileId) -> bool {
-        let file = self.file(id);
-        let calls =
-            |word: &str| memchr::memmem::find(file.source.bytes(), format!("{word}(").as_bytes()).is_some();
-        file.role != Some(Role::Test) && self.knowledge(id).exit_words().any(calls)
-    }
-
     /// Returns whether a file has been parsed.
     pub fn is_parsed(&self, id: FileId) -> bool {
         self.file(id).parsed.get().is_some()
@@ -245,24 +204,6 @@ impl<'a> Project<'a> {
     /// Returns the files directly in a folder.
     pub fn in_folder(&self, folder: &str) -> &[FileId] {
         self.by_folder.get(folder).map_or(&[], Vec::as_slice)
-    }
-
-    /// Returns the folders whose paths end in these segments, in no order.
-    pub fn folders_ending(&self, path: &str) -> impl Iterator<Item = &str> {
-        let index = self.folders_by_name.get_or_init(|| {
-            let mut index: FxHashMap<Box<str>, Vec<Box<str>>> = FxHashMap::default();
-            for folder in self.by_folder.keys() {
-                let name = folder.rsplit('/').next().unwrap_or(folder);
-                index.entry(name.into()).or_default().push(folder.as_str().into());
-            }
-            index
-        });
-        let named = index.get(path.rsplit('/').next().unwrap_or(path)).into_iter().flatten();
-        let ends = |folder: &&str| {
-            folder.strip_suffix(path).is_some_and(|before| before.is_empty() || before.ends_with('/'))
-        };
-        let ending: Vec<&str> = named.map(|folder| &**folder).filter(ends).collect();
-        ending.into_iter()
     }
 
     /// Returns a file's module as the start of an API path: its folder, or the dotted path of the file.
@@ -296,19 +237,4 @@ impl<'a> Project<'a> {
 /// Returns the folder part of a path, without a trailing slash; empty at the root.
 pub(crate) fn folder(path: &str) -> &str {
     path.rfind('/').map_or("", |slash| &path[..slash])
-}
-
-/// The names that stand between a word at the start of a line and the next brace.
-fn named_behind<'a>(text: &'a [u8], word: &str) -> FxHashSet<&'a str> {
-    let mut names = FxHashSet::default();
-    for at in memchr::memmem::find_iter(text, word.as_bytes()) {
-        let starts_line = at == 0 || text[at - 1] == b'\n';
-        let head = text[at + word.len()..].split(|byte| *byte == b'{').next().unwrap_or_default();
-        let head = std::str::from_utf8(head).unwrap_or_default();
-        if starts_line && head.len() < 400 {
-            let is_part = |letter: char| letter.is_alphanumeric() || letter == '_';
-            names.extend(head.split(|letter: char| !is_part(letter)).filter(|name| !name.is_empty()));
-        }
-    }
-    names
 }
