@@ -76,7 +76,15 @@ impl Resolver<'_> {
         }
         let classes = around(syntax, id).filter(|outer| syntax.kind(*outer) == Kind::Class);
         let inherited = classes.map(|class| self.inherited(file, class, name)).find(Value::is_known);
-        inherited.filter(|_| syntax.node(id).part != Part::BaseType)
+        let may_be = |found: &Value| !self.is_rather_builtin(file, found, name);
+        inherited.filter(|found| syntax.node(id).part != Part::BaseType && may_be(found))
+    }
+
+    /// A class outside of the run may have a member of any name; a name that the language is known to have is hardly one.
+    fn is_rather_builtin(&self, file: FileId, found: &Value, name: &str) -> bool {
+        let Some(builtins) = &self.project.language(file).habits.builtins else { return false };
+        let builtin = || Value::Path(format!("{builtins}.{name}").into());
+        found.path().is_some_and(|path| self.is_guessed(file, path, name)) && self.is_there(file, &builtin())
     }
 
     /// `Outer.Inner`, `a.b.C`: its first segment is a name that is bound, or where a package begins.

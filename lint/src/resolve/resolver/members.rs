@@ -175,7 +175,8 @@ impl Resolver<'_> {
         guessed
     }
 
-    fn is_guessed(&self, file: FileId, path: &str, name: &str) -> bool {
+    /// Whether no library says that its class has the member.
+    pub(super) fn is_guessed(&self, file: FileId, path: &str, name: &str) -> bool {
         let knowledge = self.project.knowledge(file);
         path.rsplit('.').next() == Some(name)
             && !knowledge.is_type(path)
