@@ -72,6 +72,8 @@ pub enum Meaning {
     Table,
     /// Ends the process; its first argument is the status.
     Exit,
+    /// Reads what a person answers at a terminal.
+    Answer,
     /// Marks a command-line tool.
     CommandLine,
     /// Marks a script: a file that derives a class from it.

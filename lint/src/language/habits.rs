@@ -223,6 +223,18 @@ pub struct Habits {
     /// What documentation says, in lower case, of functions that print what they were asked for.
     #[serde(default)]
     pub output_phrases: Vec<String>,
+    /// What annotations name that allow code to print.
+    #[serde(default)]
+    pub output_annotations: Vec<String>,
+    /// The word by which an annotation says why.
+    #[serde(default)]
+    pub reason_word: Option<String>,
+    /// First or last words of types whose members are the commands of a program.
+    #[serde(default)]
+    pub command_words: Vec<String>,
+    /// Words in the names of commands that serve, and of functions that do.
+    #[serde(default)]
+    pub serving_words: Vec<String>,
     /// Words in conditions by which whoever starts a program chooses how much it says.
     #[serde(default)]
     pub verbosity: Vec<String>,

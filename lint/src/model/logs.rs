@@ -2,12 +2,14 @@
 
 mod around;
 mod commands;
+mod deliberate;
 mod fixed;
 mod for_people;
 mod level;
 mod one_shot;
 mod prints;
 mod sinks;
+mod subcommands;
 mod text;
 
 pub(super) use fixed::varies;

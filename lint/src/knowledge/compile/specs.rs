@@ -94,6 +94,7 @@ impl Knowledge {
             (&table.on, Meaning::CommandLine),
             (&table.flags, Meaning::Flags),
             (&table.exit, Meaning::Exit),
+            (&table.answers, Meaning::Answer),
             (&table.scripts, Meaning::Script),
         ];
         for (paths, meaning) in tools {

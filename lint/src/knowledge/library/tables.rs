@@ -23,6 +23,7 @@ pub(in crate::knowledge) struct CommandLineTable {
     pub(in crate::knowledge) on: Vec<String>,
     pub(in crate::knowledge) flags: Vec<String>,
     pub(in crate::knowledge) exit: Vec<String>,
+    pub(in crate::knowledge) answers: Vec<String>,
     pub(in crate::knowledge) progress: Vec<String>,
     pub(in crate::knowledge) scripts: Vec<String>,
 }

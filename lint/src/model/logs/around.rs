@@ -27,10 +27,20 @@ pub(super) fn type_of(context: &FileContext<'_>, function: NodeId) -> Option<u32
                 let declared = syntax.part(receiver, Part::Type)?;
                 syntax.subtree(declared).find(|id| syntax.kind(*id) == Kind::Name)?
             }
-            None => context.parsed.bindings.class_of(function)?,
+            None => match context.parsed.bindings.class_of(function) {
+                Some(class) => class,
+                None => extended(context, function)?,
+            },
         },
     };
     Some(syntax.node(name).symbol)
+}
+
+/// The name of the type that the extension around a method is of.
+fn extended(context: &FileContext<'_>, method: NodeId) -> Option<NodeId> {
+    let syntax = context.syntax();
+    let of = syntax.part(context.parsed.bindings.extension_of(method)?, Part::Type)?;
+    syntax.subtree(of).find(|id| matches!(syntax.kind(*id), Kind::Name | Kind::Member))
 }
 
 /// The methods, in this file, of the type that a function is a method of.

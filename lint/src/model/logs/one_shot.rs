@@ -135,7 +135,7 @@ fn is_mode(context: &FileContext<'_>, function: NodeId) -> bool {
 }
 
 /// The calls of a function in some files, tests left out.
-fn calls_of(
+pub(super) fn calls_of(
     context: &FileContext<'_>,
     function: NodeId,
     files: impl Iterator<Item = FileId>,

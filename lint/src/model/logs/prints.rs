@@ -2,9 +2,11 @@
 
 use super::around::conditions;
 use super::commands::Commands;
+use super::deliberate::{is_allowed, is_question};
 use super::for_people::is_for_people;
 use super::one_shot::{self, Exits};
 use super::sinks::{helps_sink, is_sink};
+use super::subcommands::Subcommands;
 use crate::facts::Fact;
 use crate::knowledge::{Meaning, PrintSpec};
 use crate::model::call_sites::CallSite;
@@ -24,6 +26,8 @@ pub(super) struct Prints<'a, 'b> {
     speaks: bool,
     /// The commands that it defines without being one: see [`Commands`].
     commands: Commands,
+    /// What only they call, or commands of a program that also serves: see [`Subcommands`].
+    subcommands: Subcommands,
     /// What ends the program.
     exits: Exits,
 }
@@ -38,6 +42,7 @@ impl<'a, 'b> Prints<'a, 'b> {
             draws: draws(analysis),
             speaks: means_any(analysis, is_spoken) && !serves(analysis),
             commands: Commands::of(&analysis.context),
+            subcommands: Subcommands::default(),
             exits: Exits::of(&analysis.context),
         }
     }
@@ -60,7 +65,10 @@ impl<'a, 'b> Prints<'a, 'b> {
         let is_for_people = spec.for_people
             || self.speaks
             || self.commands.contain(context, site.node)
-            || is_for_people(context, site.node);
+            || is_for_people(context, site.node)
+            || is_allowed(context, site.node)
+            || is_question(context, site.node)
+            || self.subcommands.contain(context, site.node);
         let place = match (answers, is_for_people) {
             (true, _) => "main-block",
             (false, true) => "for-people",

@@ -113,13 +113,19 @@ impl Resolver<'_> {
     pub(super) fn macro_name(&self, file: FileId, parsed: &Parsed, id: NodeId) -> Value {
         let node = parsed.syntax.node(id);
         let is_import = |binding: &&Binding| matches!(binding.kind, BindingKind::Import { .. });
+        let mut found: Vec<Value> = Vec::new();
         for scope in [node.function, NONE] {
-            let mut imports = parsed.bindings.in_scope(scope, node.symbol).iter().rev().filter(is_import);
-            if let Some(binding) = imports.next() {
-                return self.binding(file, parsed, binding);
-            }
+            let imports = parsed.bindings.in_scope(scope, node.symbol).iter().rev().filter(is_import);
+            found.extend(imports.map(|binding| self.binding(file, parsed, binding)));
         }
-        self.crate_name(file, parsed, parsed.syntax.symbol(node.symbol))
+        let shared = self.crate_name(file, parsed, parsed.syntax.symbol(node.symbol));
+        // A module may be imported by the name of a macro that all files have.
+        let is_known = |value: &Value| value.path().is_some_and(|path| self.is_known(file, path));
+        let is_module = |value: &Value| matches!(value, Value::Module(_));
+        match found.into_iter().find(|value| is_known(value) || !is_known(&shared) && !is_module(value)) {
+            Some(imported) => imported,
+            None => shared,
+        }
     }
 
     /// What stands, in a method of an extension, for the object it is called on, or for its type.

@@ -67,7 +67,7 @@ impl Resolver<'_> {
     }
 
     /// Whether a library file says anything of a path.
-    fn is_known(&self, file: FileId, path: &str) -> bool {
+    pub(super) fn is_known(&self, file: FileId, path: &str) -> bool {
         let knowledge = self.project.knowledge(file);
         let called = format!("{path}()");
         !knowledge.meanings(path).is_empty()
