@@ -43,11 +43,12 @@ fn what(context: &FileContext<'_>, id: NodeId) -> Option<String> {
     stems_from_outside(context, id).then(|| format!("`{key}`"))
 }
 
-/// The name by which a value is read out of many: `headers["Cookie"]`, `getenv("TOKEN")`.
+/// The name by which a value is read out of many: `headers["Cookie"]`, `getenv("TOKEN")`, `env.TOKEN`.
 fn key_of(context: &FileContext<'_>, id: NodeId) -> Option<String> {
     let syntax = context.syntax();
     let key = match syntax.kind(id) {
         Kind::Index => syntax.part(id, Part::Key)?,
+        Kind::Member if context.habits().object_literals => return Some(syntax.name(id).to_owned()),
         Kind::Call => context.arguments(id).first()?.value,
         _ => return None,
     };
