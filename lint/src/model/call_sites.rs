@@ -38,6 +38,9 @@ pub(crate) fn call_sites<'a>(context: &FileContext<'a>) -> Vec<CallSite<'a>> {
             continue;
         }
         match context.value(callee) {
+            Value::Path(path) if context.knowledge.meanings(&path).is_empty() => {
+                push_nameless(context, &mut sites, id, callee, path);
+            }
             Value::Path(path) => push(context, &mut sites, id, path),
             value => push_own(context, &mut sites, id, callee, &value),
         }
@@ -55,7 +58,11 @@ fn push_own<'a>(
 ) {
     let path = own_path(context, callee, value);
     let meanings = match (&path, value) {
-        (Some(path), _) => context.knowledge.pattern_meanings(path),
+        // A logger of the run is what it does, not what it is called.
+        (Some(path), _) => {
+            let found = context.knowledge.pattern_meanings(path).into_iter();
+            found.filter(|meaning| !matches!(meaning, Meaning::Logger(_))).collect()
+        }
         (None, Value::Unknown) => guessed(context, callee),
         _ => return,
     };
@@ -131,6 +138,21 @@ fn push<'a>(context: &FileContext<'a>, sites: &mut Vec<CallSite<'a>>, node: Node
     let meanings = context.knowledge.meanings(&path);
     if !meanings.is_empty() {
         sites.push(CallSite { node, path, meanings, is_guessed: false });
+    }
+}
+
+/// What a library holds that nothing is known of may be called like a logger.
+fn push_nameless<'a>(
+    context: &FileContext<'a>,
+    sites: &mut Vec<CallSite<'a>>,
+    node: NodeId,
+    callee: NodeId,
+    path: Rc<str>,
+) {
+    let mut meanings = guessed(context, callee);
+    meanings.retain(|meaning| matches!(meaning, Meaning::Logger(_)));
+    if !meanings.is_empty() {
+        sites.push(CallSite { node, path, meanings, is_guessed: true });
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod arguments;
 mod definitions;
+mod fields;
 
 use crate::diagnostic::Confidence;
 use crate::facts::{Fact, FileId};

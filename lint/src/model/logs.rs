@@ -20,6 +20,7 @@ pub(super) use text::text_form;
 use super::call_sites::CallSite;
 use super::context::{Argument, FileContext};
 use super::file::Analysis;
+use super::spans::low_if;
 use crate::facts::Fact;
 use crate::knowledge::{LoggerSpec, Meaning, SelectorKey, Style};
 use crate::syntax::{Kind, NodeId, Part};
@@ -50,7 +51,9 @@ fn log_call(context: &FileContext<'_>, site: &CallSite<'_>, spec: &LoggerSpec) -
         ("level", level(context, site.node, spec).into()),
         ("message", message_form(context, site.node, spec)?.into()),
     ];
-    Some(context.fact("log-call", site.node, fields))
+    let mut fact = context.fact("log-call", site.node, fields);
+    fact.confidence = low_if(site.is_guessed);
+    Some(fact)
 }
 
 /// Returns how a call's message is built; `None` where it has none.

@@ -82,18 +82,12 @@ struct Marks<'a> {
 
 impl<'a> Marks<'a> {
     fn new(habits: &'a FrontEndHabits) -> Option<Self> {
-        let quoted = |packages: &[String]| -> Vec<String> {
-            let each = packages.iter().flat_map(|name| {
-                [format!("'{name}'"), format!("\"{name}\""), format!("'{name}/"), format!("\"{name}/")]
-            });
-            each.collect()
-        };
-        let mut browser = quoted(&habits.packages);
+        let mut browser = imports(habits, &habits.packages);
         browser.extend(habits.texts.iter().cloned());
         Some(Self {
             habits,
             browser: AhoCorasick::new(browser).ok()?,
-            server: AhoCorasick::new(quoted(&habits.server_packages)).ok()?,
+            server: AhoCorasick::new(imports(habits, &habits.server_packages)).ok()?,
         })
     }
 
@@ -108,6 +102,17 @@ impl<'a> Marks<'a> {
             _ => Side::Unknown,
         }
     }
+}
+
+/// How packages are imported, or what is below them: a name that is merely quoted may be any word.
+fn imports(habits: &FrontEndHabits, packages: &[String]) -> Vec<String> {
+    let each = habits.loading.iter().flat_map(|before| {
+        packages.iter().flat_map(move |name| {
+            [("'", "'"), ("\"", "\""), ("'", "/"), ("\"", "/")]
+                .map(|(open, end)| format!("{before}{open}{name}{end}"))
+        })
+    });
+    each.collect()
 }
 
 /// A folder with a manifest.

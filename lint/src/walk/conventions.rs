@@ -63,6 +63,12 @@ pub(super) const TOP_BYTES: usize = 8 * 1024;
 /// From which average line length on a file counts as minified.
 pub(super) const MINIFIED_LINE_BYTES: usize = 300;
 
+/// Lines of this length, so many of them that they hold most of a file, say so wherever they stand.
+pub(super) const LONG_LINE_BYTES: usize = 1000;
+
+/// Fewer long lines may be data that people keep in their code.
+pub(super) const LONG_LINES: usize = 5;
+
 /// Below this size no file counts as minified.
 pub(super) const MINIFIED_FILE_BYTES: usize = 4 * 1024;
 

@@ -20,7 +20,14 @@ impl Knowledge {
         }
         self.add_each(file.entry_point, Meaning::EntryPoint);
         file.outbound.into_iter().for_each(|spec| self.add_outbound(spec));
-        self.add_each(file.logger, Meaning::Logger);
+        for mut spec in file.logger {
+            let guesses = std::mem::take(&mut spec.guess);
+            let meaning = Meaning::Logger(Arc::new(spec));
+            if let Meaning::Logger(spec) = &meaning {
+                self.mean(&spec.on, &meaning);
+            }
+            self.guess(&guesses, &meaning);
+        }
         self.add_each(file.metric, Meaning::Metric);
         file.instrumentation.into_iter().for_each(|spec| self.add_instrumentation(spec));
         self.add_each(file.request, Meaning::Request);

@@ -23,6 +23,8 @@ spec! {
         fields: Selector,
         /// The library's name.
         library: String,
+        /// Calls that are taken for it by name alone, where nothing is known of the receiver: `logger.warn`.
+        guess: Vec<String>,
     }
 }
 

@@ -10,6 +10,8 @@ pub struct FrontEndHabits {
     pub packages: Vec<String>,
     /// Packages that only code for servers imports.
     pub server_packages: Vec<String>,
+    /// What stands before a package's quoted name where it is imported.
+    pub loading: Vec<String>,
     /// File name endings of code for browsers, unless it imports what servers do.
     pub extensions: Vec<String>,
     /// What only code for browsers says.

@@ -204,12 +204,13 @@ impl<'a> FileContext<'a> {
 
     /// Returns a field of a struct or map literal, also through a variable that holds it.
     pub(crate) fn field(&self, holder: NodeId, field: &str) -> Option<NodeId> {
-        let holder = self.defining(holder);
-        self.arguments(holder)
+        let defining = self.defining(holder);
+        self.arguments(defining)
             .into_iter()
-            .chain(self.pairs(holder))
+            .chain(self.pairs(defining))
             .find(|argument| argument.name == Some(field))
             .map(|found| found.value)
+            .or_else(|| self.set_later(holder, defining, field))
     }
 
     /// Returns the entries of a map literal.

@@ -3,7 +3,7 @@
 use crate::knowledge::Meaning;
 use crate::model::context::FileContext;
 use crate::resolve::Value;
-use crate::syntax::{Kind, NodeId, Part};
+use crate::syntax::{Kind, NodeId, Part, Syntax};
 
 /// How deep helpers of a conversion may call each other.
 const MAX_HELPERS: u32 = 2;
@@ -22,7 +22,9 @@ fn stays_within(context: &FileContext<'_>, call: NodeId, depth: u32) -> bool {
     };
     let name = syntax.name(callee);
     let begins = |words: &[String]| words.iter().any(|word| name.starts_with(word.as_str()));
-    let reads = begins(&context.habits().accessors) && context.arguments(call).is_empty();
+    let reads = begins(&context.habits().accessors)
+        && (context.arguments(call).is_empty() || shows_waiting(context))
+        && !(shows_waiting(context) && is_awaited(syntax, call));
     if reads || begins(&context.habits().converters) {
         return context.value(callee).path().is_none_or(|path| !is_outbound(context, path));
     }
@@ -43,6 +45,15 @@ fn stays_within(context: &FileContext<'_>, call: NodeId, depth: u32) -> bool {
         Value::Unknown => is_pure_method() || reads_entry(context, call, callee),
         _ => false,
     }
+}
+
+/// Where what goes out is waited for in sight, what is not waited for reads what is at hand.
+fn shows_waiting(context: &FileContext<'_>) -> bool {
+    !context.habits().rejections.is_empty()
+}
+
+fn is_awaited(syntax: &Syntax, call: NodeId) -> bool {
+    syntax.kind(syntax.node(call).parent) == Kind::Await
 }
 
 /// Reads an entry by a name that is written down: of a mapping at hand, as keys in stores and addresses have more in

@@ -160,7 +160,7 @@ impl<'a> Handler<'a> {
             let doubtful = !logs.iter().any(|(site, spec)| self.reports(site, spec))
                 || self.is_explained()
                 || self.is_aside()
-                || logs.iter().any(|(site, _)| self.shows_what_failed(site.node));
+                || logs.iter().any(|(site, _)| site.is_guessed || self.shows_what_failed(site.node));
             let confidence = low_if(doubtful || self.form == "check" && self.is_customary());
             return (if with_error { "logs-error" } else { "logs-without-error" }, confidence);
         }

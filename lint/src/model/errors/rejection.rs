@@ -15,7 +15,10 @@ impl<'a> Handler<'a> {
         let place = *context.habits().rejections.get(syntax.name(callee))?;
         let given = context.arguments(call);
         let function = given.get(place).map(|argument| argument.value)?;
-        if syntax.kind(function) != Kind::Function || is_of_other_meaning(context, callee) {
+        if syntax.kind(function) != Kind::Function
+            || is_of_other_meaning(context, callee)
+            || is_copy(context, callee)
+        {
             return None;
         }
         let binding = syntax.parameters(function).next().map(|(_, name)| syntax.node(name).symbol);
@@ -72,6 +75,17 @@ fn is_taken(syntax: &Syntax, call: NodeId) -> bool {
             _ => return true,
         }
     }
+}
+
+/// What failed is heard of elsewhere: the same promise is returned or waited for in this function.
+fn is_copy(context: &FileContext<'_>, callee: NodeId) -> bool {
+    let syntax = context.syntax();
+    let promise = syntax.part(callee, Part::Base).filter(|base| syntax.kind(*base) == Kind::Name);
+    let (Some(promise), Some(function)) = (promise, context.function_of(callee)) else { return false };
+    let is_same =
+        |id: NodeId| syntax.kind(id) == Kind::Name && syntax.node(id).symbol == syntax.node(promise).symbol;
+    let mut exits = syntax.own(function).filter(|id| matches!(syntax.kind(*id), Kind::Return | Kind::Await));
+    exits.any(|exit| syntax.children(exit).any(is_same))
 }
 
 /// A library may call other things so.
