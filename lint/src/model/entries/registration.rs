@@ -65,8 +65,21 @@ impl Registration<'_, '_> {
     fn enclosing(&self) -> Option<EntryPoint> {
         let function = self.context.function_of(self.site.node)?;
         let name = self.context.syntax().name(function).to_owned();
-        let range = self.context.syntax().node(self.site.node).range;
+        let range = self.range();
         Some(self.entry(self.context.file, range, name, span_in(self.context, function, WRAPPER_DEPTH)))
+    }
+
+    /// Where the registration stands: in a chain over several lines, from its own method on.
+    fn range(&self) -> TextRange {
+        let syntax = self.context.syntax();
+        let whole = syntax.node(self.site.node).range;
+        let is_of_call = |callee: &NodeId| {
+            syntax.part(*callee, Part::Base).is_some_and(|base| syntax.kind(base) == Kind::Call)
+        };
+        let chained = syntax.part(self.site.node, Part::Callee).filter(is_of_call);
+        let own = chained.map_or(whole.start, |callee| syntax.name_range(callee).start);
+        let is_further_down = syntax.file.text(TextRange::new(whole.start, own)).contains('\n');
+        if is_further_down { TextRange::new(own, whole.end) } else { whole }
     }
 
     /// A handler given as an argument.
@@ -123,12 +136,12 @@ impl Registration<'_, '_> {
                 let place = if is_decorated {
                     (*file, other.syntax().name_range(*id))
                 } else {
-                    (context.file, context.syntax().node(self.site.node).range)
+                    (context.file, self.range())
                 };
                 vec![self.entry(place.0, place.1, name, evidence)]
             }
             _ => {
-                let range = context.syntax().node(self.site.node).range;
+                let range = self.range();
                 let inside = span_in_expression(context, argument, WRAPPER_DEPTH);
                 vec![self.entry(context.file, range, context.excerpt(argument), wrapped.or(inside))]
             }
@@ -150,7 +163,7 @@ impl Registration<'_, '_> {
         wrapped: Option<(FileId, TextRange)>,
         is_decorated: bool,
     ) -> Vec<EntryPoint> {
-        let here = (self.context.file, self.context.syntax().node(self.site.node).range);
+        let here = (self.context.file, self.range());
         // Where every method is an operation of its own, its name says enough; verbs need their class.
         let is_named_well = self.is_any_method();
         let mut found = Vec::new();
