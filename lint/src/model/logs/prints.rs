@@ -13,6 +13,7 @@ use crate::model::call_sites::CallSite;
 use crate::model::conditions as only_when;
 use crate::model::context::FileContext;
 use crate::model::file::Analysis;
+use crate::resolve::Value;
 use crate::syntax::{Kind, NodeId, Part};
 
 /// The prints of a file, with what is found out once for all of them.
@@ -65,6 +66,7 @@ impl<'a, 'b> Prints<'a, 'b> {
         let is_for_people = spec.for_people
             || self.speaks
             || self.commands.contain(context, site.node)
+            || is_last_resort(context, site.node)
             || is_for_people(context, site.node)
             || is_allowed(context, site.node)
             || is_question(context, site.node)
@@ -85,6 +87,24 @@ fn means_any(analysis: &Analysis<'_>, is: impl Fn(&Meaning) -> bool) -> bool {
 
 fn serves(analysis: &Analysis<'_>) -> bool {
     means_any(analysis, |meaning| matches!(meaning, Meaning::EntryPoint(_)))
+}
+
+/// In a handler around nothing but log calls: where logging fails, no logger is left to tell of it.
+fn is_last_resort(context: &FileContext<'_>, print: NodeId) -> bool {
+    let syntax = context.syntax();
+    let is_log_call = |statement: NodeId| {
+        let call = syntax.children(statement).next().filter(|call| syntax.kind(*call) == Kind::Call);
+        let callee =
+            call.and_then(|call| syntax.part(call, Part::Callee)).map(|callee| context.value(callee));
+        let path = callee.as_ref().and_then(Value::path);
+        let meanings = path.map(|path| context.knowledge.meanings(path)).unwrap_or_default();
+        meanings.iter().any(|meaning| matches!(meaning, Meaning::Logger(_)))
+    };
+    let handler = syntax.enclosing(print, &[Kind::Catch]);
+    let guarded = handler.and_then(|handler| syntax.part(syntax.node(handler).parent, Part::Body));
+    guarded.is_some_and(|guarded| {
+        syntax.children(guarded).next().is_some() && syntax.children(guarded).all(is_log_call)
+    })
 }
 
 /// Under a condition that is written down as false.
