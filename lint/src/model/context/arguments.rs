@@ -102,14 +102,15 @@ impl<'a> FileContext<'a> {
                 Some(("receiver", method)) => self.earlier(call, method),
                 Some(("behind", method)) => self.later(call, method),
                 Some(("around", position)) => self.around(call, position.parse().ok()?),
-                Some((position, field)) => {
+                Some((position, field)) if position.starts_with(|first: char| first.is_ascii_digit()) => {
                     let holder = self.positional(call, position.parse().ok()?)?;
                     match field.parse() {
                         Ok(position) => self.positional(self.chain_start(holder), position),
                         Err(_) => self.field(holder, field),
                     }
                 }
-                None => self
+                // Names of arguments may hold dots: `otel.name = name`.
+                _ => self
                     .arguments(call)
                     .into_iter()
                     .find(|argument| argument.name == Some(name))

@@ -70,11 +70,21 @@ fn before<'a>(context: &FileContext<'a>, id: NodeId) -> Option<(FileContext<'a>,
         }
         Kind::Call => {
             let callee = syntax.part(id, Part::Callee)?;
+            if let Some(wrapped) = unwrapped(context, callee) {
+                return Some((*context, wrapped));
+            }
             let given = context.arguments(id).first()?.value;
             hands_on(context, callee).then_some((*context, given))
         }
         _ => None,
     }
+}
+
+/// What a method that hands on what it is called on is called on: `x.unwrap()`.
+fn unwrapped(context: &FileContext<'_>, callee: NodeId) -> Option<NodeId> {
+    let (syntax, known) = (context.syntax(), &context.habits().transparent_methods);
+    let is_known = known.iter().any(|method| method == syntax.name(callee));
+    (is_known && syntax.kind(callee) == Kind::Member).then(|| syntax.part(callee, Part::Base)).flatten()
 }
 
 /// `str(x)`, `fmt.Sprint(x)`.

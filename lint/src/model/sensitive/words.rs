@@ -32,6 +32,8 @@ const PAIRS: &[(&str, &str)] = &[
     ("card", "number"),
     ("credit", "card"),
 ];
+/// Last two words of names that files with secrets go by: their paths are none.
+const FILES: &[(&str, &str)] = &[("application", "credentials")];
 /// Words that take it back: a question, a place in a list, what a check looks at.
 const HARMLESS: &[&str] = &[
     "has",
@@ -63,6 +65,9 @@ pub(super) fn is_secret(name: &str) -> bool {
         return false;
     }
     let before = before.last().map_or("", String::as_str);
+    if FILES.contains(&(before, last.as_str())) {
+        return false;
+    }
     SECRETS.contains(&last.as_str()) || PAIRS.contains(&(before, last.as_str()))
 }
 
@@ -75,9 +80,16 @@ mod tests {
         for name in ["password", "dbPassword", "X-API-Key", "Authorization", "access_token", "card_number"] {
             assert!(is_secret(name), "{name}");
         }
-        for name in
-            ["password_length", "has_password", "next_page_token", "public_key", "tokens", "key", "card"]
-        {
+        for name in [
+            "GOOGLE_APPLICATION_CREDENTIALS",
+            "password_length",
+            "has_password",
+            "next_page_token",
+            "public_key",
+            "tokens",
+            "key",
+            "card",
+        ] {
             assert!(!is_secret(name), "{name}");
         }
     }
