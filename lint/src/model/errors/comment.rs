@@ -175,6 +175,15 @@ fn explains(context: &FileContext<'_>, range: TextRange) -> bool {
         // A reason may stand behind a directive, as a comment of its own.
         let mut marks = [habits.line_comment.as_str(), " - ", " -- ", " — "].into_iter();
         let behind = marks.find_map(|mark| words.split_once(mark)).map(|(_, reason)| reason.trim());
-        if directs { behind.is_some_and(|reason| !reason.is_empty()) } else { !words.is_empty() }
+        let says = !words.is_empty() && !is_call(words);
+        if directs { behind.is_some_and(|reason| !reason.is_empty()) } else { says }
+    })
+}
+
+/// A statement that was taken out says nothing: `log.error(err);`.
+fn is_call(words: &str) -> bool {
+    let callee = words.strip_suffix(");").and_then(|call| call.split_once('(')).map(|(callee, _)| callee);
+    callee.is_some_and(|callee| {
+        !callee.is_empty() && callee.chars().all(|sign| sign.is_alphanumeric() || "._$".contains(sign))
     })
 }

@@ -23,8 +23,12 @@ fn stays_within(context: &FileContext<'_>, call: NodeId, depth: u32) -> bool {
     let name = syntax.name(callee);
     let begins = |words: &[String]| words.iter().any(|word| name.starts_with(word.as_str()));
     let reads = begins(&context.habits().accessors)
-        && (context.arguments(call).is_empty() || shows_waiting(context))
-        && !(shows_waiting(context) && is_awaited(syntax, call));
+        && if shows_waiting(context) {
+            // What a helper reads it may wait for in its turn.
+            depth == MAX_HELPERS && !is_awaited(syntax, call)
+        } else {
+            context.arguments(call).is_empty()
+        };
     if reads || begins(&context.habits().converters) {
         return context.value(callee).path().is_none_or(|path| !is_outbound(context, path));
     }

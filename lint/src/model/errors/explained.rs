@@ -17,6 +17,8 @@ impl Handler<'_> {
         let guarded = if self.form == "handler" { syntax.node(self.node).parent } else { self.node };
         let is_told_above = || match self.form {
             "handler" => comment::excuses(context, guarded),
+            // What stands above a chain of many lines is about its beginning.
+            "rejection" if self.is_far_down() => comment::excuses(context, guarded),
             _ => comment::above(context, guarded),
         };
         is_told_above()
@@ -28,6 +30,13 @@ impl Handler<'_> {
                 syntax.children(body).count() <= LITTLE && comment::excuses_inside(context, range)
             })
             || comment::inside(context, self.commented())
+    }
+
+    /// It begins on a later line than the chain of calls that it ends.
+    fn is_far_down(&self) -> bool {
+        let syntax = self.analysis.context.syntax();
+        let line_of = |place: u32| syntax.file.line_of(place);
+        line_of(self.start()) > line_of(syntax.node(self.node).range.start)
     }
 
     /// Where comments are about what the handler does: from the end of what is guarded, or of the handler before.
