@@ -2,7 +2,9 @@
 
 use super::compile::KnowledgeError;
 use globset::{Glob, GlobSet, GlobSetBuilder};
+use regex::bytes::RegexSet;
 use serde::Deserialize;
+use std::sync::OnceLock;
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
@@ -24,13 +26,20 @@ pub struct Evidence {
     pub languages: Vec<String>,
     /// What it covers.
     pub covers: Vec<String>,
-    lines: regex::bytes::RegexSet,
+    lines: Vec<String>,
+    compiled: OnceLock<Option<RegexSet>>,
 }
 
 impl Evidence {
     /// Returns whether a line shows it.
     pub fn is_shown_by(&self, line: &[u8]) -> bool {
-        self.lines.is_match(line)
+        self.compiled().is_some_and(|lines| lines.is_match(line))
+    }
+
+    /// Most runs have no file that a kind could stand in, so that its expressions are compiled when first asked.
+    /// `None` where one is wrong, which a test rules out.
+    fn compiled(&self) -> Option<&RegexSet> {
+        self.compiled.get_or_init(|| RegexSet::new(&self.lines).ok()).as_ref()
     }
 }
 
@@ -87,7 +96,22 @@ fn parse(path: &str, text: &str) -> Result<(Evidence, Vec<Glob>), KnowledgeError
         by: file.by,
         languages: file.languages,
         covers: file.covers,
-        lines: regex::bytes::RegexSet::new(&file.lines).map_err(|error| fault(error.to_string()))?,
+        lines: file.lines,
+        compiled: OnceLock::new(),
     };
     Ok((evidence, patterns))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_line_of_evidence_is_a_regular_expression() {
+        let files = tracewell_rules::evidence();
+        let set = EvidenceSet::parse(files.iter().map(|file| (file.path, file.text))).unwrap();
+        for evidence in &set.all {
+            assert!(evidence.compiled().is_some(), "{}: {:?}", evidence.by, evidence.lines);
+        }
+    }
 }

@@ -1,44 +1,61 @@
 //! Manifests: the units they mark, the names that imports know them by, what they are built with.
 
-use crate::language::Languages;
+use crate::language::{Habits, Language, Languages};
 use crate::resolve::{Alias, Project};
 use crate::service::names;
 use crate::source::SourceFile;
+use globset::GlobSet;
 
-/// Notes what a file says, where it is a manifest or names paths for imports.
-pub(super) fn note(
-    languages: &Languages,
-    project: &mut Project<'_>,
-    manifests: &mut Vec<String>,
-    source: &SourceFile,
-) {
-    let path = source.path();
-    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
-    for (id, language) in languages.all().iter().enumerate() {
-        let paths = &language.habits.paths;
-        if names(&paths.alias_files).is_match(name) {
-            let text = String::from_utf8_lossy(source.bytes());
-            project.add_aliases(Alias::of_table(id, paths, folder, &text));
-        }
-        if !names(&language.habits.manifests).is_match(name) {
-            continue;
-        }
-        if paths.package_key.is_some() {
-            let text = String::from_utf8_lossy(source.bytes());
-            project.add_aliases(Alias::of_package(id, paths, folder, &text));
-        }
-        manifests.push(path.to_owned());
-        if language.habits.names_dependencies {
-            let text = String::from_utf8_lossy(source.bytes());
-            project.declare_dependencies(folder.to_owned(), text.lines().filter_map(first_word).collect());
-        }
-        if let Some(start) = &language.habits.module_line {
-            let text = String::from_utf8_lossy(source.bytes());
-            let import = text.lines().find_map(|line| line.strip_prefix(start.as_str()));
-            if let Some(import) = import {
-                project.declare_module(import.trim().trim_matches('"').to_owned(), folder.to_owned());
+/// What each language's manifests, and the files that name paths for imports, are called.
+pub(super) struct Manifests<'a> {
+    languages: &'a Languages,
+    names: Vec<Names>,
+}
+
+struct Names {
+    manifests: GlobSet,
+    aliases: GlobSet,
+}
+
+impl<'a> Manifests<'a> {
+    pub(super) fn new(languages: &'a Languages) -> Self {
+        let of_language = |language: &Language| Names {
+            manifests: names(&language.habits.manifests),
+            aliases: names(&language.habits.paths.alias_files),
+        };
+        Self { languages, names: languages.all().iter().map(of_language).collect() }
+    }
+
+    /// Notes what a file says; `marking` gathers the paths of manifests.
+    pub(super) fn note(&self, project: &mut Project<'_>, marking: &mut Vec<String>, source: &SourceFile) {
+        let path = source.path();
+        let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+        for (id, (language, names)) in self.languages.all().iter().zip(&self.names).enumerate() {
+            let paths = &language.habits.paths;
+            let text = || String::from_utf8_lossy(source.bytes());
+            if names.aliases.is_match(name) {
+                project.add_aliases(Alias::of_table(id, paths, folder, &text()));
+            }
+            if names.manifests.is_match(name) {
+                marking.push(path.to_owned());
+                if paths.package_key.is_some() {
+                    project.add_aliases(Alias::of_package(id, paths, folder, &text()));
+                }
+                declare(project, &language.habits, folder, &text());
             }
         }
+    }
+}
+
+/// The name of the module, and what it is built with.
+fn declare(project: &mut Project<'_>, habits: &Habits, folder: &str, text: &str) {
+    if habits.names_dependencies {
+        project.declare_dependencies(folder.to_owned(), text.lines().filter_map(first_word).collect());
+    }
+    let start = habits.module_line.as_deref();
+    let import = start.and_then(|start| text.lines().find_map(|line| line.strip_prefix(start)));
+    if let Some(import) = import {
+        project.declare_module(import.trim().trim_matches('"').to_owned(), folder.to_owned());
     }
 }
 

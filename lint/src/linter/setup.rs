@@ -1,6 +1,6 @@
 //! What a run is made of: libraries, the project, services and their evidence.
 
-use super::manifests;
+use super::manifests::Manifests;
 use super::test_modules::TestModules;
 use super::{InputFile, LintOptions};
 use crate::config::ConfigSet;
@@ -59,12 +59,12 @@ pub(super) fn project<'a>(
 ) -> (Project<'a>, Vec<String>) {
     let mut project = Project::new(languages, libraries, options.file_time_limit);
     let (roles, test_modules) = (Roles::new(languages), TestModules::of(languages, files));
-    let mut marking = Vec::new();
+    let (manifests, mut marking) = (Manifests::new(languages), Vec::new());
     for file in files {
         if !file.is_explicit && config.is_excluded(file.source.path()) {
             continue;
         }
-        manifests::note(languages, &mut project, &mut marking, &file.source);
+        manifests.note(&mut project, &mut marking, &file.source);
         if let Some(language) = language_of(languages, &file.source) {
             let place = Place { file, language, habits: &languages.get(language).habits };
             let by_name = roles.of_path(place.below(), language);

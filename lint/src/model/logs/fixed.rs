@@ -30,16 +30,16 @@ fn is_of_module(context: &FileContext<'_>, member: NodeId) -> bool {
 
 fn is_fixed(context: &FileContext<'_>, name: NodeId) -> bool {
     let places = bindings_of(context, name);
-    !places.is_empty() && places.iter().all(holds_literal)
+    !places.is_empty() && places.iter().all(|place| holds_literal(place, places.len() == 1))
 }
 
-/// Of what changes while a function runs, only texts are taken for fixed: numbers count.
-fn holds_literal(place: &Place<'_>) -> bool {
+/// Of what a function assigns several times, only texts are taken for fixed: numbers count.
+fn holds_literal(place: &Place<'_>, is_only: bool) -> bool {
     let context = &place.context;
     let syntax = context.syntax();
     let Some(expression) = declared_value(place) else { return false };
     let name = syntax.node(place.binding.node);
-    let is_amount = || name.function == NONE && is_amount(context, expression);
+    let is_amount = || (is_only || name.function == NONE) && is_amount(context, expression);
     !context.parsed.bindings.updated.contains(&name.symbol)
         && (is_amount() || context.constant_text(expression).is_some())
 }
