@@ -15,7 +15,7 @@ use crate::resolve::{Project, folder as folder_of};
 use globset::{Glob, GlobSet, GlobSetBuilder};
 pub use places::Roles;
 use rustc_hash::FxHashMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use units::Units;
 
 /// One service.
@@ -155,6 +155,23 @@ pub(crate) fn names(patterns: &[String]) -> GlobSet {
         globs.add(glob);
     }
     globs.build().unwrap_or_default()
+}
+
+/// File names by patterns, which are compiled when first asked for: most runs hold few of the languages.
+#[derive(Debug)]
+pub(crate) struct LazyNames {
+    patterns: Vec<String>,
+    compiled: OnceLock<GlobSet>,
+}
+
+impl LazyNames {
+    pub(crate) fn new(patterns: &[String]) -> Self {
+        Self { patterns: patterns.to_vec(), compiled: OnceLock::new() }
+    }
+
+    pub(crate) fn is_match(&self, name: &str) -> bool {
+        self.compiled.get_or_init(|| names(&self.patterns)).is_match(name)
+    }
 }
 
 fn file_name(path: &str) -> &str {

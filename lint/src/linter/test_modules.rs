@@ -14,13 +14,14 @@ impl TestModules {
         let mut found = Vec::new();
         for language in languages.all() {
             let habits = &language.habits;
-            let declared = habits.test_module.as_deref().and_then(|pattern| Regex::new(pattern).ok());
-            let Some(declared) = declared else { continue };
             let is_of_language = |path: &str| {
                 path.rsplit_once('.')
                     .is_some_and(|(_, end)| habits.extensions.iter().any(|known| known == end))
             };
-            for file in files.iter().filter(|file| is_of_language(file.source.path())) {
+            let mut own = files.iter().filter(|file| is_of_language(file.source.path())).peekable();
+            let pattern = habits.test_module.as_deref().filter(|_| own.peek().is_some());
+            let Some(declared) = pattern.and_then(|pattern| Regex::new(pattern).ok()) else { continue };
+            for file in own {
                 let text = String::from_utf8_lossy(file.source.bytes());
                 let base = base(file.source.path(), &habits.root_files, habits.package_file.as_deref());
                 let names = declared.captures_iter(&text).filter_map(|captures| captures.get(1));

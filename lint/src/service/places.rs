@@ -4,10 +4,9 @@
 
 mod doubtful;
 
-use super::{file_name, folder_of, names};
+use super::{LazyNames, file_name, folder_of};
 use crate::language::{Languages, Modules};
 use crate::source::Role;
-use globset::GlobSet;
 
 /// Folders that hold tests.
 const TEST_FOLDERS: &[&str] = &[
@@ -115,8 +114,8 @@ const COMMAND_FOLDER_STARTS: &[&str] = &["cargo-"];
 /// Tells file roles by place and name.
 #[derive(Debug)]
 pub struct Roles {
-    test_files: Vec<GlobSet>,
-    script_files: Vec<GlobSet>,
+    test_files: Vec<LazyNames>,
+    script_files: Vec<LazyNames>,
     package_roots: Vec<Vec<String>>,
     program_folders: Vec<Vec<String>>,
     /// Whether each file is a module.
@@ -127,7 +126,7 @@ impl Roles {
     /// Compiles the languages' file name patterns.
     pub fn new(languages: &Languages) -> Self {
         let each = |pick: fn(&crate::language::Habits) -> &[String]| {
-            languages.all().iter().map(|language| names(pick(&language.habits))).collect()
+            languages.all().iter().map(|language| LazyNames::new(pick(&language.habits))).collect()
         };
         let modules = languages.all().iter().map(|language| language.habits.modules == Modules::Files);
         Self {
@@ -152,7 +151,7 @@ impl Roles {
         let name = file_name(path);
         let place = self.above_packages(folder_of(path), language);
         let folders = || place.split('/');
-        let is_named = |globs: &[GlobSet]| globs.get(language).is_some_and(|globs| globs.is_match(name));
+        let is_named = |globs: &[LazyNames]| globs.get(language).is_some_and(|globs| globs.is_match(name));
         if is_named(&self.test_files) || folders().any(holds_tests) {
             return Some(Role::Test);
         }
