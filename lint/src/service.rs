@@ -49,12 +49,17 @@ impl ServiceMap {
     pub fn build(project: &Project<'_>, manifests: &[String], executables: &[bool], name: &str) -> Self {
         let mut map = Self::default();
         let units = Units::new(project, manifests, executables);
+        let mut known = FxHashMap::default();
         for file in project.files() {
             let folder = folder_of(file.source.path());
             let unit = units.of(file.language, folder);
-            let shared = map.find_or_add(unit, name, None);
+            let mut service_of = |folder: &str, shares: Option<ServiceId>| {
+                let next = || map.add(folder, name, shares);
+                *known.entry((folder.to_owned(), shares.is_some())).or_insert_with(next)
+            };
+            let shared = service_of(unit, None);
             let program = units.program(unit, folder);
-            let service = program.map_or(shared, |program| map.find_or_add(program, name, Some(shared)));
+            let service = program.map_or(shared, |program| service_of(program, Some(shared)));
             map.of_file.push(service);
             if unit.is_empty() && units.leave_the_root_out() {
                 map.rest.get_or_insert(shared);
@@ -65,17 +70,10 @@ impl ServiceMap {
         map
     }
 
-    fn find_or_add(&mut self, folder: &str, root_name: &str, shares: Option<ServiceId>) -> ServiceId {
-        let found = self
-            .services
-            .iter()
-            .position(|known| known.folder == folder && known.shares.is_some() == shares.is_some());
-        let index = found.unwrap_or_else(|| {
-            let name = folder.rsplit('/').next().filter(|name| !name.is_empty()).unwrap_or(root_name);
-            self.services.push(Service { name: name.into(), folder: folder.to_owned(), shares });
-            self.services.len() - 1
-        });
-        index as ServiceId
+    fn add(&mut self, folder: &str, root_name: &str, shares: Option<ServiceId>) -> ServiceId {
+        let name = folder.rsplit('/').next().filter(|name| !name.is_empty()).unwrap_or(root_name);
+        self.services.push(Service { name: name.into(), folder: folder.to_owned(), shares });
+        (self.services.len() - 1) as ServiceId
     }
 
     /// Returns the service of a file.
@@ -138,6 +136,13 @@ fn mentions(text: &[u8], name: &[u8]) -> bool {
     let is_word = |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
     memchr::memmem::find_iter(text, name).any(|at| {
         !is_word(at.checked_sub(1).and_then(|before| text.get(before))) && !is_word(text.get(at + name.len()))
+    })
+}
+
+/// Returns a folder and those around it, up to the root.
+fn around(folder: &str) -> impl Iterator<Item = &str> {
+    std::iter::successors(Some(folder), |inner| {
+        Some(folder_of(inner)).filter(|outer| outer.len() < inner.len())
     })
 }
 

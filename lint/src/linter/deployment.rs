@@ -3,10 +3,11 @@
 use super::InputFile;
 use crate::facts::{FileId, ServiceId};
 use crate::knowledge::EvidenceSet;
-use crate::language::{Language, Languages, Modules};
+use crate::language::{Language, LanguageId, Languages, Modules};
 use crate::model::{Evidence, Evidences, FileModel};
 use crate::resolve::Project;
 use crate::service::{ServiceMap, names};
+use std::collections::BTreeSet;
 
 /// Collects each service's evidence, from code and from deployment files.
 pub(super) fn evidences(
@@ -29,10 +30,22 @@ pub(super) fn evidences(
             });
         }
     }
+    let spoken = spoken(project, services);
     for file in files {
-        deployed(known, languages, file, services, project, &mut evidences);
+        deployed(known, languages, file, services, &spoken, &mut evidences);
     }
     evidences
+}
+
+/// The languages each service is written in.
+fn spoken(project: &Project<'_>, services: &ServiceMap) -> Vec<BTreeSet<LanguageId>> {
+    let mut spoken = vec![BTreeSet::new(); services.services.len()];
+    for (id, file) in project.files().iter().enumerate() {
+        if let Some(service) = services.of(id as FileId) {
+            spoken[service as usize].insert(file.language);
+        }
+    }
+    spoken
 }
 
 fn deployed(
@@ -40,7 +53,7 @@ fn deployed(
     languages: &Languages,
     file: &InputFile,
     services: &ServiceMap,
-    project: &Project<'_>,
+    spoken: &[BTreeSet<LanguageId>],
     evidences: &mut Evidences,
 ) {
     let (path, text) = (file.source.path(), file.source.bytes());
@@ -58,12 +71,11 @@ fn deployed(
         deployed.sort_unstable();
         deployed.dedup();
         for service in deployed {
-            let is_spoken = |file: FileId| {
-                let language = languages.get(project.file(file).language).name;
-                evidence.languages.is_empty() || evidence.languages.iter().any(|name| language == name)
+            let is_spoken = |language: &LanguageId| {
+                let own = languages.get(*language).name;
+                evidence.languages.is_empty() || evidence.languages.iter().any(|name| own == name)
             };
-            let mut files = 0..project.files().len() as FileId;
-            if files.any(|file| services.of(file) == Some(service) && is_spoken(file)) {
+            if spoken[service as usize].iter().any(is_spoken) {
                 let covers = evidence.covers.clone();
                 evidences.0[service as usize].push(Evidence {
                     covers,

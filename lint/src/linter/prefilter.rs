@@ -9,8 +9,10 @@ use rayon::prelude::*;
 
 /// Returns the files to analyse. Others are parsed only where resolution leads to them.
 pub(super) fn choose(project: &Project<'_>, rules: &RuleSet) -> Vec<FileId> {
-    let needles: Vec<Option<AhoCorasick>> =
-        (0..project.languages.all().len()).map(|language| needles(project, language)).collect();
+    let occurs = |language| project.files().iter().any(|file| file.language == language);
+    let needles: Vec<Option<AhoCorasick>> = (0..project.languages.all().len())
+        .map(|language| if occurs(language) { needles(project, language) } else { None })
+        .collect();
     (0..project.files().len() as FileId)
         .into_par_iter()
         .filter(|file| {

@@ -12,10 +12,10 @@ pub(super) fn users(project: &Project<'_>, map: &ServiceMap) -> FxHashMap<Servic
     if project.dependencies().is_empty() {
         return users;
     }
-    let service_at = |folder: &str| {
-        let found = map.services.iter().position(|service| service.folder == folder);
-        found.map(|index| index as ServiceId)
-    };
+    let at = map.services.iter().enumerate().rev();
+    let at: FxHashMap<&str, ServiceId> =
+        at.map(|(index, service)| (service.folder.as_str(), index as ServiceId)).collect();
+    let service_at = |folder: &str| at.get(folder).copied();
     let named = project.modules().iter().filter_map(|(name, folder)| Some((name, service_at(folder)?)));
     let of_name: FxHashMap<String, ServiceId> =
         named.map(|(name, service)| (name.replace('-', "_"), service)).collect();

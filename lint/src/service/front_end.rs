@@ -4,12 +4,13 @@
 //! what a file imports, says, and is called ─▶ what most files of its folder are ─▶ what its manifest lists
 //! ```
 
-use super::{folder_of, is_within};
+use super::{around, folder_of};
 use crate::facts::FileId;
 use crate::language::{FrontEndHabits, LanguageId, Languages};
 use crate::resolve::Project;
 use crate::source::{Role, SourceFile};
 use aho_corasick::AhoCorasick;
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 /// A folder with fewer such files says nothing about the others in it.
@@ -32,43 +33,44 @@ enum Side {
 }
 
 fn of_language(project: &Project<'_>, language: LanguageId, manifests: &[&SourceFile]) -> Vec<FileId> {
-    let habits = &project.languages.get(language).habits.front_end;
-    let Some(marks) = Marks::new(habits) else { return Vec::new() };
     let undecided = |file: &FileId| {
         let file = project.file(*file);
         file.language == language && matches!(file.role, None | Some(Role::CommandLine))
     };
     let files: Vec<FileId> = (0..project.files().len() as FileId).filter(undecided).collect();
+    if files.is_empty() {
+        return files;
+    }
+    let habits = &project.languages.get(language).habits.front_end;
+    let Some(marks) = Marks::new(habits) else { return Vec::new() };
     let side = |file: &FileId| {
         let source = &project.file(*file).source;
         // What serves by its place does so among pages too.
         let serves = project.libraries(language).placed(source.path()).next().is_some();
         if serves { Side::Server } else { marks.side(source) }
     };
-    let sides: Vec<Side> = files.iter().map(side).collect();
+    let sides: Vec<Side> = files.par_iter().map(side).collect();
     let units = units(project.languages, language, manifests);
     let mut shares: FxHashMap<&str, (u32, u32)> = FxHashMap::default();
     for (file, side) in files.iter().zip(&sides) {
-        let path = project.file(*file).source.path();
-        for folder in folders(folder_of(path), unit_of(&units, path)) {
+        for folder in folders(&units, folder_of(project.file(*file).source.path())) {
             let share = shares.entry(folder).or_default();
             share.0 += u32::from(*side == Side::Browser);
             share.1 += 1;
         }
     }
-    let is_for_browsers = |path: &str| {
-        let unit = unit_of(&units, path);
+    let is_for_browsers = |folder: &str| {
         let mostly =
             |folder| shares.get(folder).is_some_and(|(browser, all)| *browser >= FEW && browser * 2 >= *all);
         let is_sent =
             |folder: &str| habits.folders.iter().any(|known| folder.rsplit('/').next() == Some(known));
-        unit.is_some_and(|unit| unit.is_for_browsers)
-            || folders(folder_of(path), unit).any(|folder| is_sent(folder) || mostly(folder))
+        unit_of(&units, folder).is_some_and(|(_, is_for_browsers)| is_for_browsers)
+            || folders(&units, folder).any(|folder| is_sent(folder) || mostly(folder))
     };
     let found = files.iter().zip(sides).filter(|(file, side)| match side {
         Side::Browser => true,
         Side::Server => false,
-        Side::Unknown => is_for_browsers(project.file(**file).source.path()),
+        Side::Unknown => is_for_browsers(folder_of(project.file(**file).source.path())),
     });
     found.map(|(file, _)| *file).collect()
 }
@@ -115,14 +117,10 @@ fn imports(habits: &FrontEndHabits, packages: &[String]) -> Vec<String> {
     each.collect()
 }
 
-/// A folder with a manifest.
-struct Unit {
-    folder: String,
-    /// Whether it lists packages for browsers, and none for servers.
-    is_for_browsers: bool,
-}
+/// Folders with a manifest, and whether it lists packages for browsers, and none for servers.
+type Units = FxHashMap<String, bool>;
 
-fn units(languages: &Languages, language: LanguageId, manifests: &[&SourceFile]) -> Vec<Unit> {
+fn units(languages: &Languages, language: LanguageId, manifests: &[&SourceFile]) -> Units {
     let habits = &languages.get(language).habits;
     let names = super::names(&habits.manifests);
     let own = manifests.iter().filter(|manifest| names.is_match(super::file_name(manifest.path())));
@@ -134,21 +132,18 @@ fn units(languages: &Languages, language: LanguageId, manifests: &[&SourceFile])
             tables.any(|table| packages.iter().any(|name| table.get(name).is_some()))
         };
         let is_for_browsers = lists(&habits.front_end.packages) && !lists(&habits.front_end.server_packages);
-        Unit { folder: folder_of(manifest.path()).to_owned(), is_for_browsers }
+        (folder_of(manifest.path()).to_owned(), is_for_browsers)
     })
     .collect()
 }
 
-fn unit_of<'a>(units: &'a [Unit], path: &str) -> Option<&'a Unit> {
-    let holding = units.iter().filter(|unit| is_within(folder_of(path), &unit.folder));
-    holding.max_by_key(|unit| unit.folder.len())
+/// The innermost unit that a folder lies in.
+fn unit_of<'a>(units: &Units, folder: &'a str) -> Option<(&'a str, bool)> {
+    around(folder).find_map(|outer| Some((outer, *units.get(outer)?)))
 }
 
 /// A folder and those around it, inside of its unit.
-fn folders<'a>(folder: &'a str, unit: Option<&Unit>) -> impl Iterator<Item = &'a str> {
-    let unit = unit.map_or(0, |unit| unit.folder.len());
-    std::iter::successors(Some(folder), |inner| {
-        Some(folder_of(inner)).filter(|outer| outer.len() < inner.len())
-    })
-    .take_while(move |inner| inner.len() > unit)
+fn folders<'a>(units: &Units, folder: &'a str) -> impl Iterator<Item = &'a str> {
+    let unit = unit_of(units, folder).map_or(0, |(unit, _)| unit.len());
+    around(folder).take_while(move |inner| inner.len() > unit)
 }

@@ -1,14 +1,15 @@
 //! Units: folders with a manifest, and the programs in them.
 
-use super::{file_name, folder_of, is_within, names};
+use super::{around, file_name, folder_of, is_within, names};
 use crate::language::{LanguageId, Languages};
 use crate::resolve::Project;
+use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 
 /// The units of a run.
 pub(super) struct Units {
-    /// Folders with a manifest, and the language it speaks for.
-    folders: Vec<(String, LanguageId)>,
+    /// Folders with a manifest, and the languages they speak for.
+    folders: FxHashMap<String, Vec<LanguageId>>,
     /// The folders of a unit's programs.
     programs: BTreeMap<String, Vec<String>>,
 }
@@ -34,10 +35,9 @@ impl Units {
     }
 
     /// Returns the unit that the code of a folder belongs to; the root where no manifest speaks for it.
-    pub(super) fn of(&self, language: LanguageId, folder: &str) -> &str {
-        let speaks = self.folders.iter().filter(|(_, speaks_for)| *speaks_for == language);
-        let holding = speaks.map(|(unit, _)| unit.as_str()).filter(|unit| is_within(folder, unit));
-        holding.max_by_key(|unit| unit.len()).unwrap_or_default()
+    pub(super) fn of<'a>(&self, language: LanguageId, folder: &'a str) -> &'a str {
+        let speaks = |unit: &&str| self.folders.get(*unit).is_some_and(|known| known.contains(&language));
+        around(folder).find(speaks).unwrap_or_default()
     }
 
     /// Returns the innermost program that a folder lies in, where its unit has several.
@@ -49,16 +49,17 @@ impl Units {
 
     /// Returns whether manifests speak for some code, and none for the root.
     pub(super) fn leave_the_root_out(&self) -> bool {
-        !self.folders.is_empty() && !self.folders.iter().any(|(unit, _)| unit.is_empty())
+        !self.folders.is_empty() && !self.folders.contains_key("")
     }
 }
 
-fn marked(languages: &Languages, manifests: &[String]) -> Vec<(String, LanguageId)> {
-    let mut folders = Vec::new();
+fn marked(languages: &Languages, manifests: &[String]) -> FxHashMap<String, Vec<LanguageId>> {
+    let mut folders: FxHashMap<String, Vec<LanguageId>> = FxHashMap::default();
     for (id, language) in languages.all().iter().enumerate() {
         let globs = names(&language.habits.manifests);
-        let of_language = manifests.iter().filter(|path| globs.is_match(file_name(path)));
-        folders.extend(of_language.map(|path| (folder_of(path).to_owned(), id)));
+        for path in manifests.iter().filter(|path| globs.is_match(file_name(path))) {
+            folders.entry(folder_of(path).to_owned()).or_default().push(id);
+        }
     }
     folders
 }
