@@ -160,6 +160,21 @@ impl Syntax {
         self.parts(id, part).next()
     }
 
+    /// Returns the child of the same parent that stands right behind a node. Cost: constant.
+    pub fn next_sibling(&self, id: NodeId) -> Option<NodeId> {
+        let next = self.node(id).end;
+        let parent = self.node(id).parent;
+        (next < self.node(parent).end && parent != id).then_some(next)
+    }
+
+    /// Returns the child of the same parent that stands right before a node. Cost: the depth of what stands there.
+    pub fn previous_sibling(&self, id: NodeId) -> Option<NodeId> {
+        let parent = self.node(id).parent;
+        let before = id.checked_sub(1).filter(|before| *before != parent && parent != id)?;
+        std::iter::successors(Some(before), |inner| Some(self.node(*inner).parent))
+            .find(|outer| self.node(*outer).parent == parent)
+    }
+
     /// Returns all nodes of a subtree, the root of it first.
     pub fn subtree(&self, id: NodeId) -> std::ops::Range<NodeId> {
         id..self.node(id).end

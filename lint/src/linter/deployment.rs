@@ -2,11 +2,11 @@
 
 use super::InputFile;
 use crate::facts::{FileId, ServiceId};
-use crate::knowledge::EvidenceSet;
-use crate::language::{Language, LanguageId, Languages, Modules};
+use crate::knowledge::{self, EvidenceSet};
+use crate::language::{LanguageId, Languages, Modules};
 use crate::model::{Evidence, Evidences, FileModel};
 use crate::resolve::Project;
-use crate::service::{ServiceMap, names};
+use crate::service::{LazyNames, ServiceMap};
 use std::collections::BTreeSet;
 
 /// Collects each service's evidence, from code and from deployment files.
@@ -30,71 +30,80 @@ pub(super) fn evidences(
             });
         }
     }
-    let spoken = spoken(project, services);
+    let deployments = Deployments::new(known, languages, services, project);
     for file in files {
-        deployed(known, languages, file, services, &spoken, &mut evidences);
+        deployments.collect(file, &mut evidences);
     }
     evidences
 }
 
-/// The languages each service is written in.
-fn spoken(project: &Project<'_>, services: &ServiceMap) -> Vec<BTreeSet<LanguageId>> {
-    let mut spoken = vec![BTreeSet::new(); services.services.len()];
-    for (id, file) in project.files().iter().enumerate() {
-        if let Some(service) = services.of(id as FileId) {
-            spoken[service as usize].insert(file.language);
-        }
-    }
-    spoken
+/// What deployment files are read with.
+struct Deployments<'a> {
+    known: &'a EvidenceSet,
+    languages: &'a Languages,
+    services: &'a ServiceMap,
+    /// The languages each service is written in.
+    spoken: Vec<BTreeSet<LanguageId>>,
+    /// Manifests of packages, by language: each names the units that its own is built with, or made of.
+    manifests: Vec<LazyNames>,
 }
 
-fn deployed(
-    known: &EvidenceSet,
-    languages: &Languages,
-    file: &InputFile,
-    services: &ServiceMap,
-    spoken: &[BTreeSet<LanguageId>],
-    evidences: &mut Evidences,
-) {
-    let (path, text) = (file.source.path(), file.source.bytes());
-    for evidence in known.about(path) {
-        let lines = text.split(|byte| *byte == b'\n').filter(|line| !is_comment(line));
-        let shown: Vec<&[u8]> = lines.filter(|line| evidence.is_shown_by(line)).collect();
-        let shown_is_empty = shown.is_empty();
-        // Of several commands each says itself what it starts; around one, the whole file does.
-        let texts = if shown.len() == 1 { vec![text] } else { shown };
-        let mut deployed: Vec<ServiceId> =
-            texts.iter().flat_map(|text| services.deployed_by(path, text)).collect();
-        if !shown_is_empty && names_units(languages, path) {
-            deployed.extend(services.named_in(text));
+impl<'a> Deployments<'a> {
+    fn new(
+        known: &'a EvidenceSet,
+        languages: &'a Languages,
+        services: &'a ServiceMap,
+        project: &Project<'_>,
+    ) -> Self {
+        let mut spoken = vec![BTreeSet::new(); services.services.len()];
+        for (id, file) in project.files().iter().enumerate() {
+            if let Some(service) = services.of(id as FileId) {
+                spoken[service as usize].insert(file.language);
+            }
         }
-        deployed.sort_unstable();
-        deployed.dedup();
-        for service in deployed {
-            let is_spoken = |language: &LanguageId| {
-                let own = languages.get(*language).name;
-                evidence.languages.is_empty() || evidence.languages.iter().any(|name| own == name)
-            };
-            if spoken[service as usize].iter().any(is_spoken) {
-                let covers = evidence.covers.clone();
-                evidences.0[service as usize].push(Evidence {
-                    covers,
-                    by: evidence.by.clone(),
-                    is_partial: false,
-                    object: None,
-                });
+        let habits = languages.all().iter().map(|language| &language.habits);
+        let of_packages = habits.filter(|habits| habits.modules == Modules::Packages);
+        let manifests = of_packages.map(|habits| LazyNames::new(&habits.manifests)).collect();
+        Self { known, languages, services, spoken, manifests }
+    }
+
+    fn collect(&self, file: &InputFile, evidences: &mut Evidences) {
+        let (path, text) = (file.source.path(), file.source.bytes());
+        for evidence in self.known.about(path) {
+            for service in self.shown(evidence, path, text) {
+                let is_spoken = |language: &LanguageId| {
+                    let own = self.languages.get(*language).name;
+                    evidence.languages.is_empty() || evidence.languages.iter().any(|name| own == name)
+                };
+                if self.spoken[service as usize].iter().any(is_spoken) {
+                    evidences.0[service as usize].push(Evidence {
+                        covers: evidence.covers.clone(),
+                        by: evidence.by.clone(),
+                        is_partial: false,
+                        object: None,
+                    });
+                }
             }
         }
     }
-}
 
-/// A manifest of packages names the units that its own is built with, or made of.
-fn names_units(languages: &Languages, path: &str) -> bool {
-    let name = path.rsplit('/').next().unwrap_or(path);
-    let is_manifest = |language: &Language| {
-        language.habits.modules == Modules::Packages && names(&language.habits.manifests).is_match(name)
-    };
-    languages.all().iter().any(is_manifest)
+    /// The services that a file shows one kind of evidence for.
+    fn shown(&self, evidence: &knowledge::Evidence, path: &str, text: &[u8]) -> BTreeSet<ServiceId> {
+        let lines = text.split(|byte| *byte == b'\n').filter(|line| !is_comment(line));
+        let shown: Vec<&[u8]> = lines.filter(|line| evidence.is_shown_by(line)).collect();
+        if shown.is_empty() {
+            return BTreeSet::new();
+        }
+        // Of several commands each says itself what it starts; around one, the whole file does.
+        let texts = if shown.len() == 1 { vec![text] } else { shown };
+        let mut services: BTreeSet<ServiceId> =
+            texts.iter().flat_map(|text| self.services.deployed_by(path, text)).collect();
+        let name = path.rsplit('/').next().unwrap_or(path);
+        if self.manifests.iter().any(|manifests| manifests.is_match(name)) {
+            services.extend(self.services.named_in(text));
+        }
+        services
+    }
 }
 
 fn is_comment(line: &[u8]) -> bool {

@@ -40,9 +40,14 @@ impl<'p> InsideSpans<'p> {
                 }
             }
         }
+        let mut files: FxHashMap<ServiceId, Vec<&'p Parsed>> = FxHashMap::default();
+        for model in models.iter().filter(|_| !holders.is_empty()) {
+            for service in services.seen_from(model.file) {
+                files.entry(service).or_default().extend(project.parsed(model.file));
+            }
+        }
         let names = holders.into_iter().map(|(service, mut holders)| {
-            let files = models.iter().filter(|model| services.seen_from(model.file).contains(&service));
-            let files: Vec<&Parsed> = files.filter_map(|model| project.parsed(model.file)).collect();
+            let files = files.remove(&service).unwrap_or_default();
             let edges = edges(&files);
             add_passing_on(&mut holders, &files, &edges);
             (service, Names { reached: reached(&holders, &edges), mentioned: mentioned(&files) })
@@ -91,15 +96,13 @@ fn add_passing_on<'p>(holders: &mut FxHashSet<&'p str>, files: &[&'p Parsed], ed
         let yields = parsed.syntax.nodes().iter().filter(|node| node.kind == Kind::Yield);
         yielding.extend(yields.map(|node| named_function(parsed, node.function)));
     }
-    loop {
-        let calls =
-            edges.iter().filter(|(caller, callee)| holders.contains(callee) && yielding.contains(caller));
-        let found: Vec<&str> =
-            calls.map(|(caller, _)| *caller).filter(|caller| !holders.contains(caller)).collect();
-        if found.is_empty() {
-            return;
-        }
-        holders.extend(found);
+    let mut callers: FxHashMap<&str, Vec<&'p str>> = FxHashMap::default();
+    for (caller, callee) in edges.iter().filter(|(caller, _)| yielding.contains(caller)) {
+        callers.entry(callee).or_default().push(caller);
+    }
+    let mut open: Vec<&str> = holders.iter().copied().collect();
+    while let Some(callee) = open.pop() {
+        open.extend(callers.get(callee).into_iter().flatten().filter(|caller| holders.insert(caller)));
     }
 }
 

@@ -5,6 +5,7 @@ use super::context::FileContext;
 use super::entries::EntryPoint;
 use super::instrumentation::Instrumentation;
 use super::outbound::OutboundCall;
+use super::spans::KnownSpans;
 use super::spawns::TaskSpawn;
 use super::{
     alerts, contexts, entries, errors, instrumentation, labels, logs, metrics, outbound, sensitive, spans,
@@ -51,6 +52,8 @@ pub struct FileModel {
 pub(super) struct Analysis<'a> {
     pub(super) context: FileContext<'a>,
     pub(super) sites: Vec<CallSite<'a>>,
+    /// What is found out about spans.
+    pub(super) spans: KnownSpans<'a>,
     /// Names of functions that the blocks call which run when the file is started.
     started: FxHashSet<u32>,
 }
@@ -58,7 +61,7 @@ pub(super) struct Analysis<'a> {
 impl<'a> Analysis<'a> {
     pub(super) fn new(context: FileContext<'a>, sites: Vec<CallSite<'a>>) -> Self {
         let started = started_functions(context.syntax());
-        Self { context, sites, started }
+        Self { context, spans: KnownSpans::of(&sites), sites, started }
     }
 
     /// Returns whether a node stands in a block that runs when the file is started, or in a function that such a block

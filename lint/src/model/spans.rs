@@ -17,7 +17,9 @@ use crate::facts::Fact;
 use crate::knowledge::{Meaning, SpanSpec};
 use crate::resolve::Value;
 use crate::syntax::{Kind, NONE, NodeId, Part};
+use rustc_hash::FxHashMap;
 use start::Start;
+use std::cell::RefCell;
 
 /// Collects `span-start` and `error-path` facts.
 pub(super) fn facts(analysis: &Analysis<'_>, facts: &mut Vec<Fact>) {
@@ -31,16 +33,32 @@ pub(super) fn facts(analysis: &Analysis<'_>, facts: &mut Vec<Fact>) {
     facts.extend(names::facts(analysis));
 }
 
+/// What is found out once about the spans of a file.
+pub(super) struct KnownSpans<'a> {
+    /// The call sites that start spans, by their index.
+    starts: Vec<(usize, &'a SpanSpec)>,
+    /// The first call of a function that opens a span elsewhere.
+    opening: RefCell<FxHashMap<NodeId, Option<NodeId>>>,
+}
+
+impl<'a> KnownSpans<'a> {
+    pub(super) fn of(sites: &[CallSite<'a>]) -> Self {
+        let spec = |site: &CallSite<'a>| {
+            site.meanings.iter().find_map(|meaning| match meaning {
+                Meaning::Span(spec) => Some(&**spec),
+                _ => None,
+            })
+        };
+        let starts = sites.iter().enumerate().filter_map(|(index, site)| Some((index, spec(site)?)));
+        Self { starts: starts.collect(), opening: RefCell::default() }
+    }
+}
+
 /// Returns the calls that start spans.
 pub(super) fn starts<'a, 'b>(
     analysis: &'b Analysis<'a>,
 ) -> impl Iterator<Item = (&'b CallSite<'a>, &'a SpanSpec)> {
-    analysis.sites.iter().filter_map(|site| {
-        site.meanings.iter().find_map(|meaning| match meaning {
-            Meaning::Span(spec) => Some((site, &**spec)),
-            _ => None,
-        })
-    })
+    analysis.spans.starts.iter().filter_map(|(index, spec)| Some((analysis.sites.get(*index)?, *spec)))
 }
 
 /// Returns the statement that holds an expression: the outermost node below a block.
@@ -72,7 +90,7 @@ pub(super) fn is_in_span(analysis: &Analysis<'_>, id: NodeId) -> bool {
                 syntax.node(id).function == function || (function != NONE && syntax.contains(function, id));
             site.node < id && shares_function
         }
-    }) || is_in_own_span(&analysis.context, id)
+    }) || is_in_own_span(analysis, id)
 }
 
 /// Returns the block or decorated function that a span lasts for, where it has one.
@@ -96,7 +114,8 @@ fn block_of(context: &FileContext<'_>, start: NodeId, spec: &SpanSpec) -> Option
 }
 
 /// Functions of the run may open the span: helpers that return it, context managers, decorators.
-fn is_in_own_span(context: &FileContext<'_>, id: NodeId) -> bool {
+fn is_in_own_span(analysis: &Analysis<'_>, id: NodeId) -> bool {
+    let context = &analysis.context;
     let syntax = context.syntax();
     let mut function = syntax.node(id).function;
     for _ in 0..4 {
@@ -109,18 +128,27 @@ fn is_in_own_span(context: &FileContext<'_>, id: NodeId) -> bool {
         if decorators.into_iter().any(|decorator| opens_span(context, decorator, true)) {
             return true;
         }
-        let earlier = syntax.own(function).take_while(|inner| *inner < id);
-        let mut calls = earlier.filter(|inner| syntax.kind(*inner) == Kind::Call);
-        if calls.any(|call| {
-            let is_entered =
-                [call, syntax.node(call).parent].iter().any(|id| syntax.node(*id).part == Part::Item);
-            opens_span(context, call, is_entered)
-        }) {
+        if first_opening(analysis, function).is_some_and(|call| call < id) {
             return true;
         }
         function = syntax.node(parent).function;
     }
     false
+}
+
+/// The first call of a function that opens a span elsewhere.
+fn first_opening(analysis: &Analysis<'_>, function: NodeId) -> Option<NodeId> {
+    let (context, syntax) = (&analysis.context, analysis.context.syntax());
+    let known = analysis.spans.opening.borrow().get(&function).copied();
+    known.unwrap_or_else(|| {
+        let mut calls = syntax.own(function).filter(|inner| syntax.kind(*inner) == Kind::Call);
+        let found = calls.find(|call| {
+            let around = [*call, syntax.node(*call).parent];
+            opens_span(context, *call, around.iter().any(|id| syntax.node(*id).part == Part::Item))
+        });
+        analysis.spans.opening.borrow_mut().insert(function, found);
+        found
+    })
 }
 
 /// A call of a function of the run that yields a span; entered or as a decorator, one that starts a span.

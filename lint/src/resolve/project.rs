@@ -1,6 +1,7 @@
 //! All files of a run, parsed when first needed.
 
 mod index;
+mod parsed;
 
 use super::bindings::Bindings;
 use super::imports::{self, Alias};
@@ -8,19 +9,12 @@ use crate::facts::FileId;
 use crate::knowledge::Knowledge;
 use crate::language::{Language, LanguageId, Languages, Modules};
 use crate::source::{Role, SourceFile};
-use crate::syntax::{LowerError, Syntax, lower};
+use crate::syntax::{LowerError, lower};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-/// A file with what was found in it.
-#[derive(Debug)]
-pub struct Parsed {
-    /// Its syntactic facts.
-    pub syntax: Syntax,
-    /// What its names are bound to.
-    pub bindings: Bindings,
-}
+pub use parsed::Parsed;
 
 /// One file of a run.
 #[derive(Debug)]
@@ -50,6 +44,7 @@ pub struct Project<'a> {
     aliases: Vec<Alias>,
     extended: OnceLock<FxHashMap<Box<str>, Vec<FileId>>>,
     called_beside_exits: OnceLock<FxHashMap<Box<str>, Vec<FileId>>>,
+    called: OnceLock<FxHashMap<Box<str>, Vec<FileId>>>,
     folders_by_name: OnceLock<FxHashMap<Box<str>, Vec<Box<str>>>>,
     /// Files whose role rests on a folder's name that services use too.
     doubtful: FxHashSet<FileId>,
@@ -70,6 +65,7 @@ impl<'a> Project<'a> {
             aliases: Vec::new(),
             extended: OnceLock::new(),
             called_beside_exits: OnceLock::new(),
+            called: OnceLock::new(),
             folders_by_name: OnceLock::new(),
             doubtful: FxHashSet::default(),
             limit,
@@ -187,7 +183,7 @@ impl<'a> Project<'a> {
             let syntax = lower(grammar, &self.file(id).source, self.limit)?;
             let package = |import: &str| imports::default_name(self.knowledge(id), import);
             let bindings = Bindings::collect(&syntax, &language.habits, &package);
-            Ok(Parsed { syntax, bindings })
+            Ok(Parsed::new(syntax, bindings))
         })
     }
 

@@ -57,8 +57,9 @@ impl<'a> FileContext<'a> {
             syntax.kind(declared) == Kind::Assign
                 && syntax.kind(syntax.node(declared).parent) == Kind::Variadic
         };
-        let bindings = self.parsed.bindings.in_scope(node.function, node.symbol);
-        node.kind == Kind::Name && bindings.iter().any(|binding| is_declared_so(binding.node))
+        // Parameters are bound before all else.
+        let first = || self.parsed.bindings.in_scope(node.function, node.symbol).first();
+        node.kind == Kind::Name && first().is_some_and(|binding| is_declared_so(binding.node))
     }
 
     /// Returns the argument a selector names; selectors are tried in order.

@@ -11,19 +11,13 @@ impl FileContext<'_> {
         if !self.habits().object_literals || name.kind != Kind::Name || syntax.kind(made) != Kind::Map {
             return None;
         }
-        let is_field = |target: NodeId| {
-            let base = syntax.part(target, Part::Base).filter(|_| syntax.kind(target) == Kind::Member);
-            let is_same =
-                |base: NodeId| syntax.kind(base) == Kind::Name && syntax.node(base).symbol == name.symbol;
-            syntax.name(target) == field && base.is_some_and(is_same)
-        };
-        let sets = |id: NodeId| {
-            let target = syntax.part(id, Part::Target)?;
-            let place = syntax.node(id).function;
+        let sets = |id: &NodeId| {
+            let place = syntax.node(*id).function;
             let is_near = place == syntax.node(made).function || place == name.function;
-            (syntax.kind(id) == Kind::Assign && is_near && is_field(target))
-                .then(|| syntax.part(id, Part::Value))?
+            (syntax.kind(*id) == Kind::Assign && is_near).then(|| syntax.part(*id, Part::Value))?
         };
-        (made..holder).rev().find_map(sets)
+        let all = self.parsed.assignments(name.symbol, field);
+        let before = all.partition_point(|id| *id < holder);
+        all[..before].iter().rev().take_while(|id| **id >= made).find_map(sets)
     }
 }

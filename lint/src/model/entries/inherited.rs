@@ -13,8 +13,8 @@ use std::sync::Arc;
 /// How many classes lead from one to what it extends at most.
 const MAX_BASES: usize = 16;
 
-/// Collects the methods of a file's classes that serve by what they override. Only languages whose methods are declared
-/// without a body hand decorators down.
+/// Collects the methods of a file's classes that serve by what they override. Only where a method of a class needs no word
+/// for its object are decorators handed down to what overrides it.
 pub(super) fn entry_points(context: &FileContext<'_>) -> Vec<EntryPoint> {
     let syntax = context.syntax();
     if !context.habits().implicit_receiver {

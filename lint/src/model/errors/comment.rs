@@ -59,8 +59,8 @@ pub(super) fn excuses(context: &FileContext<'_>, statement: NodeId) -> bool {
 /// Returns whether a comment in a place says that a failure there may be ignored.
 pub(super) fn excuses_inside(context: &FileContext<'_>, range: TextRange) -> bool {
     let syntax = context.syntax();
-    let mut comments = syntax.comments.iter().filter(|one| range.start <= one.start && one.end <= range.end);
-    comments.any(|comment| explains(context, *comment) && is_excuse(context, syntax.file.text(*comment)))
+    let mut whole = comments_in(syntax, range).filter(|one| range.start <= one.start && one.end <= range.end);
+    whole.any(|comment| explains(context, *comment) && is_excuse(context, syntax.file.text(*comment)))
 }
 
 fn is_lenient(context: &FileContext<'_>, text: &str) -> bool {
@@ -137,9 +137,8 @@ fn first_of_run(context: &FileContext<'_>, statement: NodeId) -> u32 {
     let syntax = context.syntax();
     let line_of = |id: NodeId| syntax.file.line_of(syntax.node(id).range.start);
     let mut first = line_of(statement);
-    let siblings: Vec<NodeId> =
-        syntax.children(syntax.node(statement).parent).filter(|id| *id < statement).collect();
-    for sibling in siblings.into_iter().rev() {
+    let before = |id: &NodeId| syntax.previous_sibling(*id);
+    for sibling in std::iter::successors(Some(statement), before).skip(1) {
         if line_of(sibling) + 1 != first || !assigns_nothing(context, sibling) {
             break;
         }
@@ -159,13 +158,17 @@ pub(super) fn assigns_nothing(context: &FileContext<'_>, assign: NodeId) -> bool
         && targets.all(|target| syntax.kind(target) == Kind::Name && syntax.name(target) == "_")
 }
 
+/// The comments that a range holds a part of.
+fn comments_in(syntax: &Syntax, range: TextRange) -> impl Iterator<Item = &TextRange> {
+    let first = syntax.comments.partition_point(|comment| comment.end <= range.start);
+    syntax.comments[first..].iter().take_while(move |comment| comment.start < range.end)
+}
+
 /// Directives to tools tell people nothing.
 fn explains(context: &FileContext<'_>, range: TextRange) -> bool {
     let syntax = context.syntax();
     let habits = &context.habits();
-    let first = syntax.comments.partition_point(|comment| comment.end <= range.start);
-    let inside = syntax.comments[first..].iter().take_while(|comment| comment.start < range.end);
-    inside.map(|comment| syntax.file.text(*comment)).any(|text| {
+    comments_in(syntax, range).map(|comment| syntax.file.text(*comment)).any(|text| {
         let words = text.trim_start_matches(['#', '/', '*', ' ', '\t', '-', '!']).trim();
         let hashed = text.trim_start_matches(['/', '*', ' ']);
         let directs = habits

@@ -109,7 +109,7 @@ fn is_decoded_again(context: &FileContext<'_>, call: NodeId, source: NodeId) -> 
 /// The next statement asks whether there is a result.
 fn is_compared(context: &FileContext<'_>, assign: NodeId, target: NodeId) -> bool {
     let syntax = context.syntax();
-    let next = syntax.children(syntax.node(assign).parent).find(|id| *id > assign);
+    let next = syntax.next_sibling(assign);
     let condition = next.and_then(|next| syntax.part(next, Part::Condition));
     condition.is_some_and(|condition| {
         let sides: Vec<NodeId> = syntax.children(condition).collect();

@@ -26,15 +26,16 @@ pub(super) fn bare(context: &FileContext<'_>, statement: NodeId) -> Option<Fact>
     context.habits().error_type.as_ref()?;
     let call = syntax.children(statement).next().filter(|id| syntax.kind(*id) == Kind::Call)?;
     let callee = syntax.part(call, Part::Callee)?;
-    let is_of_library = matches!(context.value(callee), Value::Path(_));
-    let is_of_end = is_clean_up(context, syntax.name(callee)) || follows_clean_up(context, statement);
-    (is_of_library && !is_of_end).then(|| discarded(context, statement, call)).flatten()
+    if !matches!(context.value(callee), Value::Path(_)) || is_clean_up(context, syntax.name(callee)) {
+        return None;
+    }
+    discarded(context, statement, call).filter(|_| !follows_clean_up(context, statement))
 }
 
 /// The statement before takes something down: what is waited for is gone.
 fn follows_clean_up(context: &FileContext<'_>, statement: NodeId) -> bool {
     let syntax = context.syntax();
-    let before = syntax.children(syntax.node(statement).parent).take_while(|id| *id < statement).last();
+    let before = syntax.previous_sibling(statement);
     let call = before.and_then(|before| syntax.children(before).next());
     let callee = call.and_then(|call| syntax.part(call, Part::Callee));
     callee.is_some_and(|callee| is_clean_up(context, syntax.name(callee)))
@@ -96,7 +97,7 @@ fn takes_constants(context: &FileContext<'_>, call: NodeId) -> bool {
 /// What is taken down by the next statement is read to its end before.
 fn drains(context: &FileContext<'_>, assign: NodeId, call: NodeId) -> bool {
     let syntax = context.syntax();
-    let next = syntax.children(syntax.node(assign).parent).find(|id| *id > assign);
+    let next = syntax.next_sibling(assign);
     let taken_down = next.into_iter().flat_map(|next| syntax.subtree(next)).find(|id| {
         let callee = syntax.part(*id, Part::Callee);
         callee.is_some_and(|callee| is_clean_up(context, syntax.name(callee)))

@@ -2,17 +2,19 @@
 //! promises, from what has told of it already.
 
 use super::{checked_error, is_clean_up, made_by, returns_error};
+use crate::facts::FileId;
 use crate::knowledge::Meaning;
 use crate::model::context::FileContext;
 use crate::resolve::Value;
 use crate::syntax::{Kind, NodeId, Part, Syntax};
+use rustc_hash::FxHashSet;
 
 /// Returns whether a function is known to fail in a way that counts.
 pub(super) fn is_fallible(context: &FileContext<'_>, callee: NodeId) -> bool {
     match context.value(callee) {
         Value::Path(_) => fails(context, callee) == Some(true),
         Value::Definition(file, function) if !context.habits().result_types.is_empty() => {
-            context.at(file).is_some_and(|other| propagates(&other, function, DEPTH))
+            propagates(context, (file, function))
         }
         Value::Definition(file, function) => context.at(file).is_some_and(|other| {
             other.syntax().kind(function) == Kind::Function
@@ -28,25 +30,37 @@ pub(super) fn is_fallible(context: &FileContext<'_>, callee: NodeId) -> bool {
 const DEPTH: u32 = 3;
 
 /// Whether a function of the run hands on, as its own error, that of a call that is known to fail in a way that counts.
-fn propagates(context: &FileContext<'_>, function: NodeId, depth: u32) -> bool {
-    let syntax = context.syntax();
-    let Some(body) = syntax.part(function, Part::Body) else { return false };
-    if syntax.kind(function) != Kind::Function
-        || is_clean_up(context, syntax.name(function))
-        || !returns_error(context, function)
-    {
-        return false;
-    }
-    syntax.own(body).filter(|id| syntax.kind(*id) == Kind::Call && is_handed_on(syntax, *id)).any(|call| {
-        let Some(callee) = syntax.part(call, Part::Callee) else { return false };
-        match context.value(callee) {
-            Value::Path(_) => fails(context, callee) == Some(true),
-            Value::Definition(file, inner) if depth > 0 && (file, inner) != (context.file, function) => {
-                context.at(file).is_some_and(|other| propagates(&other, inner, depth - 1))
+/// Each function is looked into once, however many ways lead to it.
+fn propagates(context: &FileContext<'_>, function: Function) -> bool {
+    let (mut seen, mut level) = (FxHashSet::from_iter([function]), vec![function]);
+    for _ in 0..=DEPTH {
+        let mut next = Vec::new();
+        for (file, function) in level {
+            let Some(other) = context.at(file) else { continue };
+            for callee in handed_on(&other, function) {
+                match other.value(callee) {
+                    Value::Path(_) if fails(&other, callee) == Some(true) => return true,
+                    Value::Definition(file, inner) if seen.insert((file, inner)) => next.push((file, inner)),
+                    _ => {}
+                }
             }
-            _ => false,
         }
-    })
+        level = next;
+    }
+    false
+}
+
+type Function = (FileId, NodeId);
+
+/// What a function calls whose error leaves it as its own.
+fn handed_on(context: &FileContext<'_>, function: NodeId) -> Vec<NodeId> {
+    let syntax = context.syntax();
+    let may_fail = syntax.kind(function) == Kind::Function
+        && !is_clean_up(context, syntax.name(function))
+        && returns_error(context, function);
+    let Some(body) = syntax.part(function, Part::Body).filter(|_| may_fail) else { return Vec::new() };
+    let calls = syntax.own(body).filter(|id| syntax.kind(*id) == Kind::Call && is_handed_on(syntax, *id));
+    calls.filter_map(|call| syntax.part(call, Part::Callee)).collect()
 }
 
 /// The error of a call, awaited and put into other words or not, leaves the function.

@@ -149,21 +149,25 @@ impl Handler<'_> {
     fn answers_yes_or_no(&self) -> bool {
         let context = &self.analysis.context;
         let syntax = context.syntax();
-        let Some(function) = context.function_of(self.node) else { return false };
         let has_other_answer = match self.guarded() {
             Some(guarded) => last_answer(syntax, guarded).is_some() || self.answers_behind(),
             None => self.form == "rejection",
         };
+        let is_word = |id: NodeId| matches!(syntax.kind(id), Kind::Boolean | Kind::Null);
+        self.asks_in_name() && last_answer(syntax, self.body).is_some_and(is_word) && has_other_answer
+    }
+
+    /// The function around it is named for a question.
+    pub(super) fn asks_in_name(&self) -> bool {
+        let context = &self.analysis.context;
+        let Some(function) = context.function_of(self.node) else { return false };
         let habits = &context.habits();
         let words = words(named_function(context.parsed, function));
         let asks = |(place, word): (usize, &str)| {
             let words = if place == 0 { &habits.predicates } else { &habits.inner_predicates };
             words.iter().any(|predicate| predicate == word)
         };
-        let is_word = |id: NodeId| matches!(syntax.kind(id), Kind::Boolean | Kind::Null);
         words.iter().map(String::as_str).enumerate().any(asks)
-            && last_answer(syntax, self.body).is_some_and(is_word)
-            && has_other_answer
     }
 
     /// Where catches cannot say what they catch: the guarded code ends in one truth, the handler in another.

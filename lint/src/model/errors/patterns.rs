@@ -97,7 +97,7 @@ impl<'a> Handler<'a> {
         if self.does_more() {
             return ("handled", Confidence::High);
         }
-        let explained = self.is_explained() || self.answers_in_name();
+        let explained = self.is_explained() || self.asks_in_name();
         ("default", low_if(explained || self.caught == "typed" || !self.takes_from_fallible(context)))
     }
 
@@ -130,16 +130,6 @@ impl<'a> Handler<'a> {
             | Kind::Loop => true,
             _ => false,
         })
-    }
-
-    /// A function called for a question has its answer.
-    fn answers_in_name(&self) -> bool {
-        let context = &self.analysis.context;
-        let Some(function) = context.function_of(self.node) else { return false };
-        let name = context.syntax().name(function).to_ascii_lowercase();
-        let first = name.split('_').next().unwrap_or_default();
-        context.habits().predicates.iter().any(|word| word == first)
-            || comment::documents_leniency(context, self.node)
     }
 }
 

@@ -29,7 +29,7 @@ pub(super) fn is_allowed(context: &FileContext<'_>, print: NodeId) -> bool {
 fn text_before(syntax: &Syntax, id: NodeId) -> String {
     let parent = syntax.node(id).parent;
     let is_whole = syntax.kind(parent) == Kind::Decorated;
-    let before = syntax.children(parent).take_while(|sibling| *sibling < id).last();
+    let before = syntax.previous_sibling(id);
     let start = match before.filter(|_| !is_whole) {
         Some(before) => syntax.node(before).range.end,
         None => syntax.node(parent).range.start,

@@ -154,8 +154,7 @@ pub(super) fn calls_of(
         }
         let Some(other) = context.at(file) else { continue };
         let syntax = other.syntax();
-        let named = (0..syntax.nodes().len() as NodeId)
-            .filter(|id| syntax.node(*id).part == Part::Callee && syntax.name(*id) == name);
+        let named = other.parsed.callees(name).iter().copied();
         let is_meant = |callee: &NodeId| other.value(*callee) == Value::Definition(context.file, function);
         calls.extend(named.filter(is_meant).map(|callee| (file, syntax.node(callee).parent)));
     }

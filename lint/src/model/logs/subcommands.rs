@@ -15,68 +15,88 @@ use crate::resolve::Value;
 use crate::syntax::{Kind, NodeId, Part};
 use rustc_hash::FxHashMap;
 use std::cell::RefCell;
+use std::hash::Hash;
 
 /// How many callers stand between a print and the command, and between that and the program's start, at most.
 const MOST_STEPS: usize = 4;
 
-/// What was found out for the functions of one file.
+/// What was found out for the functions of one file and those that lead to them, with the steps taken to each.
 #[derive(Default)]
 pub(super) struct Subcommands {
-    of_command: RefCell<FxHashMap<NodeId, bool>>,
+    of_command: RefCell<FxHashMap<(Function, usize), bool>>,
+    of_program: RefCell<FxHashMap<(Function, usize), bool>>,
 }
+
+/// A function of the run.
+type Function = (FileId, NodeId);
 
 impl Subcommands {
     /// Returns whether only a command that does not serve comes to a node. Cost: nothing in languages that name no
-    /// words for commands; else, per function, a search for its name through the run.
+    /// words for commands; else each function is looked into once.
     pub(super) fn contain(&self, context: &FileContext<'_>, id: NodeId) -> bool {
         if context.habits().command_words.is_empty() {
             return false;
         }
-        if let Some(serves) = arm_around(context, id) {
-            return !serves && context.function_of(id).is_some_and(|own| is_of_program(context, own, 0));
-        }
         let Some(function) = context.function_of(id) else { return false };
-        let known = self.of_command.borrow().get(&function).copied();
-        known.unwrap_or_else(|| {
-            let found = only_commands_call(context, function, 0);
-            self.of_command.borrow_mut().insert(function, found);
-            found
+        match arm_around(context, id) {
+            Some(serves) => !serves && self.is_of_program(context, function, 0),
+            None => self.only_commands_call(context, function, 0),
+        }
+    }
+
+    /// Whether all calls of a function stand in commands, or in functions that only those call.
+    fn only_commands_call(&self, context: &FileContext<'_>, function: NodeId, steps: usize) -> bool {
+        remembered(&self.of_command, ((context.file, function), steps), || {
+            all_callers(context, function, |caller, call, around| match arm_around(caller, call) {
+                Some(serves) => !serves && self.is_of_program(caller, around, 0),
+                None => {
+                    steps < MOST_STEPS
+                        && around != function
+                        && self.only_commands_call(caller, around, steps + 1)
+                }
+            })
+        })
+    }
+
+    /// Whether a function is the program's own, or called by nobody else.
+    fn is_of_program(&self, context: &FileContext<'_>, function: NodeId, steps: usize) -> bool {
+        if context.habits().program_function.as_deref() == Some(context.syntax().name(function)) {
+            return true;
+        }
+        remembered(&self.of_program, ((context.file, function), steps), || {
+            all_callers(context, function, |caller, _, around| {
+                steps < MOST_STEPS && self.is_of_program(caller, around, steps + 1)
+            })
         })
     }
 }
 
-/// Whether all calls of a function stand in commands, or in functions that only those call.
-fn only_commands_call(context: &FileContext<'_>, function: NodeId, steps: usize) -> bool {
-    let calls = all_calls(context, function);
-    let is_of_command = |(file, call): &(FileId, NodeId)| {
-        let Some(caller) = context.at(*file) else { return false };
-        let Some(around) = caller.function_of(*call) else { return false };
-        match arm_around(&caller, *call) {
-            Some(serves) => !serves && is_of_program(&caller, around, 0),
-            None => {
-                steps < MOST_STEPS && around != function && only_commands_call(&caller, around, steps + 1)
-            }
-        }
-    };
-    !calls.is_empty() && calls.iter().all(is_of_command)
+fn remembered<K: Copy + Eq + Hash>(
+    known: &RefCell<FxHashMap<K, bool>>,
+    key: K,
+    find: impl FnOnce() -> bool,
+) -> bool {
+    let earlier = known.borrow().get(&key).copied();
+    earlier.unwrap_or_else(|| {
+        let found = find();
+        known.borrow_mut().insert(key, found);
+        found
+    })
 }
 
-/// Whether a function is the program's own, or called by nobody else.
-fn is_of_program(context: &FileContext<'_>, function: NodeId, steps: usize) -> bool {
-    if context.habits().program_function.as_deref() == Some(context.syntax().name(function)) {
-        return true;
-    }
-    let calls = all_calls(context, function);
-    let is_own = |(file, call): &(FileId, NodeId)| {
+/// Whether a function is called, and something holds for each call and the function around it.
+fn all_callers(
+    context: &FileContext<'_>,
+    function: NodeId,
+    holds: impl Fn(&FileContext<'_>, NodeId, NodeId) -> bool,
+) -> bool {
+    let files = context.resolver.project.may_call(context.syntax().name(function));
+    let calls = calls_of(context, function, files.iter().copied());
+    let holds = |(file, call): &(FileId, NodeId)| {
         let Some(caller) = context.at(*file) else { return false };
-        let around = caller.function_of(*call);
-        around.is_some_and(|around| steps < MOST_STEPS && is_of_program(&caller, around, steps + 1))
+        caller.function_of(*call).is_some_and(|around| holds(&caller, *call, around))
     };
-    !calls.is_empty() && calls.iter().all(is_own)
-}
-
-fn all_calls(context: &FileContext<'_>, function: NodeId) -> Vec<(FileId, NodeId)> {
-    calls_of(context, function, 0..context.resolver.project.files().len() as FileId)
+    !calls.is_empty() && calls.iter().all(holds)
 }
 
 /// Whether the innermost arm around a node that names a command serves; `None` without such an arm.

@@ -43,6 +43,22 @@ impl Project<'_> {
         index.get(name).map_or(&[], Vec::as_slice)
     }
 
+    /// Returns the files that may call something of this name, of languages in which programs have commands. Cost: at
+    /// first a search through all their sources.
+    pub fn may_call(&self, name: &str) -> &[FileId] {
+        let index = self.called.get_or_init(|| {
+            let mut index: FxHashMap<Box<str>, Vec<FileId>> = FxHashMap::default();
+            let has_commands = |id: &FileId| !self.language(*id).habits.command_words.is_empty();
+            for file in (0..self.files.len() as FileId).filter(has_commands) {
+                for name in names_called(self.file(file).source.bytes()) {
+                    index.entry(name.into()).or_default().push(file);
+                }
+            }
+            index
+        });
+        index.get(name).map_or(&[], Vec::as_slice)
+    }
+
     fn may_exit(&self, id: FileId) -> bool {
         let file = self.file(id);
         let calls =
@@ -67,6 +83,17 @@ impl Project<'_> {
         let ending: Vec<&str> = named.map(|folder| &**folder).filter(ends).collect();
         ending.into_iter()
     }
+}
+
+/// The words of a text that arguments may follow, those for types among them.
+fn names_called(text: &[u8]) -> FxHashSet<&str> {
+    let is_of_word = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_' || *byte >= 0x80;
+    let opens = memchr::memchr3_iter(b'(', b':', b'<', text);
+    let before = opens.map(|at| {
+        let start = text[..at].iter().rposition(|byte| !is_of_word(byte)).map_or(0, |end| end + 1);
+        &text[start..at]
+    });
+    before.filter(|word| !word.is_empty()).filter_map(|word| std::str::from_utf8(word).ok()).collect()
 }
 
 /// The names that stand between a word at the start of a line and the next brace.

@@ -8,6 +8,9 @@ use crate::resolve::project::{Parsed, folder};
 use crate::resolve::value::Value;
 use crate::syntax::{NONE, NodeId, Part, Syntax};
 
+/// How many bindings of one name are looked at before a place of use, and behind it: generated code may hold thousands.
+const MOST_BINDINGS: usize = 64;
+
 impl Resolver<'_> {
     /// Looks a name up through its scopes, then in its module, then among the names that need no import.
     pub(super) fn name(&self, file: FileId, parsed: &Parsed, id: NodeId) -> Value {
@@ -48,11 +51,12 @@ impl Resolver<'_> {
         self.project.language(file).habits.self_names.iter().any(|known| known == name)
     }
 
-    /// The last binding before the place of use, else the first that resolves.
+    /// The last binding before the place of use, else the first that resolves, of those near it.
     pub(super) fn bound(&self, file: FileId, parsed: &Parsed, bindings: &[Binding], position: u32) -> Value {
         let before = bindings.iter().rev().filter(|binding| binding.position <= position);
         let after = bindings.iter().filter(|binding| binding.position > position);
-        let mut values = before.chain(after).map(|binding| self.binding(file, parsed, binding));
+        let near = before.take(MOST_BINDINGS).chain(after.take(MOST_BINDINGS));
+        let mut values = near.map(|binding| self.binding(file, parsed, binding));
         values.find(Value::is_known).unwrap_or(Value::Unknown)
     }
 
@@ -93,7 +97,8 @@ fn describes_itself(syntax: &Syntax, bindings: &[Binding], id: NodeId) -> bool {
             .iter()
             .any(|part| syntax.part(parameter, *part).is_some_and(|described| syntax.contains(described, id)))
     };
-    let mut parameters = bindings.iter().filter(|binding| binding.kind == BindingKind::Parameter);
+    let first = bindings.iter().take(MOST_BINDINGS);
+    let mut parameters = first.filter(|binding| binding.kind == BindingKind::Parameter);
     parameters.any(|binding| describes(binding.node))
 }
 
