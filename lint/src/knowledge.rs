@@ -72,6 +72,8 @@ pub enum Meaning {
     Table,
     /// Ends the process; its first argument is the status.
     Exit,
+    /// Sets up the logger: nothing is logged before.
+    LoggerSetUp,
     /// Reads what a person answers at a terminal.
     Answer,
     /// Marks a command-line tool.

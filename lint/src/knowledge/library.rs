@@ -42,6 +42,7 @@ pub(super) struct LibraryFile {
     pub(super) span_name: Vec<SpanNameSpec>,
     pub(super) span_attribute: Vec<Paths>,
     pub(super) logger: Vec<LoggerSpec>,
+    pub(super) logger_set_up: Vec<Paths>,
     pub(super) print: Vec<PrintSpec>,
     pub(super) metric: Vec<MetricSpec>,
     pub(super) metric_use: Vec<MetricUseSpec>,

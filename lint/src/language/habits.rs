@@ -62,6 +62,18 @@ pub struct Habits {
     /// Methods that turn an error into nothing; called for no result, they drop it.
     #[serde(default)]
     pub dropping_methods: Vec<String>,
+    /// Names of files (globs) that hold commands of a command-line tool.
+    #[serde(default)]
+    pub command_files: Vec<String>,
+    /// Methods whose error says no more than that the other side is gone.
+    #[serde(default)]
+    pub closing_methods: Vec<String>,
+    /// What comments say, in lower case, of prints that stand where no logger can.
+    #[serde(default)]
+    pub print_excuses: Vec<String>,
+    /// Methods that hand on the error of what they are called on, or what is waited for, and at most add words.
+    #[serde(default)]
+    pub wrapping_methods: Vec<String>,
     /// Methods that put a default in an error's place.
     #[serde(default)]
     pub defaulting_methods: Vec<String>,

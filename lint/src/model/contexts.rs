@@ -13,7 +13,7 @@ use crate::syntax::{Kind, NONE, NodeId, Part};
 use carried::{is_background, makes_context, only_definition};
 use rustc_hash::FxHashSet;
 
-pub(super) use carried::{Carried, carried, deadline, is_made};
+pub(super) use carried::{Carried, carried, deadline, is_made, is_within_deadline, sets_deadline};
 
 /// Collects `context-call` facts: calls by a function that has a context, with a fresh one or without.
 pub(super) fn facts(analysis: &Analysis<'_>, facts: &mut Vec<Fact>) {

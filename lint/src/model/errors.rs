@@ -62,6 +62,21 @@ fn unawaited(syntax: &Syntax, expression: NodeId) -> NodeId {
     current
 }
 
+/// Returns the call whose error an expression holds: what is waited for, behind methods that only add to the error.
+fn failing(context: &FileContext<'_>, expression: NodeId) -> NodeId {
+    let syntax = context.syntax();
+    let wrapped = |call: NodeId| {
+        let callee = syntax.part(call, Part::Callee).filter(|callee| syntax.kind(*callee) == Kind::Member)?;
+        let wraps = context.habits().wrapping_methods.iter().any(|known| known == syntax.name(callee));
+        syntax.part(callee, Part::Base).filter(|_| wraps)
+    };
+    let mut current = unawaited(syntax, expression);
+    while let Some(inner) = wrapped(current) {
+        current = unawaited(syntax, inner);
+    }
+    current
+}
+
 /// Returns whether a name is what errors are called, in a language whose functions return them.
 pub(super) fn is_error_name(context: &FileContext<'_>, name: NodeId) -> bool {
     let syntax = context.syntax();

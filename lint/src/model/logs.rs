@@ -1,19 +1,23 @@
 //! Log calls: how their messages are built. What is printed is judged next door.
 
 mod around;
+mod asides;
 mod commands;
 mod deliberate;
 mod fixed;
 mod for_people;
 mod level;
+mod one_off;
 mod one_shot;
 mod prints;
+mod set_up;
 mod sinks;
 mod subcommands;
 mod text;
 
 pub(super) use fixed::varies;
 pub(super) use level::{chain, level};
+pub(super) use one_shot::calls_of;
 pub(super) use sinks::is_sink;
 pub(super) use text::text_form;
 

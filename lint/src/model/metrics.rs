@@ -47,8 +47,9 @@ pub(super) fn facts(analysis: &Analysis<'_>, facts: &mut Vec<Fact>) {
 fn definition(context: &FileContext<'_>, site: &CallSite<'_>, spec: &MetricSpec) -> Option<Fact> {
     let name = metric_name(context, site.node, spec)?;
     let callback = context.select(site.node, &spec.callback);
+    let written = if spec.replaces_dots { name.replace('.', "_") } else { name.clone() };
     let mut definition = Definition {
-        name: &name,
+        name: &written,
         r#type: &spec.r#type,
         adds_total: spec.adds_total,
         has_unit: has_unit(context, site.node, spec),

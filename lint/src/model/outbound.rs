@@ -1,5 +1,6 @@
 //! Calls that leave the process: do they carry a context, are they bounded in time?
 
+mod bounded;
 mod measured;
 mod waits;
 

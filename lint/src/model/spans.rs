@@ -6,6 +6,7 @@ mod guards;
 mod handed_on;
 mod helpers;
 mod names;
+mod propagated;
 mod start;
 
 use super::call_sites::CallSite;

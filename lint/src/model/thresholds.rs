@@ -3,6 +3,7 @@
 mod limit;
 mod named;
 
+use super::callers::named_function;
 use super::context::FileContext;
 use super::file::Analysis;
 use super::origin::{Class, origin};
@@ -62,6 +63,7 @@ fn fact(context: &FileContext<'_>, compare: NodeId, measured: NodeId, number: No
         bounds_a_wait(context, compare)
             || restarts(context, compare, measured)
             || makes_up(context, compare, measured, number)
+            || tries_again(context, compare)
     };
     if (quantity == "elapsed" && is_pace()) || scales(context, compare, measured, number) {
         return None;
@@ -94,7 +96,18 @@ fn bounds_a_wait(context: &FileContext<'_>, compare: NodeId) -> bool {
             .is_some_and(|branch| syntax.kind(branch) == Kind::Branch && leaves(context, branch, compare))
 }
 
-/// Whether the branch starts the time anew that it looked at: something done every so often.
+/// Whether the branch runs the function around it once more.
+fn tries_again(context: &FileContext<'_>, compare: NodeId) -> bool {
+    let syntax = context.syntax();
+    let function = named_function(context.parsed, syntax.node(compare).function);
+    let Some(branch) = syntax.enclosing(compare, &[Kind::Branch, Kind::Case]) else { return false };
+    let then = syntax.part(branch, Part::Then).into_iter().flat_map(|then| syntax.subtree(then));
+    let mut callees = then.filter(|id| syntax.node(*id).part == Part::Callee);
+    !function.is_empty() && callees.any(|callee| syntax.name(callee) == function)
+}
+
+/// Whether the branch, or the rest of the loop around it, starts the time anew that it looked at: something done every so
+/// often, or told apart by how long ago it was done.
 fn restarts(context: &FileContext<'_>, compare: NodeId, measured: NodeId) -> bool {
     let syntax = context.syntax();
     let Some(branch) = syntax.enclosing(compare, &[Kind::Branch]) else { return false };
@@ -102,12 +115,28 @@ fn restarts(context: &FileContext<'_>, compare: NodeId, measured: NodeId) -> boo
     let symbols = |root: NodeId| syntax.subtree(root).filter(is_place).map(|id| syntax.node(id).symbol);
     let looked_at: Vec<u32> = symbols(measured).chain(symbols(context.defining(measured))).collect();
     let then = syntax.part(branch, Part::Then).into_iter().flat_map(|then| syntax.subtree(then));
-    let mut then = then.filter(|id| is_place(id));
+    let around = syntax.enclosing(branch, &[Kind::Loop, Kind::ForeverLoop, Kind::Function]);
+    let around = around.filter(|outer| syntax.kind(*outer) != Kind::Function);
+    let later = around
+        .into_iter()
+        .flat_map(|outer| syntax.own(outer).filter(move |id| is_kept(context, outer, branch, *id)));
+    let mut then = then.chain(later).filter(|id| is_place(id));
     then.any(|id| match syntax.node(id).part {
         Part::Target => looked_at.contains(&syntax.node(id).symbol),
         Part::Callee => sets_member(context, id, measured),
         _ => false,
     })
+}
+
+/// Behind a branch in a loop: a variable that the loop did not set before, but had from further out.
+fn is_kept(context: &FileContext<'_>, outer: NodeId, branch: NodeId, target: NodeId) -> bool {
+    let node = context.syntax().node(target);
+    if target < branch || node.part != Part::Target {
+        return false;
+    }
+    let bindings = context.parsed.bindings.in_scope(node.function, node.symbol);
+    bindings.iter().any(|binding| binding.node < outer)
+        && !bindings.iter().any(|binding| (outer..branch).contains(&binding.node))
 }
 
 /// Whether a method that is called writes the member that was looked at.

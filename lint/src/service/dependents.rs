@@ -1,11 +1,11 @@
-//! Units that hold no program: services are what depends on them, as manifests say.
+//! Units that hold no program, or a library beside it: services are what depends on them, as manifests say.
 
 use super::ServiceMap;
 use crate::facts::ServiceId;
 use crate::resolve::Project;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-/// Returns, for each unit without a program, the programs of the run that are built with it. Cost: nothing where no
+/// Returns, for each unit without a program or with a library, the programs of the run that are built with it. Cost: nothing where no
 /// manifest tells what it depends on.
 pub(super) fn users(project: &Project<'_>, map: &ServiceMap) -> FxHashMap<ServiceId, Vec<ServiceId>> {
     let mut users: FxHashMap<ServiceId, Vec<ServiceId>> = FxHashMap::default();
@@ -27,9 +27,10 @@ pub(super) fn users(project: &Project<'_>, map: &ServiceMap) -> FxHashMap<Servic
             Some((service_at(folder)?, used))
         })
         .collect();
-    let programs = programs(project, map);
+    let (programs, libraries) = (programs(project, map), libraries(project, map));
     for program in &programs {
-        for used in reached(*program, &direct).into_iter().filter(|used| !programs.contains(used)) {
+        let is_lent = |used: &ServiceId| libraries.contains(used) || !programs.contains(used);
+        for used in reached(*program, &direct).into_iter().filter(is_lent) {
             users.entry(used).or_default().push(*program);
         }
     }
@@ -48,6 +49,19 @@ fn programs(project: &Project<'_>, map: &ServiceMap) -> FxHashSet<ServiceId> {
         habits.program_function.as_deref() == Some(stem) || habits.program_folders.iter().any(is_in)
     });
     of_programs.map(|(_, service)| *service).collect()
+}
+
+/// The services with a file that others use as a library, whatever programs stand beside it.
+fn libraries(project: &Project<'_>, map: &ServiceMap) -> FxHashSet<ServiceId> {
+    let files = project.files().iter().zip(&map.of_file);
+    let of_libraries = files.filter(|(file, _)| {
+        let habits = &project.languages.get(file.language).habits;
+        let name = file.source.path().rsplit('/').next().unwrap_or_default();
+        let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+        habits.root_files.iter().any(|root| root == stem)
+            && habits.program_function.as_deref().is_some_and(|program| program != stem)
+    });
+    of_libraries.map(|(_, service)| *service).collect()
 }
 
 fn reached(from: ServiceId, direct: &FxHashMap<ServiceId, Vec<ServiceId>>) -> FxHashSet<ServiceId> {

@@ -52,6 +52,10 @@ const TEST_FOLDERS: &[&str] = &[
     "loadtests",
     "unittest",
     "unittests",
+    "fuzz",
+    "fuzzers",
+    "fuzzing",
+    "fuzz_targets",
 ];
 /// Beginnings of the names of folders that stand in for something in tests. What merely starts with `test-` may
 /// be about tests, such as what plans them.
@@ -77,6 +81,12 @@ const EXAMPLE_FOLDERS: &[&str] = &[
     "benchmarks",
     "benchmark",
 ];
+/// Folders that hold what projects start from, where they stand at the root; below it, features have such names.
+const EXAMPLE_FOLDERS_AT_ROOT: &[&str] = &["templates"];
+/// What stands in the names of folders of a project that is yet to be named.
+const NAME_TO_FILL_IN: &str = "{{";
+/// Ends of the names of folders that hold examples of something, such as `toolchain-examples`.
+const EXAMPLE_FOLDER_ENDS: &[&str] = &["-examples", "_examples"];
 /// Folders that hold scripts for people and build machines.
 const SCRIPT_FOLDERS: &[&str] = &[
     "generate",
@@ -97,6 +107,8 @@ const SCRIPT_FOLDERS: &[&str] = &[
     "management",
     "migrations",
     "utils_dev",
+    "xtask",
+    "xtasks",
 ];
 
 /// Words that the name of a folder of scripts ends with, such as `release-scripts` and `_scripts`.
@@ -116,6 +128,7 @@ const COMMAND_FOLDER_STARTS: &[&str] = &["cargo-"];
 pub struct Roles {
     test_files: Vec<LazyNames>,
     script_files: Vec<LazyNames>,
+    command_files: Vec<LazyNames>,
     package_roots: Vec<Vec<String>>,
     program_folders: Vec<Vec<String>>,
     /// Whether each file is a module.
@@ -133,6 +146,7 @@ impl Roles {
             has_modules: modules.collect(),
             test_files: each(|habits| &habits.test_files),
             script_files: each(|habits| &habits.script_files),
+            command_files: each(|habits| &habits.command_files),
             program_folders: languages
                 .all()
                 .iter()
@@ -155,7 +169,9 @@ impl Roles {
         if is_named(&self.test_files) || folders().any(holds_tests) {
             return Some(Role::Test);
         }
-        if folders().any(|folder| EXAMPLE_FOLDERS.contains(&folder)) {
+        let is_example_at_root =
+            folders().next().is_some_and(|first| EXAMPLE_FOLDERS_AT_ROOT.contains(&first));
+        if is_example_at_root || folders().any(holds_examples) {
             return Some(Role::Example);
         }
         let is_at_root = folders().next().is_some_and(|first| SCRIPT_FOLDERS_AT_ROOT.contains(&first));
@@ -168,7 +184,7 @@ impl Roles {
             COMMAND_FOLDERS.contains(&folder)
                 || COMMAND_FOLDER_STARTS.iter().any(|start| folder.starts_with(start))
         };
-        folders().any(is_command).then_some(Role::CommandLine)
+        (is_named(&self.command_files) || folders().any(is_command)).then_some(Role::CommandLine)
     }
 
     /// The part of a folder's path that stands above its packages.
@@ -189,6 +205,12 @@ fn holds_tests(folder: &str) -> bool {
         || TEST_FOLDER_STARTS.iter().any(|start| folder.starts_with(start))
         || TEST_FOLDER_ENDS.iter().any(|end| folder.ends_with(end))
         || (folder.ends_with(TEST_FOLDER_END) && !FEATURES_IN_TEST.contains(&folder))
+}
+
+fn holds_examples(folder: &str) -> bool {
+    EXAMPLE_FOLDERS.contains(&folder)
+        || folder.contains(NAME_TO_FILL_IN)
+        || EXAMPLE_FOLDER_ENDS.iter().any(|end| folder.ends_with(end))
 }
 
 fn holds_scripts(folder: &str) -> bool {

@@ -38,6 +38,7 @@ impl Knowledge {
         self.add_each(file.spawn, Meaning::Spawn);
         self.add_each(file.fallible, |spec| Meaning::Fallible(spec.clean_up));
         file.span_end.iter().for_each(|spec| self.add_span_end(spec));
+        file.logger_set_up.iter().for_each(|spec| self.mean(&spec.on, &Meaning::LoggerSetUp));
         file.span_guard.iter().for_each(|spec| self.mean(&spec.on, &Meaning::SpanGuard));
         self.add_each(file.span_error, |_| Meaning::SpanError);
         self.add_each(file.span_name, Meaning::SpanName);

@@ -131,6 +131,8 @@ spec! {
         scoped: bool,
         /// Records escaping errors by itself.
         records_errors: bool,
+        /// Arguments with which it records errors that its function returns.
+        recording_arguments: Vec<String>,
         /// Which argument is the function that it lasts for, and that is given it.
         callback: Option<Selector>,
         /// Its library links errors that are logged to the active span.

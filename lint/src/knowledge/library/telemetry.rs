@@ -57,6 +57,8 @@ spec! {
         convention: String,
         /// Whether the library appends `_total` itself.
         adds_total: bool,
+        /// Whether what writes metrics out puts underscores in the place of dots.
+        replaces_dots: bool,
         /// Whether the name's text may go on with labels in braces.
         labels_in_name: bool,
         /// Methods that only a gauge should have: a counter on which they are called is one.

@@ -47,8 +47,13 @@ pub(in crate::model) fn deadline(
     }
 }
 
-/// The block or the call around a call bounds its time.
-fn is_within_deadline(context: &FileContext<'_>, call: NodeId) -> bool {
+/// Returns whether a call bounds the time of what it is given.
+pub(in crate::model) fn sets_deadline(context: &FileContext<'_>, call: NodeId) -> bool {
+    context.syntax().kind(call) == Kind::Call && maker(context, call) == Some("deadline")
+}
+
+/// Returns whether the block or the call around a call bounds its time.
+pub(in crate::model) fn is_within_deadline(context: &FileContext<'_>, call: NodeId) -> bool {
     let syntax = context.syntax();
     let mut current = call;
     for _ in 0..64 {

@@ -232,7 +232,21 @@ impl Registration<'_, '_> {
         let callee = syntax.part(self.site.node, Part::Callee).unwrap_or(self.site.node);
         let path = syntax.file.path();
         let stem = path.rsplit('/').next().and_then(|name| name.split('.').next()).unwrap_or_default();
-        tells_of_health(syntax.name(callee)) || tells_of_health(stem)
+        tells_of_health(syntax.name(callee)) || tells_of_health(stem) || self.takes_health_service()
+    }
+
+    /// What is made for the registration right there, such as `HealthServer::new(checks)`, is named so.
+    fn takes_health_service(&self) -> bool {
+        let (context, syntax) = (self.context, self.context.syntax());
+        let names_health = |id: NodeId| {
+            matches!(syntax.kind(id), Kind::Name | Kind::Member) && tells_of_health(syntax.name(id))
+        };
+        let mut handlers = context.select_all(self.site.node, &self.spec.handler).into_iter();
+        self.spec.methods.iter().any(|method| method == "*")
+            && handlers.any(|handler| {
+                let maker = syntax.part(handler, Part::Callee);
+                maker.is_some_and(|maker| syntax.subtree(maker).any(names_health))
+            })
     }
 }
 

@@ -1,7 +1,8 @@
 //! Errors assigned to nothing, or not even that: `_ = f()` and `f()` where `f` is known to fail.
 
 use super::fallible::{is_fallible, is_settled, is_told};
-use super::{checked_error, comment, decoding, is_clean_up, is_error_name, unawaited};
+use super::patterns::Taken;
+use super::{checked_error, comment, decoding, failing, is_clean_up, is_error_name};
 use crate::diagnostic::Confidence;
 use crate::facts::Fact;
 use crate::knowledge::Meaning;
@@ -16,7 +17,7 @@ pub(super) fn fact(context: &FileContext<'_>, assign: NodeId) -> Option<Fact> {
         return None;
     }
     let syntax = context.syntax();
-    discarded(context, assign, unawaited(syntax, syntax.part(assign, Part::Value)?))
+    discarded(context, assign, failing(context, syntax.part(assign, Part::Value)?))
 }
 
 /// Returns the `catch` fact of a call that stands for itself though a library says that it may fail. Nobody wrote down that
@@ -181,13 +182,16 @@ pub(super) fn is_best_effort(context: &FileContext<'_>, assign: NodeId) -> bool 
         return true;
     }
     let mut current = assign;
-    while let Some(branch) = syntax.enclosing(current, &[Kind::Branch, Kind::Function]) {
+    while let Some(branch) = syntax.enclosing(current, &[Kind::Branch, Kind::Case, Kind::Function]) {
         if syntax.kind(branch) == Kind::Function {
             return false;
         }
         let condition = syntax.part(branch, Part::Condition);
         let checks = |id: NodeId| checked_error(context, id).is_some();
-        if condition.is_some_and(|condition| syntax.subtree(condition).any(checks)) {
+        let handles = |taken: Taken| syntax.contains(taken.body, assign);
+        if condition.is_some_and(|condition| syntax.subtree(condition).any(checks))
+            || Taken::at(context, branch).is_some_and(handles)
+        {
             return true;
         }
         current = branch;

@@ -1,5 +1,6 @@
 //! One place that handles an error, and what it does with it.
 
+use super::conversion::stays;
 use super::patterns::Taken;
 use super::{caught, checked_error};
 use crate::diagnostic::Confidence;
@@ -161,7 +162,8 @@ impl<'a> Handler<'a> {
                 || self.is_explained()
                 || self.is_aside()
                 || logs.iter().any(|(site, _)| site.is_guessed || self.shows_what_failed(site.node));
-            let confidence = low_if(doubtful || self.form == "check" && self.is_customary());
+            let is_meant = self.form == "check" && (self.is_customary() || is_taken && self.only_converts());
+            let confidence = low_if(doubtful || is_meant);
             return (if with_error { "logs-error" } else { "logs-without-error" }, confidence);
         }
         if is_taken {
@@ -188,6 +190,20 @@ impl<'a> Handler<'a> {
     pub(in crate::model) fn raises(&self) -> bool {
         let syntax = self.analysis.context.syntax();
         syntax.own(self.body).any(|id| syntax.kind(id) == Kind::Raise)
+    }
+
+    /// Whether what failed only converts or looks at what is at hand, itself or by functions of the run, or says that the
+    /// other side is gone.
+    fn only_converts(&self) -> bool {
+        let context = &self.analysis.context;
+        let tells_of_end = |call: NodeId| {
+            let callee = context.syntax().part(call, Part::Callee);
+            let name = callee.map_or("", |callee| context.syntax().name(callee));
+            context.habits().closing_methods.iter().any(|known| known == name)
+        };
+        let says_nothing =
+            |call: NodeId| stays(context, call) || (tells_of_end(call) && !self.takes_from_fallible(context));
+        self.failed().is_some_and(says_nothing)
     }
 
     /// Returns whether it names only exceptions of this run, or of libraries that nothing is known of: those often

@@ -5,7 +5,7 @@ use super::fallible::has_one_error;
 use super::guarded::takes_down;
 use super::handler::Handler;
 use super::patterns::Taken;
-use super::{checked_error, comment, made_by, returns_error, unawaited};
+use super::{checked_error, comment, failing, made_by, returns_error};
 use crate::diagnostic::Confidence;
 use crate::knowledge::Meaning;
 use crate::model::spans::low_if;
@@ -158,7 +158,7 @@ impl Handler<'_> {
         let context = &self.analysis.context;
         let syntax = context.syntax();
         if let Some(taken) = Taken::at(context, self.node) {
-            let call = unawaited(syntax, taken.failed?);
+            let call = failing(context, context.defining(taken.failed?));
             return (syntax.kind(call) == Kind::Call).then_some(call);
         }
         let error = checked_error(context, syntax.part(self.node, Part::Condition)?)?;

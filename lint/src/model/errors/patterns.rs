@@ -2,7 +2,7 @@
 
 use super::fallible::is_fallible;
 use super::handler::Handler;
-use super::{comment, unawaited};
+use super::{comment, failing};
 use crate::diagnostic::Confidence;
 use crate::facts::Fact;
 use crate::model::context::FileContext;
@@ -136,7 +136,7 @@ impl<'a> Handler<'a> {
 /// Whether an expression is a call that is known to fail in a way that counts, awaited or not.
 pub(super) fn is_fallible_call(context: &FileContext<'_>, expression: NodeId) -> bool {
     let syntax = context.syntax();
-    let call = unawaited(syntax, expression);
+    let call = failing(context, expression);
     let callee = (syntax.kind(call) == Kind::Call).then(|| syntax.part(call, Part::Callee)).flatten();
     callee.is_some_and(|callee| is_fallible(context, callee))
 }
@@ -157,7 +157,7 @@ pub(super) fn dropped(context: &FileContext<'_>, call: NodeId) -> Option<Fact> {
     if !is_fallible_call(context, base) {
         return None;
     }
-    let failed = syntax.part(unawaited(syntax, base), Part::Callee)?;
+    let failed = syntax.part(failing(context, base), Part::Callee)?;
     let statement = syntax.node(call).parent;
     let explains =
         |at: NodeId| comment::beside(context, at) || comment::inside(context, syntax.node(at).range);

@@ -1,8 +1,10 @@
 //! Prints that are meant by what stands right around them: an annotation that allows them and says why, or a question
 //! whose answer is read next.
 
+use super::around::functions;
 use crate::knowledge::Meaning;
 use crate::model::context::FileContext;
+use crate::model::documentation::heading;
 use crate::model::spans::statement_of;
 use crate::syntax::{Kind, NodeId, Part, Syntax};
 
@@ -22,6 +24,22 @@ pub(super) fn is_allowed(context: &FileContext<'_>, print: NodeId) -> bool {
             && text.contains(reason.as_str())
     };
     std::iter::successors(Some(print), outer).any(|id| allows(&text_before(syntax, id)))
+}
+
+/// Returns whether a comment in the function around a print, or above that, says that no logger can be used there.
+pub(super) fn is_explained(context: &FileContext<'_>, print: NodeId) -> bool {
+    let (syntax, excuses) = (context.syntax(), &context.habits().print_excuses);
+    let Some(function) = functions(context, print).last().filter(|_| !excuses.is_empty()) else {
+        return false;
+    };
+    let range = syntax.node(function).range;
+    let inside = syntax.comments.iter().filter(|comment| range.contains(**comment));
+    let texts = inside.map(|comment| syntax.file.text(*comment).to_owned());
+    let mut texts = texts.chain([heading(syntax, function), text_before(syntax, function)]);
+    texts.any(|text| {
+        let text = text.to_lowercase();
+        excuses.iter().any(|excuse| text.contains(excuse.as_str()))
+    })
 }
 
 /// What stands between a node and the one before it: annotations that became no fact of their own, or became parts of a

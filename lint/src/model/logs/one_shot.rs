@@ -15,6 +15,9 @@ use crate::syntax::{Kind, NodeId, Part};
 use rustc_hash::FxHashMap;
 use std::cell::RefCell;
 
+/// Statuses of programs that did what they were asked to: end well, or end because a person said so by a signal.
+const GOOD_ENDS: &[&str] = &["0", "130", "143"];
+
 /// What ends the program in one file.
 pub(super) struct Exits {
     /// Calls that end it well.
@@ -54,11 +57,24 @@ pub(super) fn is_answer(context: &FileContext<'_>, print: NodeId, exits: &Exits)
         || always_reaches(context, print, exits.good.clone())
         || ends_in_any_case(context, print, exits)
         || exits.in_mode(context, print)
+        || is_last_word(context, print, exits)
+}
+
+/// What the program's own function says right before it ends, in languages where commands are told from services by what
+/// that function leads to: it has nobody else to hand its error to.
+fn is_last_word(context: &FileContext<'_>, print: NodeId, exits: &Exits) -> bool {
+    let (syntax, habits) = (context.syntax(), context.habits());
+    let own = context.function_of(print).map(|function| syntax.name(function));
+    own.is_some()
+        && own == habits.program_function.as_deref()
+        && !habits.command_words.is_empty()
+        && (exits.all.iter().any(|exit| syntax.contains(*exit, print))
+            || always_reaches(context, print, exits.all.clone()))
 }
 
 fn is_good(context: &FileContext<'_>, exit: NodeId) -> bool {
     let status = context.arguments(exit).first().map(|status| context.syntax().text(status.value));
-    status.is_none_or(|status| status == "0")
+    status.is_none_or(|status| GOOD_ENDS.contains(&status))
 }
 
 /// The returns of the function whose end is the program's, as far as they stand under a condition that asks for more than
@@ -135,7 +151,7 @@ fn is_mode(context: &FileContext<'_>, function: NodeId) -> bool {
 }
 
 /// The calls of a function in some files, tests left out.
-pub(super) fn calls_of(
+pub(in crate::model) fn calls_of(
     context: &FileContext<'_>,
     function: NodeId,
     files: impl Iterator<Item = FileId>,

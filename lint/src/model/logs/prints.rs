@@ -1,12 +1,12 @@
 //! Prints: which of them stand where a log event belongs, and which are output.
 
 use super::around::conditions;
+use super::asides::Asides;
 use super::commands::Commands;
-use super::deliberate::{is_allowed, is_question};
+use super::deliberate::{is_allowed, is_explained, is_question};
 use super::for_people::is_for_people;
 use super::one_shot::{self, Exits};
 use super::sinks::{helps_sink, is_sink};
-use super::subcommands::Subcommands;
 use crate::facts::Fact;
 use crate::knowledge::{Meaning, PrintSpec};
 use crate::model::call_sites::CallSite;
@@ -27,8 +27,8 @@ pub(super) struct Prints<'a, 'b> {
     speaks: bool,
     /// The commands that it defines without being one: see [`Commands`].
     commands: Commands,
-    /// What only they call, or commands of a program that also serves: see [`Subcommands`].
-    subcommands: Subcommands,
+    /// What leads to prints that only somebody at a terminal reads: see [`Asides`].
+    asides: Asides,
     /// What ends the program.
     exits: Exits,
 }
@@ -43,7 +43,7 @@ impl<'a, 'b> Prints<'a, 'b> {
             draws: draws(analysis),
             speaks: means_any(analysis, is_spoken) && !serves(analysis),
             commands: Commands::of(&analysis.context),
-            subcommands: Subcommands::default(),
+            asides: Asides::default(),
             exits: Exits::of(&analysis.context),
         }
     }
@@ -69,8 +69,9 @@ impl<'a, 'b> Prints<'a, 'b> {
             || is_last_resort(context, site.node)
             || is_for_people(context, site.node)
             || is_allowed(context, site.node)
+            || is_explained(context, site.node)
             || is_question(context, site.node)
-            || self.subcommands.contain(context, site.node);
+            || self.asides.contain(context, site.node);
         let place = match (answers, is_for_people) {
             (true, _) => "main-block",
             (false, true) => "for-people",

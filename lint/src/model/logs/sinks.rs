@@ -1,6 +1,6 @@
 //! Sinks: methods where text and records end up, beneath whatever logger there is.
 
-use super::around::siblings;
+use super::around::{functions, siblings};
 use crate::model::context::FileContext;
 use crate::syntax::{NodeId, Part};
 
@@ -9,7 +9,7 @@ const LEVELS_OF_A_LOGGER: usize = 3;
 
 /// Where records or text end up, there is no logger to hand them to.
 pub(in crate::model) fn is_sink(context: &FileContext<'_>, print: NodeId) -> bool {
-    let Some(function) = context.function_of(print) else { return false };
+    let Some(function) = functions(context, print).last() else { return false };
     let (syntax, habits) = (context.syntax(), context.habits());
     let name = syntax.name(function).to_lowercase();
     let siblings = siblings(context, function);

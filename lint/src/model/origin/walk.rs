@@ -70,6 +70,8 @@ impl Walk {
             Kind::Template => self.template(context, id),
             Kind::Binary => self.binary(context, id),
             Kind::Conditional => self.conditional(context, id),
+            Kind::Switch | Kind::Branch if context.habits().returns_tail => self.arms(context, id),
+            Kind::Block if context.habits().returns_tail => self.tail(context, id),
             Kind::Logical => self.either(context, syntax.children(id)),
             Kind::Collection | Kind::Map => self.elements(context, id),
             Kind::Joined => self.parts(context, syntax.children(id)),
@@ -107,6 +109,28 @@ impl Walk {
     fn conditional(&mut self, context: &FileContext<'_>, id: NodeId) -> Origin {
         let outcomes = outcomes(context, id);
         self.either(context, outcomes.into_iter().flatten())
+    }
+
+    /// Where branches and cases are expressions: whatever one of them yields.
+    fn arms(&mut self, context: &FileContext<'_>, id: NodeId) -> Origin {
+        let syntax = context.syntax();
+        let cases =
+            syntax.children(id).filter(|case| matches!(syntax.kind(*case), Kind::Case | Kind::DefaultCase));
+        let cases = cases.filter_map(|case| syntax.part(case, Part::Then));
+        let arms: Vec<NodeId> = match syntax.kind(id) {
+            Kind::Switch => cases.collect(),
+            _ => syntax.part(id, Part::Then).into_iter().chain(syntax.parts(id, Part::Else)).collect(),
+        };
+        // An arm that leaves yields nothing.
+        let stays = |arm: &NodeId| {
+            !matches!(syntax.kind(*arm), Kind::Return | Kind::Raise | Kind::Break | Kind::Continue)
+        };
+        self.either(context, arms.into_iter().filter(stays))
+    }
+
+    /// What the last expression of a block yields.
+    fn tail(&mut self, context: &FileContext<'_>, id: NodeId) -> Origin {
+        self.either(context, context.syntax().children(id).last().into_iter())
     }
 
     /// A list, set or map literal, for whatever of its values is taken.

@@ -1,5 +1,6 @@
 //! Does an outbound call wait for ever?
 
+use super::bounded;
 use crate::facts::FileId;
 use crate::knowledge::{OutboundSpec, SelectorKey};
 use crate::model::context::FileContext;
@@ -31,7 +32,10 @@ pub(super) fn timeout(context: &FileContext<'_>, call: NodeId, spec: &OutboundSp
     if let Some(by_context) = contexts::deadline(context, call, spec) {
         return by_context;
     }
-    client_timeout(context, call, spec)
+    match client_timeout(context, call, spec) {
+        "missing" if bounded::is_bounded(context, call) => "given",
+        timeout => timeout,
+    }
 }
 
 /// Words of names that hold options.
@@ -173,7 +177,14 @@ fn is_module(context: &FileContext<'_>, receiver: NodeId) -> bool {
                 && matches!(context.value(receiver), Value::Path(path) if !path.ends_with(')'))
         };
     }
-    let bindings = context.parsed.bindings.in_scope(NONE, syntax.node(receiver).symbol);
+    let (symbol, function) = (syntax.node(receiver).symbol, syntax.node(receiver).function);
+    let bindings = context.parsed.bindings.in_scope(NONE, symbol);
+    if bindings.is_empty() && context.parsed.bindings.in_scope(function, symbol).is_empty() {
+        // A library that is named without being imported.
+        let name = syntax.name(receiver);
+        return context.knowledge.has_root(name)
+            && matches!(context.value(receiver), Value::Path(path) if &*path == name);
+    }
     !bindings.is_empty() && bindings.iter().all(|binding| matches!(binding.kind, BindingKind::Import { .. }))
 }
 

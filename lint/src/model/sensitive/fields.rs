@@ -21,7 +21,7 @@ pub(super) struct Field {
 
 /// Returns what a call, and those it is chained to, write down.
 pub(super) fn of_call(context: &FileContext<'_>, site: &CallSite<'_>) -> Vec<Field> {
-    let mut reader = Reader { context, package: package(&site.path), fields: Vec::new() };
+    let mut reader = Reader { context, package: package(&site.path), fields: Vec::new(), given: Vec::new() };
     for link in std::iter::once(site.node).chain(chain(context, site.node)) {
         reader.arguments(link, 0);
     }
@@ -33,13 +33,17 @@ struct Reader<'a, 'b> {
     /// What the call's own library is imported as.
     package: &'b str,
     fields: Vec<Field>,
+    /// Names that the call gives to values of its own: in its text they do not stand for variables.
+    given: Vec<&'a str>,
 }
 
 impl Reader<'_, '_> {
     /// Keywords, keys and values in turn, plain values.
     fn arguments(&mut self, call: NodeId, depth: u32) {
         let mut key: Option<String> = None;
-        for argument in self.context.arguments(call) {
+        let arguments = self.context.arguments(call);
+        self.given.extend(arguments.iter().filter_map(|argument| argument.name));
+        for argument in arguments {
             if let Some(name) = argument.name {
                 self.value(Some(name.to_owned()), argument.value, depth);
             } else if let Some(text) = self.context.constant_text(argument.value) {
@@ -68,7 +72,10 @@ impl Reader<'_, '_> {
             }
             Kind::Interpolation | Kind::Splat | Kind::Argument => {
                 let inner = syntax.part(value, Part::Value).or_else(|| syntax.children(value).next());
-                if let Some(inner) = inner {
+                let is_given = |inner: NodeId| {
+                    syntax.kind(inner) == Kind::Name && self.given.contains(&syntax.name(inner))
+                };
+                if let Some(inner) = inner.filter(|inner| !is_given(*inner)) {
                     self.value(name, inner, below);
                 }
             }

@@ -1,9 +1,9 @@
 //! Error paths inside a span that leave no trace on it.
 //!
 //! Where errors are raised, the path is a handler that keeps one from the span; where they are returned, it is a
-//! `return` of an error that was just found.
+//! `return` of an error that was just found; where one leaves from the middle of an expression, see [`propagated`].
 
-use super::{Start, block_of, low_if, starts};
+use super::{Start, block_of, low_if, propagated, starts};
 use crate::diagnostic::Confidence;
 use crate::facts::Fact;
 use crate::knowledge::Meaning;
@@ -20,6 +20,10 @@ pub(super) fn facts(analysis: &Analysis<'_>, start: &Start<'_>) -> Vec<Fact> {
     let syntax = analysis.context.syntax();
     if let Some(block) = block_of(&analysis.context, start.call, start.spec) {
         // What is entered records what leaves it; what a function is given does not.
+        let unasked = propagated::unasked(analysis, start);
+        if unasked.is_some() {
+            return unasked.into_iter().collect();
+        }
         let records = start.spec.records_errors || !start.spec.scoped && start.spec.callback.is_none();
         return handlers(analysis, start, block, records);
     }
@@ -29,6 +33,9 @@ pub(super) fn facts(analysis: &Analysis<'_>, start: &Start<'_>) -> Vec<Fact> {
         return Vec::new();
     };
     if returns_error(&analysis.context, function) {
+        if !analysis.context.habits().result_types.is_empty() {
+            return propagated::first(analysis, start, variable, function).into_iter().collect();
+        }
         return returned(analysis, start, variable, function);
     }
     if start.is_handed_on(variable) { Vec::new() } else { handlers(analysis, start, function, false) }
@@ -88,7 +95,7 @@ fn unrecorded(analysis: &Analysis<'_>, start: &Start<'_>, handler: &Handler<'_>)
     fact
 }
 
-fn fact(context: &FileContext<'_>, start: &Start<'_>, at: NodeId) -> Fact {
+pub(super) fn fact(context: &FileContext<'_>, start: &Start<'_>, at: NodeId) -> Fact {
     let mut fact =
         context.fact("error-path", at, vec![("name", start.name().into()), ("recorded", "no".into())]);
     let started_at = context.syntax().node(start.call).range;
@@ -97,7 +104,11 @@ fn fact(context: &FileContext<'_>, start: &Start<'_>, at: NodeId) -> Fact {
 }
 
 /// Where the span is handed to some function of this run, or an unknown one, which may record on it.
-fn passes<'a>(start: &'a Start<'_>, variable: NodeId, within: NodeId) -> impl Iterator<Item = NodeId> + 'a {
+pub(super) fn passes<'a>(
+    start: &'a Start<'_>,
+    variable: NodeId,
+    within: NodeId,
+) -> impl Iterator<Item = NodeId> + 'a {
     let syntax = start.analysis.context.syntax();
     let symbol = syntax.node(variable).symbol;
     syntax.subtree(within).filter(move |id| {
@@ -137,7 +148,7 @@ fn returned(analysis: &Analysis<'_>, start: &Start<'_>, variable: NodeId, functi
 }
 
 /// The block that first names the variable: what returns outside of it has another span, or none.
-fn scope_of(context: &FileContext<'_>, variable: NodeId) -> Option<NodeId> {
+pub(super) fn scope_of(context: &FileContext<'_>, variable: NodeId) -> Option<NodeId> {
     let syntax = context.syntax();
     let node = syntax.node(variable);
     let first = context
@@ -151,7 +162,7 @@ fn scope_of(context: &FileContext<'_>, variable: NodeId) -> Option<NodeId> {
 }
 
 /// Calls that record on the span, or on whatever span is active.
-fn recorders<'a>(
+pub(super) fn recorders<'a>(
     analysis: &'a Analysis<'_>,
     start: &'a Start<'_>,
     variable: NodeId,
@@ -169,7 +180,7 @@ fn recorders<'a>(
 }
 
 /// Where the span ends in the block it started in: what fails later is none of its errors.
-fn ends_beside(start: &Start<'_>, variable: NodeId) -> Vec<NodeId> {
+pub(super) fn ends_beside(start: &Start<'_>, variable: NodeId) -> Vec<NodeId> {
     let context = &start.analysis.context;
     let syntax = context.syntax();
     let block = syntax.node(start.statement).parent;
@@ -183,7 +194,7 @@ fn ends_beside(start: &Start<'_>, variable: NodeId) -> Vec<NodeId> {
 }
 
 /// Whether a call reaches a function of this run that itself records on a span.
-fn calls_recorder(context: &FileContext<'_>, call: NodeId) -> bool {
+pub(super) fn calls_recorder(context: &FileContext<'_>, call: NodeId) -> bool {
     let Some(callee) = context.syntax().part(call, Part::Callee) else { return false };
     let Value::Definition(file, function) = context.value(callee) else { return false };
     let Some(other) = context.at(file) else { return false };

@@ -18,11 +18,23 @@ impl Resolver<'_> {
             return None;
         }
         let base = self.value(file, syntax.part(callee, Part::Base)?);
+        if let Some(given) = self.through_wrapper(file, parsed, call, &base) {
+            return Some(given);
+        }
         match (&base, self.member(file, &base, name)) {
             (Value::Unknown | Value::Module(_), _) | (_, Value::Definition(..)) => None,
             (Value::Path(_), Value::Path(method)) if self.is_known(file, &method) => None,
             _ => Some(base),
         }
+    }
+
+    /// `Wrapper::clone(&value)`: such a method called as a function of the wrapper's type, on what it is given.
+    fn through_wrapper(&self, file: FileId, parsed: &Parsed, call: NodeId, base: &Value) -> Option<Value> {
+        let wrappers = &self.project.language(file).habits.type_wrappers;
+        let is_wrapper = matches!(base, Value::Path(path) if wrappers.iter().any(|known| **known == **path));
+        let mut given = parsed.syntax.parts(call, Part::Argument);
+        let (first, second) = (given.next()?, given.next());
+        (is_wrapper && second.is_none()).then(|| self.value(file, first)).filter(Value::is_known)
     }
 
     /// Returns the method of an imported trait that is meant where an object has none of the name by itself.

@@ -27,7 +27,8 @@ impl Resolver<'_> {
         }
         loop {
             let bindings = parsed.bindings.in_scope(scope, symbol);
-            if !bindings.is_empty() && !describes_itself(syntax, bindings, id) {
+            let is_apart = || habits.modules == Modules::Crates && begins_path(syntax, bindings, id);
+            if !bindings.is_empty() && !describes_itself(syntax, bindings, id) && !is_apart() {
                 return self.bound(file, parsed, bindings, position);
             }
             if scope == NONE {
@@ -100,6 +101,17 @@ fn describes_itself(syntax: &Syntax, bindings: &[Binding], id: NodeId) -> bool {
     let first = bindings.iter().take(MOST_BINDINGS);
     let mut parameters = first.filter(|binding| binding.kind == BindingKind::Parameter);
     parameters.any(|binding| describes(binding.node))
+}
+
+/// Whether a name begins a path, as in `settings::load()`: variables, which have a space of their own, do not.
+fn begins_path(syntax: &Syntax, bindings: &[Binding], id: NodeId) -> bool {
+    let behind = syntax.file.bytes().get(syntax.node(id).range.end as usize..);
+    let is_variable = |binding: &Binding| {
+        !matches!(binding.kind, BindingKind::Import { .. } | BindingKind::Function | BindingKind::Class)
+    };
+    behind.is_some_and(|behind| behind.starts_with(b"::"))
+        && syntax.node(id).function != NONE
+        && bindings.iter().all(is_variable)
 }
 
 /// The scope around a function: the function it stands in, or [`NONE`].
