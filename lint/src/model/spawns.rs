@@ -63,11 +63,10 @@ fn by_library(analysis: &Analysis<'_>, call: NodeId, spec: &SpawnSpec) -> Option
     // Where every task is started so, those of a program's start are no different from those of a request.
     let is_doubtful = context.habits().lazy_calls && !spans::is_in_span(analysis, call);
     let function = named_function(context.parsed, context.syntax().node(call).function);
-    let unless_handler = match context.habits().lazy_calls && reach::is_in_worker(context, call) {
-        // Nothing is a handler of this name.
-        true => Some(String::new()),
-        false => is_doubtful.then(|| function.to_owned()),
-    };
+    let in_worker = context.habits().lazy_calls && reach::is_in_worker(context, call);
+    // Nothing is a handler without a name.
+    let name = if in_worker { String::new() } else { function.to_owned() };
+    let unless_handler = (in_worker || is_doubtful).then_some(name);
     Some(TaskSpawn { unless_handler, ..spawn })
 }
 

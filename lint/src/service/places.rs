@@ -43,6 +43,8 @@ const TEST_FOLDERS: &[&str] = &[
     "suites",
     "fixtures",
     "integration_tests",
+    "integration_check",
+    "integration-check",
     "fake",
     "fakes",
     "mock",
@@ -252,6 +254,7 @@ mod tests {
             "test-planner/plan.go",
             "latest/version.go",
             "shop/script_engine/run.go",
+            "shop/templates/render.go",
             "shop/postscript/print.go",
         ] {
             assert_eq!(role(path), None, "{path}");

@@ -9,7 +9,10 @@ const LEVELS_OF_A_LOGGER: usize = 3;
 
 /// Where records or text end up, there is no logger to hand them to.
 pub(in crate::model) fn is_sink(context: &FileContext<'_>, print: NodeId) -> bool {
-    let Some(function) = functions(context, print).last() else { return false };
+    functions(context, print).any(|function| is_method_of_sink(context, function))
+}
+
+fn is_method_of_sink(context: &FileContext<'_>, function: NodeId) -> bool {
     let (syntax, habits) = (context.syntax(), context.habits());
     let name = syntax.name(function).to_lowercase();
     let siblings = siblings(context, function);
@@ -28,6 +31,7 @@ pub(super) fn helps_sink(context: &FileContext<'_>, id: NodeId) -> bool {
             .subtree(*method)
             .any(|id| syntax.node(id).part == Part::Callee && syntax.node(id).symbol == own)
     };
-    let mut sinks = siblings(context, function).into_iter().filter(|method| is_sink(context, *method));
+    let mut sinks =
+        siblings(context, function).into_iter().filter(|method| is_method_of_sink(context, *method));
     !syntax.name(function).is_empty() && sinks.any(|method| calls_it(&method))
 }
