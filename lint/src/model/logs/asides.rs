@@ -7,9 +7,8 @@
 
 use super::around::functions;
 use super::one_off::OneOffs;
-use super::one_shot::calls_of;
 use super::set_up::SetUps;
-use super::subcommands::{arm_around, is_of_program};
+use super::subcommands::{all_calls, arm_around, is_of_program};
 use crate::facts::FileId;
 use crate::model::context::FileContext;
 use crate::syntax::NodeId;
@@ -29,7 +28,7 @@ pub(super) struct Asides {
 
 impl Asides {
     /// Returns whether every way to a node is such a place. Cost: nothing in languages that name no words for commands;
-    /// else, per function, a search for its name through the run.
+    /// else each function is looked into once.
     pub(super) fn contain(&self, context: &FileContext<'_>, id: NodeId) -> bool {
         !context.habits().command_words.is_empty() && self.is_aside(context, id, 0)
     }
@@ -56,7 +55,7 @@ impl Asides {
     }
 
     fn is_called_by_asides(&self, context: &FileContext<'_>, function: NodeId, steps: usize) -> bool {
-        let mut calls = calls_of(context, function, 0..context.resolver.project.files().len() as FileId);
+        let mut calls = all_calls(context, function);
         calls.retain(|(file, call)| !context.at(*file).is_some_and(|caller| is_in_test(&caller, *call)));
         let is_aside = |(file, call): &(FileId, NodeId)| {
             context.at(*file).is_some_and(|caller| self.is_aside(&caller, *call, steps + 1))

@@ -15,7 +15,7 @@ const MOST_STEPS: usize = 2;
 /// How far up an expression is looked for what waits for it.
 const MOST_PARENTS: usize = 32;
 
-/// Returns whether whoever waits for a call bounds that. Cost: per unbounded call, a search for the calls of its function.
+/// Returns whether whoever waits for a call bounds that. Cost: per unbounded call, a look at the calls of its function.
 pub(super) fn is_bounded(context: &FileContext<'_>, call: NodeId) -> bool {
     context.habits().lazy_calls && (!is_awaited(context, call) || is_bounded_at(context, call, 0))
 }
@@ -49,7 +49,8 @@ fn is_bounded_by_callers(context: &FileContext<'_>, place: NodeId, steps: usize)
 fn uses(context: &FileContext<'_>, function: NodeId) -> Vec<(FileId, NodeId)> {
     let syntax = context.syntax();
     if !syntax.name(function).is_empty() {
-        return calls_of(context, function, 0..context.resolver.project.files().len() as FileId);
+        let files = context.resolver.project.may_call(syntax.name(function));
+        return calls_of(context, function, files.iter().copied());
     }
     let calls = held_as(context, function).map_or_else(Vec::new, |(symbol, outer)| {
         let callees = syntax
