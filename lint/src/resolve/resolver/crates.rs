@@ -33,16 +33,21 @@ impl Resolver<'_> {
 
     /// Returns a member of a module: what its files bind, a module inside it, else a path that tells where it would be.
     pub(super) fn crate_member(&self, from: FileId, module: &str, name: &str) -> Value {
+        self.remembered(module, name, || self.find_crate_member(from, module, name))
+    }
+
+    /// What a search for a name in a module finds, each asked once. Modules that import everything from each other would
+    /// ask each other for ever.
+    pub(super) fn remembered(&self, module: &str, name: &str, find: impl FnOnce() -> Value) -> Value {
         let key = (Box::from(module), Box::from(name));
         let known = self.members.borrow().get(&key).cloned();
         if let Some(known) = known.or_else(|| self.searched.borrow().get(&key).cloned()) {
             return known;
         }
-        // Modules that import everything from each other would ask each other for ever. What was found on the way
-        // depends on where the search began, so only its outcome is kept.
+        // What was found on the way depends on where the search began, so only its outcome is kept.
         let is_outermost = self.searched.borrow().is_empty();
         self.searched.borrow_mut().insert(key.clone(), Value::Unknown);
-        let found = self.find_crate_member(from, module, name);
+        let found = find();
         if is_outermost {
             self.searched.borrow_mut().clear();
             self.members.borrow_mut().insert(key, found.clone());

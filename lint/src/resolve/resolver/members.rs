@@ -86,6 +86,16 @@ impl Resolver<'_> {
             let mut wildcards = parsed.bindings.wildcards.iter();
             return wildcards.find_map(|module| self.through_wildcard(file, module, name));
         }
+        if parsed.bindings.passed_on.is_empty() {
+            return self.elsewhere(file, parsed, name);
+        }
+        let path = self.project.file(file).source.path();
+        let find = || self.elsewhere(file, parsed, name).unwrap_or(Value::Unknown);
+        Some(self.remembered(path, name, find)).filter(Value::is_known)
+    }
+
+    /// A name that a file has from where it imports everything from, or passes everything on from.
+    fn elsewhere(&self, file: FileId, parsed: &Parsed, name: &str) -> Option<Value> {
         let everything = parsed.bindings.wildcards.iter().chain(&parsed.bindings.passed_on);
         let mut found = everything.map(|module| self.imported(file, module, Some(name)));
         found.find(Value::is_known).or_else(|| self.member_of_whole(file, parsed, name))
