@@ -40,6 +40,7 @@ impl<'a> Manifests<'a> {
                 marking.push(path.to_owned());
                 if paths.package_key.is_some() {
                     project.add_aliases(Alias::of_package(id, paths, folder, &text()));
+                    declare_package(project, &language.habits, folder, &text());
                 }
                 declare(project, &language.habits, folder, &text());
             }
@@ -57,6 +58,17 @@ fn declare(project: &mut Project<'_>, habits: &Habits, folder: &str, text: &str)
     if let Some(import) = import {
         project.declare_module(import.trim().trim_matches('"').to_owned(), folder.to_owned());
     }
+}
+
+/// What a package is called by others, and what it is built with. Cost: one parse of the manifest.
+fn declare_package(project: &mut Project<'_>, habits: &Habits, folder: &str, text: &str) {
+    let Ok(table) = serde_json::from_str::<serde_json::Value>(text) else { return };
+    let key = habits.paths.package_key.as_deref().unwrap_or_default();
+    let Some(name) = table.get(key).and_then(serde_json::Value::as_str) else { return };
+    let lists = habits.front_end.dependency_keys.iter().filter_map(|key| table.get(key)?.as_object());
+    let names = lists.flat_map(|list| list.keys().map(|name| name.replace('-', "_")));
+    project.declare_dependencies(folder.to_owned(), names.collect());
+    project.packages.push((name.to_owned(), folder.to_owned()));
 }
 
 /// The name that a line of a manifest begins with, written as in code.

@@ -39,6 +39,8 @@ pub struct Project<'a> {
     by_folder: FxHashMap<String, Vec<FileId>>,
     /// Import paths that manifests declare, with their folders: `("example.com/shop", "services/shop")`.
     modules: Vec<(String, String)>,
+    /// Names by which manifests depend on each other where imports need no such declaration, with their folders.
+    pub packages: Vec<(String, String)>,
     /// Folders of manifests, and the names of all that each depends on.
     dependencies: Vec<(String, FxHashSet<String>)>,
     aliases: Vec<Alias>,
@@ -61,6 +63,7 @@ impl<'a> Project<'a> {
             by_path: FxHashMap::default(),
             by_folder: FxHashMap::default(),
             modules: Vec::new(),
+            packages: Vec::new(),
             dependencies: Vec::new(),
             aliases: Vec::new(),
             extended: OnceLock::new(),

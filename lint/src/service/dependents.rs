@@ -16,7 +16,8 @@ pub(super) fn users(project: &Project<'_>, map: &ServiceMap) -> FxHashMap<Servic
     let at: FxHashMap<&str, ServiceId> =
         at.map(|(index, service)| (service.folder.as_str(), index as ServiceId)).collect();
     let service_at = |folder: &str| at.get(folder).copied();
-    let named = project.modules().iter().filter_map(|(name, folder)| Some((name, service_at(folder)?)));
+    let declared = project.modules().iter().chain(&project.packages);
+    let named = declared.filter_map(|(name, folder)| Some((name, service_at(folder)?)));
     let of_name: FxHashMap<String, ServiceId> =
         named.map(|(name, service)| (name.replace('-', "_"), service)).collect();
     let direct: FxHashMap<ServiceId, Vec<ServiceId>> = project
@@ -27,7 +28,11 @@ pub(super) fn users(project: &Project<'_>, map: &ServiceMap) -> FxHashMap<Servic
             Some((service_at(folder)?, used))
         })
         .collect();
-    let (programs, libraries) = (programs(project, map), libraries(project, map));
+    let (mut programs, libraries) = (programs(project, map), libraries(project, map));
+    // Where nothing else tells programs, they are what nothing of the run is built with.
+    let used: FxHashSet<ServiceId> = direct.values().flatten().copied().collect();
+    let packages = project.packages.iter().filter_map(|(_, folder)| service_at(folder));
+    programs.extend(packages.filter(|package| !used.contains(package)));
     for program in &programs {
         let is_lent = |used: &ServiceId| libraries.contains(used) || !programs.contains(used);
         for used in reached(*program, &direct).into_iter().filter(is_lent) {
