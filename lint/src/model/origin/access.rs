@@ -26,6 +26,10 @@ impl Walk {
         let Some(base) = context.syntax().part(id, Part::Base) else {
             return Origin::unknown(context.excerpt(id));
         };
+        // An object that is written down says what its members are: another is none of those.
+        if context.habits().object_literals && is_object(context, base) {
+            return Origin::unknown(context.excerpt(id)).measuring(quantity);
+        }
         let taken = self.taken_from(context, base, id, context.syntax().name(id));
         Origin { quantity: quantity.or(taken.quantity), ..taken }
     }
@@ -88,6 +92,14 @@ impl Walk {
             _ => origin,
         }
     }
+}
+
+/// Whether a name is given a literal of members somewhere.
+fn is_object(context: &FileContext<'_>, base: NodeId) -> bool {
+    let is_literal = |place: &Place<'_>| {
+        declared_value(place).is_some_and(|value| place.context.syntax().kind(value) == Kind::Map)
+    };
+    bindings_of(context, base).iter().any(is_literal)
 }
 
 /// Returns whether a member's name asks a question with a yes or a no.
