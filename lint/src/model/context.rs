@@ -63,8 +63,13 @@ impl<'a> FileContext<'a> {
 
     /// Returns the words that stand for an expression in a message: its source, cut short.
     pub(crate) fn excerpt(&self, id: NodeId) -> String {
-        let text: Vec<&str> = self.syntax().text(id).split_whitespace().collect();
-        let text = text.join(" ");
+        let lines: Vec<&str> = self.syntax().text(id).lines().collect();
+        let text: Vec<&str> = lines.iter().flat_map(|line| line.split_whitespace()).collect();
+        let mut text = text.join(" ");
+        if lines.len() > 1 {
+            // Of a chain that goes on below, as it would be written in one line.
+            text = text.replace(" .", ".");
+        }
         if text.chars().count() <= 60 {
             return text;
         }

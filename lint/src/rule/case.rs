@@ -84,7 +84,13 @@ impl Case {
     pub(super) fn message_for(&self, fact: &Fact) -> String {
         self.message.iter().fold(String::new(), |text, part| match part {
             Part::Text(literal) => text + literal,
-            Part::Field(field) => text + fact.field(field).unwrap_or_default(),
+            Part::Field(field) => {
+                let value = fact.field(field).unwrap_or_default();
+                // Of a value in marks like those around it, one pair says enough.
+                let bare = value.strip_prefix('`').and_then(|value| value.strip_suffix('`'));
+                let bare = bare.filter(|_| text.ends_with('`'));
+                text + bare.unwrap_or(value)
+            }
         })
     }
 }
