@@ -9,7 +9,8 @@
 
 use super::{Found, LintOptions, generators, scripts};
 use crate::facts::{FileId, ServiceId};
-use crate::resolve::{Project, folder};
+use crate::language::Modules;
+use crate::resolve::{Project, Resolver, folder};
 use crate::source::Role;
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -81,7 +82,8 @@ impl Evidence {
         for model in undecided().filter(|model| model.entry_points.is_empty()) {
             let Some(service) = found.services.of(model.file) else { continue };
             let may_serve = (model.reads_flags || model.is_command_line)
-                && reach.finds(found.project, model.file, &reach.serving);
+                && (reach.finds(found.project, model.file, &reach.serving)
+                    || mounts(found, model.file, &evidence.servers));
             // Where each file is a module, what a server imports reads the arguments that the server was started with.
             let is_served = !has_packages(found.project, model.file) && found.served.contains(&model.file);
             let reads = model.reads_flags && !may_serve && !is_served;
@@ -199,6 +201,12 @@ impl<'a> Reach<'a> {
         }
         false
     }
+}
+
+/// Whether a file imports one that serves, where imports name files: its own routes may hang on what it was handed.
+fn mounts(found: &Found<'_>, file: FileId, servers: &FxHashSet<FileId>) -> bool {
+    found.project.language(file).habits.modules == Modules::Paths
+        && scripts::imports_any(&Resolver::new(found.project), file, servers)
 }
 
 /// Scripts by a folder's name, below the root of the repository: what programs let others call is called so too.

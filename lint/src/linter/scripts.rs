@@ -55,8 +55,12 @@ fn names_interpreter(project: &Project<'_>, file: FileId) -> bool {
 
 /// Whether a module that writes something is nothing but statements, which run once when it is started.
 fn is_plain(project: &Project<'_>, model: &FileModel) -> bool {
-    // What begins so is special to the language: the file of a package, or of its start.
-    if stem(project, model.file).starts_with("__")
+    // What begins so is special to the language: the file of a package, or of its start. What is called after serving
+    // starts that.
+    let name = stem(project, model.file);
+    let serving = &project.language(model.file).habits.serving_words;
+    if name.starts_with("__")
+        || serving.iter().any(|word| word == name)
         || !model.facts.iter().any(|fact| matches!(fact.kind, "print-call" | "log-call"))
     {
         return false;

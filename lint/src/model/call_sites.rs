@@ -27,6 +27,10 @@ pub(crate) fn call_sites<'a>(context: &FileContext<'a>) -> Vec<CallSite<'a>> {
         let callee = match node.kind {
             Kind::Call | Kind::Construct => syntax.part(id, Part::Callee),
             Kind::Name | Kind::Member | Kind::Dotted if node.part == Part::Decorator => Some(id),
+            Kind::Member if node.part == Part::Argument => {
+                prints_failure(context, id, &mut sites);
+                continue;
+            }
             Kind::Loop | Kind::ForEach => {
                 iteration(context, id, &mut sites);
                 continue;
@@ -46,6 +50,24 @@ pub(crate) fn call_sites<'a>(context: &FileContext<'a>) -> Vec<CallSite<'a>> {
         }
     }
     sites
+}
+
+/// A print that is given to what hands it a failure: `order.pay().catch(console.error)`.
+fn prints_failure<'a>(context: &FileContext<'a>, given: NodeId, sites: &mut Vec<CallSite<'a>>) {
+    let syntax = context.syntax();
+    let rejections = &context.habits().rejections;
+    let callee = syntax.part(syntax.node(given).parent, Part::Callee).filter(|_| !rejections.is_empty());
+    if !callee.is_some_and(|callee| rejections.contains_key(syntax.name(callee)))
+        || !could_mean(context, given)
+    {
+        return;
+    }
+    if let Value::Path(path) = context.value(given) {
+        let meanings: Vec<&Meaning> = context.knowledge.meanings(&path);
+        if meanings.iter().any(|meaning| matches!(meaning, Meaning::Print(_))) {
+            sites.push(CallSite { node: given, path, meanings, is_guessed: false });
+        }
+    }
 }
 
 /// Generated code of the run means what its names say; names that lead nowhere may be guessed.

@@ -88,7 +88,7 @@ const EXAMPLE_FOLDERS_AT_ROOT: &[&str] = &["templates"];
 /// What stands in the names of folders of a project that is yet to be named.
 const NAME_TO_FILL_IN: &str = "{{";
 /// Ends of the names of folders that hold examples of something, such as `toolchain-examples`.
-const EXAMPLE_FOLDER_ENDS: &[&str] = &["-examples", "_examples"];
+const EXAMPLE_FOLDER_ENDS: &[&str] = &["-example", "-examples", "_examples"];
 /// Folders that hold scripts for people and build machines.
 const SCRIPT_FOLDERS: &[&str] = &[
     "generate",
@@ -105,6 +105,7 @@ const SCRIPT_FOLDERS: &[&str] = &[
     "devtools",
     "dev",
     "devenv",
+    "dev-env",
     "maint",
     "management",
     "migrations",
@@ -129,6 +130,7 @@ const COMMAND_FOLDER_STARTS: &[&str] = &["cargo-"];
 #[derive(Debug)]
 pub struct Roles {
     test_files: Vec<LazyNames>,
+    test_folders: Vec<Vec<String>>,
     script_files: Vec<LazyNames>,
     command_files: Vec<LazyNames>,
     package_roots: Vec<Vec<String>>,
@@ -143,22 +145,19 @@ impl Roles {
         let each = |pick: fn(&crate::language::Habits) -> &[String]| {
             languages.all().iter().map(|language| LazyNames::new(pick(&language.habits))).collect()
         };
-        let modules = languages.all().iter().map(|language| language.habits.modules == Modules::Files);
+        let is_module = |modules: Modules| matches!(modules, Modules::Files | Modules::Paths);
+        let modules = languages.all().iter().map(|language| is_module(language.habits.modules));
+        let lists = |pick: fn(&crate::language::Habits) -> &Vec<String>| {
+            languages.all().iter().map(|language| pick(&language.habits).clone()).collect()
+        };
         Self {
             has_modules: modules.collect(),
             test_files: each(|habits| &habits.test_files),
             script_files: each(|habits| &habits.script_files),
             command_files: each(|habits| &habits.command_files),
-            program_folders: languages
-                .all()
-                .iter()
-                .map(|language| language.habits.program_folders.clone())
-                .collect(),
-            package_roots: languages
-                .all()
-                .iter()
-                .map(|language| language.habits.package_roots.clone())
-                .collect(),
+            test_folders: lists(|habits| &habits.test_folders),
+            program_folders: lists(|habits| &habits.program_folders),
+            package_roots: lists(|habits| &habits.package_roots),
         }
     }
 
@@ -168,6 +167,8 @@ impl Roles {
         let place = self.above_packages(folder_of(path), language);
         let folders = || place.split('/');
         let is_named = |globs: &[LazyNames]| globs.get(language).is_some_and(|globs| globs.is_match(name));
+        let own = self.test_folders.get(language).map_or(&[][..], Vec::as_slice);
+        let holds_tests = |folder: &str| holds_tests(folder) || own.iter().any(|known| known == folder);
         if is_named(&self.test_files) || folders().any(holds_tests) {
             return Some(Role::Test);
         }

@@ -73,8 +73,15 @@ fn is_last_word(context: &FileContext<'_>, print: NodeId, exits: &Exits) -> bool
 }
 
 fn is_good(context: &FileContext<'_>, exit: NodeId) -> bool {
-    let status = context.arguments(exit).first().map(|status| context.syntax().text(status.value));
-    status.is_none_or(|status| GOOD_ENDS.contains(&status))
+    let syntax = context.syntax();
+    let is_after_failure = || {
+        let around = syntax.enclosing(exit, &[Kind::Catch, Kind::Function]);
+        around.is_some_and(|around| syntax.kind(around) == Kind::Catch)
+    };
+    match context.arguments(exit).first() {
+        Some(status) => GOOD_ENDS.contains(&syntax.text(status.value)),
+        None => !is_after_failure(),
+    }
 }
 
 /// The returns of the function whose end is the program's, as far as they stand under a condition that asks for more than

@@ -61,7 +61,8 @@ impl<'a, 'b> Prints<'a, 'b> {
         {
             return None;
         }
-        let callee = context.syntax().part(site.node, Part::Callee)?;
+        // What is handed on without being called stands for itself.
+        let callee = context.syntax().part(site.node, Part::Callee).unwrap_or(site.node);
         let answers = self.defines_command || self.analysis.runs_as_program(site.node);
         let is_for_people = spec.for_people
             || self.speaks
@@ -86,8 +87,12 @@ fn means_any(analysis: &Analysis<'_>, is: impl Fn(&Meaning) -> bool) -> bool {
     analysis.sites.iter().any(|site| site.meanings.iter().any(|meaning| is(meaning)))
 }
 
+/// By what it calls, or by what it is called.
 fn serves(analysis: &Analysis<'_>) -> bool {
+    let path = analysis.context.syntax().file.path();
+    let name = path.rsplit('/').next().and_then(|name| name.split('.').next());
     means_any(analysis, |meaning| matches!(meaning, Meaning::EntryPoint(_)))
+        || analysis.context.habits().serving_words.iter().any(|word| Some(word.as_str()) == name)
 }
 
 /// In a handler around nothing but log calls: where logging fails, no logger is left to tell of it.

@@ -3,8 +3,18 @@
 use super::Roles;
 
 /// Names of folders that services use too, for what they serve with: whoever imports a file of theirs tells more.
-const DOUBTFUL_FOLDERS: &[&str] =
-    &["integration", "docs", "doc", "generate", "codegen", "tools", "tool", "contrib", "management"];
+const DOUBTFUL_FOLDERS: &[&str] = &[
+    "integration",
+    "docs",
+    "doc",
+    "benchmark",
+    "generate",
+    "codegen",
+    "tools",
+    "tool",
+    "contrib",
+    "management",
+];
 /// Such names where each file is imported by itself: of a package, migrations are what it is imported for.
 const DOUBTFUL_FOLDERS_OF_MODULES: &[&str] = &["migrations"];
 /// Folders in them that nothing but what runs commands imports.
