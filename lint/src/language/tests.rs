@@ -68,6 +68,15 @@ fn java_becomes_facts() {
 }
 
 #[test]
+fn javascript_becomes_facts() {
+    let syntax = facts(
+        "javascript",
+        "import a, { b as c } from \"d\";\nconst { e } = require(\"f\");\nexport class G extends H {\n  #i = new I();\n  async j(k, { l = 1 }) {\n    try {\n      const m = await this.n?.o(`p ${k}`, { q: l, ...k });\n      for (const r of m) r.catch(() => {});\n    } catch {\n      return m ?? null;\n    }\n  }\n}\nmodule.exports = { G };\n",
+    );
+    insta::assert_snapshot!(tree(&syntax));
+}
+
+#[test]
 fn rust_becomes_facts() {
     let syntax = facts(
         "rust",
