@@ -196,6 +196,11 @@ pub struct Habits {
     /// Methods that only read or convert what they are called on, whatever that is.
     #[serde(default)]
     pub pure_methods: Vec<String>,
+    /// How a call starts that makes an object.
+    pub construction: Option<String>,
+    /// Such methods that are waited for all the same: they read what has come already.
+    #[serde(default)]
+    pub waited_methods: Vec<String>,
     /// How methods begin that, given nothing, only read something of what they are called on.
     #[serde(default)]
     pub accessors: Vec<String>,
@@ -277,6 +282,9 @@ pub struct Habits {
     /// Texts that all stand in a file that is a program by itself.
     #[serde(default)]
     pub program_marks: Vec<String>,
+    /// Folders that hold tests in this language, beside those that do so in every one.
+    #[serde(default)]
+    pub test_folders: Vec<String>,
     /// Names (globs) of files that hold tests.
     #[serde(default)]
     pub test_files: Vec<String>,

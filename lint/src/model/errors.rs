@@ -1,5 +1,6 @@
 //! Handled errors: what a handler does with what it caught.
 
+mod answers;
 mod caught;
 mod comment;
 mod conversion;
@@ -109,7 +110,7 @@ fn made_by(context: &FileContext<'_>, name: NodeId, before: u32) -> Option<NodeI
 
 /// Returns whether a name starts with one of the words for what is dropped at an end.
 pub(super) fn is_clean_up(context: &FileContext<'_>, name: &str) -> bool {
-    let name = name.trim_start_matches('_').to_ascii_lowercase();
+    let name = name.trim_start_matches(['_', '#']).to_ascii_lowercase();
     let habits = &context.habits();
     habits.clean_up.iter().any(|word| name.starts_with(word.as_str()))
 }

@@ -1,5 +1,6 @@
 //! What a handler catches: anything, something by its type, or what merely steers the control flow.
 
+use super::unawaited;
 use crate::model::context::FileContext;
 use crate::resolve::{Binding, BindingKind, Value};
 use crate::syntax::{Kind, NONE, NodeId, Part, Syntax};
@@ -7,7 +8,10 @@ use crate::syntax::{Kind, NONE, NodeId, Part, Syntax};
 /// Returns the class of what a handler catches, and whether that is raised for an ordinary answer ("not
 /// there", "not of that form") rather than for a failure.
 pub(super) fn class(context: &FileContext<'_>, catch: NodeId, types: Option<NodeId>) -> (&'static str, bool) {
-    let Some(types) = types else { return ("blanket", false) };
+    let Some(types) = types else {
+        let is_optional = only_imports(context, catch, true);
+        return if is_optional { ("optional-import", true) } else { ("blanket", false) };
+    };
     let paths: Vec<Option<String>> = listed(context.syntax(), types)
         .into_iter()
         .map(|id| context.value(id).path().map(str::to_owned))
@@ -118,13 +122,15 @@ pub(super) fn is_trial(context: &FileContext<'_>, catch: NodeId, body: NodeId) -
         // What is added to has a value already.
         Kind::Return | Kind::Break | Kind::Continue | Kind::Update => true,
         Kind::Branch => {
-            syntax.own(*last).any(|id| matches!(syntax.kind(id), Kind::Return | Kind::Raise))
+            let leaves = [Kind::Return, Kind::Raise, Kind::Break, Kind::Continue];
+            syntax.own(*last).any(|id| leaves.contains(&syntax.kind(id)))
                 || only_assigns(context, catch, *last)
         }
         _ if adds || syntax.part(syntax.node(catch).parent, Part::Else).is_some() => true,
         _ if !simple(last) => false,
         _ => syntax
             .children(*last)
+            .map(|id| unawaited(syntax, id))
             .find(|id| matches!(syntax.kind(*id), Kind::Assign | Kind::Call))
             .filter(|_| syntax.kind(*last) == Kind::Expression)
             .or(Some(*last))
@@ -192,16 +198,19 @@ fn only_imports(context: &FileContext<'_>, catch: NodeId, is_blanket: bool) -> b
         let mut nodes = syntax.subtree(id);
         is_blanket
             && syntax.node(catch).function != NONE
-            && nodes.any(|inner| matches!(syntax.kind(inner), Kind::Call | Kind::Await))
+            && nodes.any(|inner| {
+                matches!(syntax.kind(inner), Kind::Call | Kind::Await)
+                    && !context.resolver.loads(context.file, inner)
+            })
     };
+    let loads = |id: NodeId| syntax.subtree(id).any(|inner| context.resolver.loads(context.file, inner));
+    let imports = |id: NodeId| syntax.kind(id) == Kind::Import || loads(id);
     let imports_or_names = |id: NodeId| match syntax.kind(id) {
         Kind::Import => true,
+        Kind::Return => loads(id),
         Kind::Assign | Kind::Expression => !works(id),
         _ => false,
     };
     let body = syntax.part(syntax.node(catch).parent, Part::Body);
-    body.is_some_and(|body| {
-        syntax.children(body).any(|id| syntax.kind(id) == Kind::Import)
-            && syntax.children(body).all(imports_or_names)
-    })
+    body.is_some_and(|body| syntax.children(body).any(imports) && syntax.children(body).all(imports_or_names))
 }

@@ -3,7 +3,7 @@
 use crate::knowledge::Meaning;
 use crate::model::context::FileContext;
 use crate::resolve::Value;
-use crate::syntax::{Kind, NodeId, Part, Syntax};
+use crate::syntax::{Kind, NodeId, Part};
 
 /// How deep helpers of a conversion may call each other.
 const MAX_HELPERS: u32 = 2;
@@ -16,8 +16,10 @@ pub(super) fn stays(context: &FileContext<'_>, call: NodeId) -> bool {
 fn stays_within(context: &FileContext<'_>, call: NodeId, depth: u32) -> bool {
     let syntax = context.syntax();
     let Some(callee) = syntax.part(call, Part::Callee) else { return false };
+    let is_waited_for = shows_waiting(context) && is_awaited(context, call);
     let is_pure_method = || {
-        let methods = &context.habits().pure_methods;
+        let habits = context.habits();
+        let methods = if is_waited_for { &habits.waited_methods } else { &habits.pure_methods };
         syntax.kind(callee) == Kind::Member && methods.iter().any(|method| method == syntax.name(callee))
     };
     let name = syntax.name(callee);
@@ -25,16 +27,21 @@ fn stays_within(context: &FileContext<'_>, call: NodeId, depth: u32) -> bool {
     let reads = begins(&context.habits().accessors)
         && if shows_waiting(context) {
             // What a helper reads it may wait for in its turn.
-            depth == MAX_HELPERS && !is_awaited(syntax, call)
+            depth == MAX_HELPERS && !is_waited_for
         } else {
             context.arguments(call).is_empty()
         };
-    if reads || begins(&context.habits().converters) {
+    if reads || (!is_waited_for && begins(&context.habits().converters)) {
         return context.value(callee).path().is_none_or(|path| !is_outbound(context, path));
     }
     // A type stands there where a value is turned into one of it.
-    if syntax.kind(callee) == Kind::ListType || is_at_hand(context, callee, depth) {
+    if syntax.kind(callee) == Kind::ListType || (!is_waited_for && is_at_hand(context, callee, depth)) {
         return true;
+    }
+    // What is made cannot wait for anything.
+    let construction = context.habits().construction.as_deref();
+    if construction.is_some_and(|word| syntax.text(call).starts_with(word)) {
+        return context.value(callee).path().is_none_or(|path| !is_outbound(context, path));
     }
     match context.value(callee) {
         Value::Path(path) => {
@@ -46,7 +53,7 @@ fn stays_within(context: &FileContext<'_>, call: NodeId, depth: u32) -> bool {
         Value::Instance(file, class) if syntax.kind(callee) == Kind::Name => {
             context.at(file).is_some_and(|other| is_record(&other, class))
         }
-        Value::Unknown => is_pure_method() || reads_entry(context, call, callee),
+        Value::Unknown => is_pure_method() || (!is_waited_for && reads_entry(context, call, callee)),
         _ => false,
     }
 }
@@ -56,8 +63,15 @@ fn shows_waiting(context: &FileContext<'_>) -> bool {
     !context.habits().rejections.is_empty()
 }
 
-fn is_awaited(syntax: &Syntax, call: NodeId) -> bool {
-    syntax.kind(syntax.node(call).parent) == Kind::Await
+/// It is waited for, or is given a function for what fails.
+fn is_awaited(context: &FileContext<'_>, call: NodeId) -> bool {
+    let syntax = context.syntax();
+    let holder = syntax.node(call).parent;
+    match syntax.kind(holder) {
+        Kind::Await => true,
+        Kind::Member => context.habits().rejections.contains_key(syntax.name(holder)),
+        _ => false,
+    }
 }
 
 /// Reads an entry by a name that is written down: of a mapping at hand, as keys in stores and addresses have more in

@@ -3,11 +3,9 @@
 use super::conversion::stays;
 use super::handler::Handler;
 use super::{caught, decoding, is_clean_up};
-use crate::model::callers::named_function;
 use crate::model::context::FileContext;
-use crate::model::origin::words::words;
 use crate::resolve::Value;
-use crate::syntax::{Kind, NodeId, Part, Syntax};
+use crate::syntax::{Kind, NodeId, Part};
 
 /// More statements than this are no conversion.
 const MAX_STATEMENTS: usize = 8;
@@ -20,13 +18,17 @@ impl Handler<'_> {
             || self.is_aside()
             || self.rejects_clean_up()
             || self.says_whether()
+            || self.keeps_input()
+            || self.falls_back()
+            || self.notes_no()
     }
 
     /// Whether it takes a conversion for a trial: success leaves, or what would have got the result has a value.
     pub(super) fn tries_conversion(&self) -> bool {
         let context = &self.analysis.context;
-        self.guards_conversion()
-            && self.guarded().is_some_and(|guarded| caught::is_trial(context, self.node, guarded))
+        self.rejects_conversion()
+            || (self.guards_conversion()
+                && self.guarded().is_some_and(|guarded| caught::is_trial(context, self.node, guarded)))
     }
 
     /// All that is guarded takes something down.
@@ -34,9 +36,12 @@ impl Handler<'_> {
         let context = &self.analysis.context;
         let syntax = context.syntax();
         self.rejects_clean_up()
-            || self
-                .guarded()
-                .is_some_and(|guarded| syntax.children(guarded).all(|id| takes_down(context, id)))
+            || self.guarded().is_some_and(|guarded| {
+                let mut statements = syntax.children(guarded).skip_while(|id| fetches(context, *id));
+                statements.next().is_some_and(|first| {
+                    takes_down(context, first) && statements.all(|id| takes_down(context, id))
+                })
+            })
     }
 
     /// It stands in a finally, or in what handles and tells of another error: that one matters.
@@ -54,7 +59,10 @@ impl Handler<'_> {
             }
             current = outer;
         }
-        self.outer().any(|outer| outer.raises() || outer.logs().next().is_some()) || self.handles_for_caller()
+        let tells = |outer: Handler<'_>| {
+            outer.raises() || outer.logs().next().is_some() || outer.uses_error_outside(&[])
+        };
+        self.outer().any(tells) || self.handles_for_caller()
     }
 
     /// The handlers that it stands in, inside out.
@@ -120,7 +128,7 @@ impl Handler<'_> {
     fn guards_conversion(&self) -> bool {
         let context = &self.analysis.context;
         let syntax = context.syntax();
-        let Some(guarded) = self.guarded() else { return false };
+        let Some(guarded) = self.guarded() else { return self.rejects_conversion() };
         let statements: Vec<NodeId> = syntax.children(guarded).collect();
         let is_single = statements.len() == 1;
         // Of several statements, one that is there for its effect does more than convert or check.
@@ -144,53 +152,19 @@ impl Handler<'_> {
             && !waits
             && calls.all(|call| stays(context, call))
     }
+}
 
-    /// A function named for a question says no where its last word would have been yes.
-    fn answers_yes_or_no(&self) -> bool {
-        let context = &self.analysis.context;
-        let syntax = context.syntax();
-        let has_other_answer = match self.guarded() {
-            Some(guarded) => last_answer(syntax, guarded).is_some() || self.answers_behind(),
-            None => self.form == "rejection",
-        };
-        let is_word = |id: NodeId| matches!(syntax.kind(id), Kind::Boolean | Kind::Null);
-        self.asks_in_name() && last_answer(syntax, self.body).is_some_and(is_word) && has_other_answer
-    }
-
-    /// The function around it is named for a question.
-    pub(super) fn asks_in_name(&self) -> bool {
-        let context = &self.analysis.context;
-        let Some(function) = context.function_of(self.node) else { return false };
-        let habits = &context.habits();
-        let words = words(named_function(context.parsed, function));
-        let asks = |(place, word): (usize, &str)| {
-            let words = if place == 0 { &habits.predicates } else { &habits.inner_predicates };
-            words.iter().any(|predicate| predicate == word)
-        };
-        words.iter().map(String::as_str).enumerate().any(asks)
-    }
-
-    /// Where catches cannot say what they catch: the guarded code ends in one truth, the handler in another.
-    fn says_whether(&self) -> bool {
-        let context = &self.analysis.context;
-        let syntax = context.syntax();
-        let is_word =
-            |block: NodeId| last_answer(syntax, block).is_some_and(|id| syntax.kind(id) == Kind::Boolean);
-        !context.habits().rejections.is_empty()
-            && is_word(self.body)
-            && self.guarded().is_some_and(|guarded| {
-                let answer = last_value(syntax, guarded).or_else(|| last_answer(syntax, guarded));
-                answer.is_some_and(|answer| is_truth(context, answer, 0))
-            })
-    }
-
-    /// What follows the guarded code returns the other answer.
-    fn answers_behind(&self) -> bool {
-        let syntax = self.analysis.context.syntax();
-        let guarded = syntax.node(self.node).parent;
-        let siblings = syntax.children(syntax.node(guarded).parent);
-        siblings.into_iter().find(|id| *id > guarded).is_some_and(|next| syntax.kind(next) == Kind::Return)
-    }
+/// What is taken down may have to be fetched, in a language whose catches do not say what they catch.
+fn fetches(context: &FileContext<'_>, statement: NodeId) -> bool {
+    let syntax = context.syntax();
+    let assign = syntax.children(statement).next().filter(|first| syntax.kind(*first) == Kind::Assign);
+    let value = assign.and_then(|assign| syntax.part(assign, Part::Value));
+    let callee = value.and_then(|value| syntax.part(super::unawaited(syntax, value), Part::Callee));
+    let accessors = &context.habits().accessors;
+    !context.habits().rejections.is_empty()
+        && callee.is_some_and(|callee| {
+            accessors.iter().any(|start| syntax.name(callee).starts_with(start.as_str()))
+        })
 }
 
 /// Whether a statement calls nothing but what takes something down, under whatever condition or context manager; what
@@ -216,52 +190,5 @@ pub(super) fn takes_down(context: &FileContext<'_>, statement: NodeId) -> bool {
                 })
         }
         _ => false,
-    }
-}
-
-/// What the last statement of a block assigns.
-fn last_value(syntax: &Syntax, block: NodeId) -> Option<NodeId> {
-    let last = syntax.children(block).last().filter(|last| syntax.kind(*last) == Kind::Expression)?;
-    let assign = syntax.children(last).next().filter(|assign| syntax.kind(*assign) == Kind::Assign)?;
-    syntax.part(assign, Part::Value)
-}
-
-/// Whether an expression is true or false by what it is, or by the name of what is called.
-fn is_truth(context: &FileContext<'_>, id: NodeId, depth: u32) -> bool {
-    let syntax = context.syntax();
-    if depth > 8 {
-        return false;
-    }
-    match syntax.kind(id) {
-        Kind::Boolean | Kind::Compare | Kind::Not => true,
-        Kind::Logical | Kind::Conditional | Kind::Await => {
-            syntax.children(id).last().is_some_and(|child| is_truth(context, child, depth + 1))
-        }
-        Kind::Call => syntax.part(id, Part::Callee).is_some_and(|callee| {
-            let asked = words(syntax.name(callee));
-            asked.first().is_some_and(|first| context.habits().predicates.contains(first))
-        }),
-        _ => false,
-    }
-}
-
-/// What a block returns in the end, or the truth that it notes down.
-fn last_answer(syntax: &Syntax, block: NodeId) -> Option<NodeId> {
-    let mut last = syntax.children(block).last()?;
-    loop {
-        let inner = match syntax.kind(last) {
-            Kind::With => syntax.part(last, Part::Body)?,
-            Kind::Branch => syntax.part(last, Part::Then)?,
-            _ => break,
-        };
-        last = syntax.children(inner).last()?;
-    }
-    let first = syntax.children(last).next()?;
-    match (syntax.kind(last), syntax.kind(first)) {
-        (Kind::Return, _) => Some(first),
-        (Kind::Expression, Kind::Assign) => {
-            syntax.part(first, Part::Value).filter(|value| syntax.kind(*value) == Kind::Boolean)
-        }
-        _ => None,
     }
 }

@@ -1,8 +1,9 @@
 //! Handlers that are functions: `order.pay().catch(() => {})`.
 
+use super::conversion::stays;
 use super::handler::Handler;
 use super::is_clean_up;
-use crate::model::context::FileContext;
+use crate::model::context::{Argument, FileContext};
 use crate::model::file::Analysis;
 use crate::syntax::{Kind, NodeId, Part, Syntax};
 
@@ -18,6 +19,8 @@ impl<'a> Handler<'a> {
         if syntax.kind(function) != Kind::Function
             || is_of_other_meaning(context, callee)
             || is_copy(context, callee)
+            || loads(context, callee)
+            || is_done_anyway(context, &given, place)
         {
             return None;
         }
@@ -54,6 +57,13 @@ impl<'a> Handler<'a> {
         callee.is_some_and(|callee| is_clean_up(context, syntax.name(callee)))
     }
 
+    /// What failed only converts or looks at what is at hand.
+    pub(super) fn rejects_conversion(&self) -> bool {
+        let context = &self.analysis.context;
+        let is_call = |id: &NodeId| context.syntax().kind(*id) == Kind::Call;
+        self.rejected().filter(is_call).is_some_and(|call| stays(context, call))
+    }
+
     /// Whether a function for what failed only leaves, and nobody takes what it yields.
     pub(super) fn leaves_unheard(&self, statements: &[NodeId]) -> bool {
         let syntax = self.analysis.context.syntax();
@@ -77,15 +87,38 @@ fn is_taken(syntax: &Syntax, call: NodeId) -> bool {
     }
 }
 
-/// What failed is heard of elsewhere: the same promise is returned or waited for in this function.
+/// What failed is heard of elsewhere: the same promise is returned, waited for or handed on in this function, or is kept
+/// by an object, whose other methods have it.
 fn is_copy(context: &FileContext<'_>, callee: NodeId) -> bool {
     let syntax = context.syntax();
-    let promise = syntax.part(callee, Part::Base).filter(|base| syntax.kind(*base) == Kind::Name);
-    let (Some(promise), Some(function)) = (promise, context.function_of(callee)) else { return false };
-    let is_same =
-        |id: NodeId| syntax.kind(id) == Kind::Name && syntax.node(id).symbol == syntax.node(promise).symbol;
-    let mut exits = syntax.own(function).filter(|id| matches!(syntax.kind(*id), Kind::Return | Kind::Await));
-    exits.any(|exit| syntax.children(exit).any(is_same))
+    let Some(promise) = syntax.part(callee, Part::Base) else { return false };
+    if syntax.kind(promise) == Kind::Member {
+        return !is_taken(syntax, syntax.node(callee).parent);
+    }
+    let Some(function) = context.function_of(callee).filter(|_| syntax.kind(promise) == Kind::Name) else {
+        return false;
+    };
+    let is_heard = |id: NodeId| {
+        let node = syntax.node(id);
+        let is_same = node.kind == Kind::Name && node.symbol == syntax.node(promise).symbol;
+        let holder = syntax.node(node.parent).kind;
+        is_same && (matches!(holder, Kind::Return | Kind::Await) || node.part == Part::Argument)
+    };
+    syntax.own(function).any(is_heard)
+}
+
+/// What may be missing is a module.
+fn loads(context: &FileContext<'_>, callee: NodeId) -> bool {
+    let base = context.syntax().part(callee, Part::Base);
+    let mut links = base.into_iter().flat_map(|base| context.syntax().subtree(base));
+    links.any(|link| context.resolver.loads(context.file, link))
+}
+
+/// The same is done where it succeeds: that is no answer to a failure.
+fn is_done_anyway(context: &FileContext<'_>, given: &[Argument<'_>], place: usize) -> bool {
+    let syntax = context.syntax();
+    let text = |at: usize| given.get(at).map(|argument| syntax.text(argument.value));
+    place > 0 && text(place) == text(place - 1)
 }
 
 /// A library may call other things so.

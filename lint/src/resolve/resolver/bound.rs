@@ -81,13 +81,21 @@ impl Resolver<'_> {
     /// `require("a")` yields the module.
     pub(super) fn loaded(&self, file: FileId, parsed: &Parsed, call: NodeId) -> Option<Value> {
         let syntax = &parsed.syntax;
-        let paths = &self.project.language(file).habits.paths;
-        let callee = syntax.part(call, Part::Callee).filter(|callee| syntax.kind(*callee) == Kind::Name)?;
-        if !paths.loaders.iter().any(|loader| loader == syntax.name(callee)) {
+        if !self.loads(file, call) {
             return None;
         }
         let path = syntax.part(call, Part::Argument).and_then(|path| syntax.string_value(path))?;
         Some(self.imported(file, path, None))
+    }
+
+    /// Returns whether a call is one that yields a module, whatever its name is made of.
+    pub fn loads(&self, file: FileId, call: NodeId) -> bool {
+        let loaders = &self.project.language(file).habits.paths.loaders;
+        let Some(parsed) = self.project.parsed(file).filter(|_| !loaders.is_empty()) else { return false };
+        let syntax = &parsed.syntax;
+        let callee = syntax.part(call, Part::Callee).filter(|callee| syntax.kind(*callee) == Kind::Name);
+        syntax.kind(call) == Kind::Call
+            && callee.is_some_and(|callee| loaders.iter().any(|loader| loader == syntax.name(callee)))
     }
 
     fn assigned(&self, file: FileId, parsed: &Parsed, expression: NodeId, index: u32) -> Value {
