@@ -65,8 +65,8 @@
 (expression_statement (call_expression function: (identifier) @callee (#eq? @callee "panic"))) @expression
 (expression_statement) @expression
 (labeled_statement label: (_) @skip) @labelled
-(inc_statement) @expression
-(dec_statement) @expression
+(inc_statement (_) @target) @update
+(dec_statement (_) @target) @update
 
 ; Expressions
 (identifier) @name

@@ -132,12 +132,14 @@ fn stem<'a>(project: &'a Project<'_>, file: FileId) -> &'a str {
     path.rsplit('/').next().unwrap_or(path)
 }
 
-/// Neither loops for ever nor hands a class of its own to a framework that may.
+/// Neither loops for ever, with nothing to break that, nor hands a class of its own to a framework that may.
 fn runs_once(project: &Project<'_>, file: FileId) -> bool {
     let Some(parsed) = project.parsed(file) else { return false };
-    !parsed
-        .syntax
-        .nodes()
-        .iter()
-        .any(|node| node.kind == Kind::ForeverLoop || matches!(node.part, Part::Forever | Part::BaseType))
+    let syntax = &parsed.syntax;
+    let breaks = |id: NodeId| syntax.own(id).any(|inner| syntax.kind(inner) == Kind::Break);
+    !(0..syntax.nodes().len() as NodeId).any(|id| match (syntax.kind(id), syntax.node(id).part) {
+        (Kind::ForeverLoop, _) => !breaks(id),
+        (_, Part::Forever) => !breaks(syntax.node(id).parent),
+        (_, part) => part == Part::BaseType,
+    })
 }

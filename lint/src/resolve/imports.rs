@@ -88,10 +88,23 @@ fn file_module(project: &Project<'_>, from: FileId, import: &str) -> Option<Rc<s
             }
         }
         if base.is_empty() {
-            return None;
+            return (!is_library).then(|| beside_package(project, from, &path)).flatten();
         }
         base = folder(base);
     }
+}
+
+/// A folder that programs start in may be a package for form's sake: what lies deeper than a single name there, and
+/// nowhere else, is meant.
+fn beside_package(project: &Project<'_>, from: FileId, path: &str) -> Option<Rc<str>> {
+    if !path.contains('/') {
+        return None;
+    }
+    let around = std::iter::successors(Some(folder(project.file(from).source.path())), |base| {
+        (!base.is_empty()).then(|| folder(base))
+    });
+    let mut candidates = around.map(|base| join(base, path));
+    candidates.find(|path| module_file(project, from, path).is_some()).map(Into::into)
 }
 
 /// A module exists where its file or any file of its folder does.

@@ -62,8 +62,8 @@ const TEST_FOLDERS: &[&str] = &[
 /// Beginnings of the names of folders that stand in for something in tests. What merely starts with `test-` may
 /// be about tests, such as what plans them.
 const TEST_FOLDER_STARTS: &[&str] = &["mock-", "fake-"];
-/// Ends of the names of folders that hold tests of some kind, such as `playwright_tests`.
-const TEST_FOLDER_ENDS: &[&str] = &["_tests", "-tests"];
+/// Ends of the names of folders that hold tests of some kind, such as `playwright_tests`, or stand in for something.
+const TEST_FOLDER_ENDS: &[&str] = &["_tests", "-tests", "_mock", "-mock", "_mocks", "_fake", "-fake"];
 /// The end of the name of packages that help tests, such as `grpctesting`; testing by halves is a feature.
 const TEST_FOLDER_END: &str = "testing";
 const FEATURES_IN_TEST: &[&str] = &["abtesting", "ab-testing", "ab_testing"];

@@ -16,12 +16,14 @@ pub(super) fn is_for_people(context: &FileContext<'_>, print: NodeId) -> bool {
         || functions(context, print).any(|function| is_documented_so(context, function))
 }
 
-/// A function that is called by what it prints, such as `print_routes` or `usage`, was asked to; so was a method of a
-/// type that is called so. What stands in for something in tests, tests read.
+/// A function that is called by what it prints, such as `print_routes` or `usage`, or by how much, was asked to; so was a
+/// method of a type that is called so. What stands in for something in tests, tests read.
 fn prints_by_name(context: &FileContext<'_>, function: NodeId) -> bool {
     let (syntax, habits) = (context.syntax(), context.habits());
     let own = words(syntax.name(function));
-    if own.first().into_iter().chain(own.last()).any(|word| habits.output_words.contains(word)) {
+    if own.first().into_iter().chain(own.last()).any(|word| habits.output_words.contains(word))
+        || own.iter().any(|word| habits.verbosity.contains(word))
+    {
         return true;
     }
     let r#type = type_of(context, function).map(|name| words(syntax.symbol(name))).unwrap_or_default();

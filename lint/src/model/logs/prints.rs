@@ -21,8 +21,8 @@ pub(super) struct Prints<'a, 'b> {
     analysis: &'b Analysis<'a>,
     /// Whether the file defines a command: what is printed beside it is the command's answer, whatever it starts.
     defines_command: bool,
-    /// Whether the file writes to a terminal.
-    draws: bool,
+    /// What the file does with a terminal.
+    terminal: Terminal,
     /// Whether the file, which serves nothing, says something through a library made for terminals.
     speaks: bool,
     /// The commands that it defines without being one: see [`Commands`].
@@ -40,7 +40,7 @@ impl<'a, 'b> Prints<'a, 'b> {
         Self {
             analysis,
             defines_command: means_any(analysis, is_command),
-            draws: draws(analysis),
+            terminal: Terminal::of(analysis),
             speaks: means_any(analysis, is_spoken) && !serves(analysis),
             commands: Commands::of(&analysis.context),
             asides: Asides::default(),
@@ -51,7 +51,7 @@ impl<'a, 'b> Prints<'a, 'b> {
     /// Returns the `print-call` fact of a call, unless what it prints is output by all that is known.
     pub(super) fn fact(&self, site: &CallSite<'_>, spec: &PrintSpec) -> Option<Fact> {
         let context = &self.analysis.context;
-        if self.draws
+        if self.terminal == Terminal::Drawn
             || context.select(site.node, &spec.stream).is_some()
             || !only_when::holds(context, site.node, spec.only_when.as_ref())
             || is_sink(context, site.node)
@@ -72,6 +72,7 @@ impl<'a, 'b> Prints<'a, 'b> {
             || is_allowed(context, site.node)
             || is_explained(context, site.node)
             || is_question(context, site.node)
+            || (self.terminal == Terminal::Painted && is_painted(context, site.node))
             || self.asides.contain(context, site.node);
         let place = match (answers, is_for_people) {
             (true, _) => "main-block",
@@ -108,8 +109,13 @@ fn is_last_resort(context: &FileContext<'_>, print: NodeId) -> bool {
     };
     let handler = syntax.enclosing(print, &[Kind::Catch]);
     let guarded = handler.and_then(|handler| syntax.part(syntax.node(handler).parent, Part::Body));
+    let is_effect = |id: &NodeId| {
+        let assigns = |child: NodeId| syntax.kind(child) == Kind::Assign;
+        syntax.kind(*id) == Kind::Expression && !syntax.children(*id).any(assigns)
+    };
     guarded.is_some_and(|guarded| {
-        syntax.children(guarded).next().is_some() && syntax.children(guarded).all(is_log_call)
+        let mut effects = syntax.subtree(guarded).filter(is_effect).peekable();
+        effects.peek().is_some() && effects.all(is_log_call)
     })
 }
 
@@ -121,18 +127,47 @@ fn is_dead(context: &FileContext<'_>, print: NodeId) -> bool {
     })
 }
 
-/// A file that draws progress bars, or prints in colours and serves nothing, writes reports to a terminal.
-fn draws(analysis: &Analysis<'_>) -> bool {
-    let (context, escapes) = (&analysis.context, &analysis.context.habits().terminal_escapes);
-    let imports = &context.parsed.bindings.imports;
-    if imports.iter().any(|(_, module)| context.knowledge.draws_progress(module)) {
-        return true;
+/// What a file does with a terminal.
+#[derive(PartialEq)]
+enum Terminal {
+    /// Nothing that is known.
+    Unused,
+    /// It colours some text.
+    Painted,
+    /// It draws progress bars, or prints in colours and serves nothing: it writes reports there.
+    Drawn,
+}
+
+impl Terminal {
+    fn of(analysis: &Analysis<'_>) -> Self {
+        let context = &analysis.context;
+        let imports = &context.parsed.bindings.imports;
+        if imports.iter().any(|(_, module)| context.knowledge.draws_progress(module)) {
+            return Self::Drawn;
+        }
+        if !names_escape(context) {
+            return Self::Unused;
+        }
+        let is_print =
+            |site: &&CallSite<'_>| site.meanings.iter().any(|meaning| matches!(meaning, Meaning::Print(_)));
+        let mut prints = analysis.sites.iter().filter(is_print);
+        if !serves(analysis) && prints.any(|print| is_painted(context, print.node)) {
+            Self::Drawn
+        } else {
+            Self::Painted
+        }
     }
-    let syntax = context.syntax();
-    let file = syntax.file.bytes();
-    if !escapes.iter().any(|escape| memchr::memmem::find(file, escape.as_bytes()).is_some()) {
-        return false;
-    }
+}
+
+/// Whether a file holds a sign by which terminals are told of colours.
+fn names_escape(context: &FileContext<'_>) -> bool {
+    let (file, escapes) = (context.syntax().file.bytes(), &context.habits().terminal_escapes);
+    escapes.iter().any(|escape| memchr::memmem::find(file, escape.as_bytes()).is_some())
+}
+
+/// Who colours a text means it for a terminal.
+fn is_painted(context: &FileContext<'_>, print: NodeId) -> bool {
+    let (syntax, escapes) = (context.syntax(), &context.habits().terminal_escapes);
     let holds_escape = |id: NodeId| {
         let text = match syntax.kind(id) {
             Kind::Template => Some(syntax.text(id).to_owned()),
@@ -141,8 +176,5 @@ fn draws(analysis: &Analysis<'_>) -> bool {
         };
         text.is_some_and(|text| escapes.iter().any(|escape| text.contains(escape.as_str())))
     };
-    let is_print =
-        |site: &&CallSite<'_>| site.meanings.iter().any(|meaning| matches!(meaning, Meaning::Print(_)));
-    !serves(analysis)
-        && analysis.sites.iter().filter(is_print).any(|print| syntax.subtree(print.node).any(holds_escape))
+    syntax.subtree(print).any(holds_escape)
 }
