@@ -181,6 +181,12 @@ pub struct Habits {
     /// Further words of functions that answer yes or no, in lower case.
     #[serde(default)]
     pub inner_predicates: Vec<String>,
+    /// Words of functions that find out how something is, where they answer with a comparison, in lower case.
+    #[serde(default)]
+    pub probes: Vec<String>,
+    /// What parameters are called that take an error.
+    #[serde(default)]
+    pub error_names: Vec<String>,
     /// What documentation says, in lower case, of code that means to go on after a failure.
     #[serde(default)]
     pub leniency: Vec<String>,
@@ -207,6 +213,9 @@ pub struct Habits {
     /// How functions begin that only convert what they are given.
     #[serde(default)]
     pub converters: Vec<String>,
+    /// Methods that look into a text, or make another of it, where they are given nothing but texts.
+    #[serde(default)]
+    pub search_methods: Vec<String>,
     /// Methods that read an entry of a mapping where they are given a plain name.
     #[serde(default)]
     pub entry_methods: Vec<String>,

@@ -1,6 +1,7 @@
 //! Handled errors: what a handler does with what it caught.
 
 mod answers;
+mod aside;
 mod caught;
 mod comment;
 mod conversion;

@@ -26,7 +26,7 @@ impl Handler<'_> {
                 }
         };
         let is_word = |id: NodeId| matches!(syntax.kind(id), Kind::Boolean | Kind::Null) || is_plain(id);
-        self.asks_in_name()
+        (self.asks_in_name() || self.probes())
             && last_answer(syntax, self.body).map_or_else(|| self.only_leaves(), is_word)
             && has_other_answer
     }
@@ -42,6 +42,17 @@ impl Handler<'_> {
             words.iter().any(|predicate| predicate == word)
         };
         words.iter().map(String::as_str).enumerate().any(asks)
+    }
+
+    /// The function around it finds out how something is, and what is compared for its answer was asked for it.
+    fn probes(&self) -> bool {
+        let context = &self.analysis.context;
+        let syntax = context.syntax();
+        let Some(function) = context.function_of(self.node) else { return false };
+        let is_probe = |word: &String| context.habits().probes.contains(word);
+        let answer = self.guarded().and_then(|guarded| last_answer(syntax, guarded));
+        words(named_function(context.parsed, function)).iter().any(is_probe)
+            && answer.is_some_and(|id| syntax.kind(id) != Kind::Boolean && is_truth(context, id, 0))
     }
 
     /// It returns without a value, in a language where that is one.

@@ -1,5 +1,6 @@
 //! What a handler catches: anything, something by its type, or what merely steers the control flow.
 
+use super::conversion::stays;
 use super::unawaited;
 use crate::model::context::FileContext;
 use crate::resolve::{Binding, BindingKind, Value};
@@ -121,6 +122,7 @@ pub(super) fn is_trial(context: &FileContext<'_>, catch: NodeId, body: NodeId) -
     match syntax.kind(*last) {
         // What is added to has a value already.
         Kind::Return | Kind::Break | Kind::Continue | Kind::Update => true,
+        Kind::Loop => syntax.own(*last).any(|id| syntax.kind(id) == Kind::Return),
         Kind::Branch => {
             let leaves = [Kind::Return, Kind::Raise, Kind::Break, Kind::Continue];
             syntax.own(*last).any(|id| leaves.contains(&syntax.kind(id)))
@@ -191,26 +193,39 @@ fn has_value(context: &FileContext<'_>, catch: NodeId, assign: NodeId, target: N
 }
 
 /// The guarded block does nothing but import. Whatever a file needs at its start may be set up with it; in a function,
-/// what is done with what was imported is work, which may fail in any way.
+/// what is done with what was imported, more than to look at it, is work, which may fail in any way.
 fn only_imports(context: &FileContext<'_>, catch: NodeId, is_blanket: bool) -> bool {
     let syntax = context.syntax();
     let works = |id: NodeId| {
         let mut nodes = syntax.subtree(id);
         is_blanket
             && syntax.node(catch).function != NONE
-            && nodes.any(|inner| {
-                matches!(syntax.kind(inner), Kind::Call | Kind::Await)
-                    && !context.resolver.loads(context.file, inner)
+            && nodes.any(|inner| match syntax.kind(inner) {
+                Kind::Call => !loads(context, inner) && !stays(context, inner),
+                kind => kind == Kind::Await,
             })
     };
-    let loads = |id: NodeId| syntax.subtree(id).any(|inner| context.resolver.loads(context.file, inner));
-    let imports = |id: NodeId| syntax.kind(id) == Kind::Import || loads(id);
+    let imports = |id: NodeId| {
+        syntax.subtree(id).any(|inner| syntax.kind(inner) == Kind::Import || loads(context, inner))
+    };
     let imports_or_names = |id: NodeId| match syntax.kind(id) {
-        Kind::Import => true,
-        Kind::Return => loads(id),
+        Kind::Import | Kind::Function => true,
+        Kind::Return => imports(id) || !works(id),
         Kind::Assign | Kind::Expression => !works(id),
         _ => false,
     };
     let body = syntax.part(syntax.node(catch).parent, Part::Body);
-    body.is_some_and(|body| syntax.children(body).any(imports) && syntax.children(body).all(imports_or_names))
+    body.is_some_and(|body| syntax.children(body).all(imports_or_names) && imports(body))
+}
+
+/// A call of what imports a module by its name.
+fn loads(context: &FileContext<'_>, call: NodeId) -> bool {
+    if context.resolver.loads(context.file, call) {
+        return true;
+    }
+    let syntax = context.syntax();
+    let callee = syntax.part(call, Part::Callee).filter(|_| syntax.kind(call) == Kind::Call);
+    let value = callee.map(|callee| context.value(callee));
+    let path = value.as_ref().and_then(Value::path);
+    path.is_some_and(|path| context.knowledge.exception(&format!("{path}()")) == Some("optional-import"))
 }

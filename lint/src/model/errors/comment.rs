@@ -119,8 +119,8 @@ pub(super) fn quotes_answer(context: &FileContext<'_>, exit: NodeId) -> bool {
     function.is_some_and(|function| heading(syntax, function).contains(&quote))
 }
 
-/// Returns whether people are told something beside a statement or right above it, or above it and its like that a
-/// failure may be ignored.
+/// Returns whether people are told something beside a statement or right above it; or above it and its like, which a
+/// heading may stand above, that a failure may be ignored.
 pub(super) fn beside(context: &FileContext<'_>, statement: NodeId) -> bool {
     let syntax = context.syntax();
     let file = &syntax.file;
@@ -128,8 +128,17 @@ pub(super) fn beside(context: &FileContext<'_>, statement: NodeId) -> bool {
     let to_end_of_line = |from: u32, at: u32| TextRange::new(from, file.line_range(file.line_of(at)).end);
     explains(context, to_end_of_line(range.start, range.start))
         || explains(context, to_end_of_line(range.end, range.end.saturating_sub(1)))
-        || above(context, statement)
-        || above_line(context, first_of_run(context, statement)).is_some_and(|text| is_excuse(context, &text))
+        || above_line(context, first_of_run(context, statement))
+            .is_some_and(|text| !is_in_run(context, statement) || is_excuse(context, &text))
+}
+
+/// Whether a statement is one of several assignments to nothing that stand one below the other.
+fn is_in_run(context: &FileContext<'_>, statement: NodeId) -> bool {
+    let syntax = context.syntax();
+    let line_of = |id: NodeId| syntax.file.line_of(syntax.node(id).range.start);
+    let next = syntax.children(syntax.node(statement).parent).find(|id| *id > statement);
+    first_of_run(context, statement) != line_of(statement)
+        || next.is_some_and(|next| assigns_nothing(context, next) && line_of(next) == line_of(statement) + 1)
 }
 
 /// The line of the first of several assignments to nothing that stand one below the other.

@@ -53,7 +53,11 @@ fn stays_within(context: &FileContext<'_>, call: NodeId, depth: u32) -> bool {
         Value::Instance(file, class) if syntax.kind(callee) == Kind::Name => {
             context.at(file).is_some_and(|other| is_record(&other, class))
         }
-        Value::Unknown => is_pure_method() || (!is_waited_for && reads_entry(context, call, callee)),
+        Value::Unknown => {
+            is_pure_method()
+                || (!is_waited_for && reads_entry(context, call, callee))
+                || searches_text(context, call, callee)
+        }
         _ => false,
     }
 }
@@ -87,6 +91,17 @@ fn reads_entry(context: &FileContext<'_>, call: NodeId, callee: NodeId) -> bool 
         && methods.iter().any(|method| method == syntax.name(callee))
         && given.len() <= 2
         && key.is_some_and(is_name)
+}
+
+/// Looks for texts that are written down, or puts one in another's place.
+fn searches_text(context: &FileContext<'_>, call: NodeId, callee: NodeId) -> bool {
+    let syntax = context.syntax();
+    let methods = &context.habits().search_methods;
+    let given = context.arguments(call);
+    syntax.kind(callee) == Kind::Member
+        && methods.iter().any(|method| method == syntax.name(callee))
+        && !given.is_empty()
+        && given.iter().all(|argument| argument.name.is_none() && syntax.kind(argument.value) == Kind::String)
 }
 
 /// A class that leaves it to others how its objects are made: they hold what they are given.
@@ -134,6 +149,8 @@ fn is_at_hand(context: &FileContext<'_>, callee: NodeId, depth: u32) -> bool {
     let base = (syntax.kind(callee) == Kind::Member).then(|| syntax.part(callee, Part::Base)).flatten();
     base.map(|base| context.defining(base)).is_some_and(|made| match syntax.kind(made) {
         Kind::Map | Kind::Collection | Kind::String => true,
+        // One that stands in where there is none: `(found or {}).get(key)`.
+        Kind::Logical => syntax.children(made).last().is_some_and(|last| syntax.kind(last) == Kind::Map),
         Kind::Call if syntax.contains(callee, made) => stays_within(context, made, depth),
         Kind::Call if depth > 0 => stays_within(context, made, depth - 1),
         _ => false,

@@ -19,6 +19,7 @@ pub(super) fn is_harmless(context: &FileContext<'_>, assign: NodeId, call: NodeI
         || is_round_trip(context, call, source, target)
         || is_decoded_again(context, call, source)
         || is_compared(context, assign, target)
+        || is_converted(context, assign, target)
 }
 
 /// Returns whether a call decodes what it is given.
@@ -117,4 +118,23 @@ fn is_compared(context: &FileContext<'_>, assign: NodeId, target: NodeId) -> boo
             && sides.iter().any(|side| syntax.node(*side).symbol == syntax.node(target).symbol)
             && sides.iter().any(|side| syntax.kind(*side) == Kind::Null)
     })
+}
+
+/// The next statement converts the result, and keeps what that says.
+fn is_converted(context: &FileContext<'_>, assign: NodeId, target: NodeId) -> bool {
+    let syntax = context.syntax();
+    let next = syntax.children(syntax.node(assign).parent).find(|id| *id > assign);
+    let next = next.filter(|next| syntax.kind(*next) == Kind::Assign);
+    let call = next.and_then(|next| syntax.part(next, Part::Value));
+    let callee = call.and_then(|call| syntax.part(call, Part::Callee)).map(|callee| context.value(callee));
+    let converts = callee.as_ref().and_then(Value::path).is_some_and(|path| context.knowledge.converts(path));
+    let is_given = |call: NodeId| {
+        context
+            .arguments(call)
+            .iter()
+            .any(|argument| syntax.node(argument.value).symbol == syntax.node(target).symbol)
+    };
+    let is_kept =
+        |next: NodeId| syntax.parts(next, Part::Target).last().is_some_and(|last| syntax.name(last) != "_");
+    converts && call.is_some_and(is_given) && next.is_some_and(is_kept)
 }

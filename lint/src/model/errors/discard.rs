@@ -1,13 +1,13 @@
 //! Errors assigned to nothing, or not even that: `_ = f()` and `f()` where `f` is known to fail.
 
-use super::fallible::{is_fallible, is_settled, is_told};
+use super::fallible::{has_one_error, is_fallible, is_settled, is_told};
 use super::patterns::Taken;
 use super::{checked_error, comment, decoding, failing, is_clean_up, is_error_name};
 use crate::diagnostic::Confidence;
 use crate::facts::Fact;
 use crate::knowledge::Meaning;
 use crate::model::context::FileContext;
-use crate::model::logs::is_sink;
+use crate::model::logs::{is_sink, varies};
 use crate::resolve::Value;
 use crate::syntax::{Kind, NONE, NodeId, Part};
 
@@ -21,7 +21,7 @@ pub(super) fn fact(context: &FileContext<'_>, assign: NodeId) -> Option<Fact> {
 }
 
 /// Returns the `catch` fact of a call that stands for itself though a library says that it may fail. Nobody wrote down that
-/// the error is not wanted, so what the run's own functions return is left to tools that know all types.
+/// the error is not wanted, and many of the run's own functions keep their errors or return none that counts.
 pub(super) fn bare(context: &FileContext<'_>, statement: NodeId) -> Option<Fact> {
     let syntax = context.syntax();
     context.habits().error_type.as_ref()?;
@@ -67,6 +67,8 @@ fn discarded(context: &FileContext<'_>, assign: NodeId, call: NodeId) -> Option<
         || is_sink(context, assign)
         || is_read_elsewhere(context, call)
         || takes_constants(context, call)
+        || has_one_error(context, call)
+        || precedes_error(context, assign)
         || comment::documents_leniency(context, assign);
     // A function that is handed over may have dealt with the error it returns.
     let is_function = |value: NodeId| syntax.kind(context.defining(value)) == Kind::Function;
@@ -83,16 +85,33 @@ fn is_conversion(context: &FileContext<'_>, callee: NodeId) -> bool {
     value.path().is_some_and(|path| context.knowledge.converts(path))
 }
 
-/// What is given nothing but literals fails always or never.
+/// What is given nothing but literals fails always or never; so does a function of the run that is given nothing but
+/// constants, as where handlers are registered.
 fn takes_constants(context: &FileContext<'_>, call: NodeId) -> bool {
     let syntax = context.syntax();
+    let callee = syntax.part(call, Part::Callee).map(|callee| context.value(callee));
+    let is_own = matches!(callee, Some(Value::Definition(..)));
     let is_constant = |value: NodeId| match syntax.kind(context.defining(value)) {
         Kind::String | Kind::Number | Kind::Boolean => true,
+        Kind::Name | Kind::Member if is_own => !varies(context, value),
         // What a name holds may have been filled since.
         _ => syntax.kind(value) == Kind::Construct && context.arguments(value).is_empty(),
     };
     let arguments = context.arguments(call);
     !arguments.is_empty() && arguments.iter().all(|argument| is_constant(argument.value))
+}
+
+/// Right behind it an error is returned, made on the spot or named like one: the peer is told as well as may be.
+fn precedes_error(context: &FileContext<'_>, assign: NodeId) -> bool {
+    let syntax = context.syntax();
+    let next = syntax.children(syntax.node(assign).parent).find(|id| *id > assign);
+    let exit = next.filter(|next| syntax.kind(*next) == Kind::Return);
+    exit.and_then(|exit| syntax.children(exit).last()).is_some_and(|error| {
+        let is_named = || {
+            syntax.kind(error) == Kind::Member && syntax.name(error).to_ascii_lowercase().starts_with("err")
+        };
+        is_error_name(context, error) || is_named() || makes_error(context, error)
+    })
 }
 
 /// What is taken down by the next statement is read to its end before.
@@ -152,13 +171,16 @@ fn is_read_elsewhere(context: &FileContext<'_>, call: NodeId) -> bool {
 
 /// What is given an error returns that one, or files it.
 fn passes_error(context: &FileContext<'_>, call: NodeId) -> bool {
-    let makers = &context.habits().error_makers;
-    context.arguments(call).iter().any(|argument| {
-        let made = context.syntax().part(argument.value, Part::Callee).map(|callee| context.value(callee));
-        let path = made.as_ref().and_then(Value::path);
-        is_error_name(context, argument.value)
-            || path.is_some_and(|path| makers.iter().any(|maker| maker == path))
-    })
+    let arguments = context.arguments(call);
+    arguments
+        .iter()
+        .any(|argument| is_error_name(context, argument.value) || makes_error(context, argument.value))
+}
+
+fn makes_error(context: &FileContext<'_>, value: NodeId) -> bool {
+    let made = context.syntax().part(value, Part::Callee).map(|callee| context.value(callee));
+    let path = made.as_ref().and_then(Value::path);
+    path.is_some_and(|path| context.habits().error_makers.iter().any(|maker| maker == path))
 }
 
 /// What is written goes where writing may customarily fail: to a client, into a buffer.

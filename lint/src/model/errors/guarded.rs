@@ -5,7 +5,7 @@ use super::handler::Handler;
 use super::{caught, decoding, is_clean_up};
 use crate::model::context::FileContext;
 use crate::resolve::Value;
-use crate::syntax::{Kind, NodeId, Part};
+use crate::syntax::{Kind, NodeId, Part, Syntax};
 
 /// More statements than this are no conversion.
 const MAX_STATEMENTS: usize = 8;
@@ -23,12 +23,23 @@ impl Handler<'_> {
             || self.notes_no()
     }
 
-    /// Whether it takes a conversion for a trial: success leaves, or what would have got the result has a value.
-    pub(super) fn tries_conversion(&self) -> bool {
+    /// Whether it lets a conversion fail, and nothing depends on that: neither code behind it, which it skips, nor a field.
+    pub(super) fn lets_conversion_fail(&self) -> bool {
         let context = &self.analysis.context;
-        self.rejects_conversion()
-            || (self.guards_conversion()
-                && self.guarded().is_some_and(|guarded| caught::is_trial(context, self.node, guarded)))
+        if self.rejects_conversion() {
+            return true;
+        }
+        let Some(guarded) = self.guarded().filter(|_| self.guards_conversion()) else { return false };
+        let is_needed = self.skips_rest() || sets_field(context.syntax(), guarded);
+        !is_needed || caught::is_trial(context, self.node, guarded)
+    }
+
+    /// It goes on with the next item, past code that stands behind what is guarded.
+    fn skips_rest(&self) -> bool {
+        let syntax = self.analysis.context.syntax();
+        let guarded = syntax.node(self.node).parent;
+        let is_followed = syntax.children(syntax.node(guarded).parent).any(|id| id > guarded);
+        is_followed && syntax.children(self.body).any(|id| syntax.kind(id) == Kind::Continue)
     }
 
     /// All that is guarded takes something down.
@@ -42,38 +53,6 @@ impl Handler<'_> {
                     takes_down(context, first) && statements.all(|id| takes_down(context, id))
                 })
             })
-    }
-
-    /// It stands in a finally, or in what handles and tells of another error: that one matters.
-    pub(super) fn is_aside(&self) -> bool {
-        let syntax = self.analysis.context.syntax();
-        let mut current = self.node;
-        while let Some(outer) = syntax.enclosing(current, &[Kind::Try, Kind::Function]) {
-            if syntax.kind(outer) == Kind::Function {
-                break;
-            }
-            let is_last =
-                syntax.part(outer, Part::Finally).is_some_and(|last| syntax.contains(last, self.node));
-            if is_last {
-                return true;
-            }
-            current = outer;
-        }
-        let tells = |outer: Handler<'_>| {
-            outer.raises() || outer.logs().next().is_some() || outer.uses_error_outside(&[])
-        };
-        self.outer().any(tells) || self.handles_for_caller()
-    }
-
-    /// The handlers that it stands in, inside out.
-    pub(super) fn outer(&self) -> impl Iterator<Item = Handler<'_>> {
-        let syntax = self.analysis.context.syntax();
-        let next = |id: &NodeId| {
-            let outer = syntax.enclosing(*id, &[Kind::Catch, Kind::Function])?;
-            (syntax.kind(outer) == Kind::Catch).then_some(outer)
-        };
-        let around = std::iter::successors(Some(self.node).filter(|_| self.form != "check"), next);
-        around.skip(1).filter_map(|catch| Handler::catch(self.analysis, catch))
     }
 
     /// What does not convert is shown by the log line itself.
@@ -95,26 +74,10 @@ impl Handler<'_> {
         let syntax = context.syntax();
         let converts = || decoding::decodes(context, failed) || stays(context, failed);
         let given = decoding::source(context, failed).filter(|_| self.form == "check" && converts());
-        let is_shown = |id: NodeId| given.is_some_and(|given| syntax.text(given) == syntax.text(id));
-        context.arguments(line).iter().any(|argument| is_shown(argument.value))
-    }
-
-    /// The function has shown an error before, outside of any handler: it was called to handle that.
-    fn handles_for_caller(&self) -> bool {
-        let context = &self.analysis.context;
-        let syntax = context.syntax();
-        let shows = |id: NodeId| match syntax.kind(id) {
-            Kind::Call => syntax.part(id, Part::Callee).is_some_and(|callee| {
-                let value = context.value(callee);
-                value.path().is_some_and(|path| context.knowledge.is_current_error(&format!("{path}()")))
-            }),
-            _ => false,
-        };
-        let body = context.function_of(self.node).and_then(|function| syntax.part(function, Part::Body));
-        let before = body.into_iter().flat_map(|body| syntax.children(body)).take_while(|id| *id < self.node);
-        before
-            .filter(|id| syntax.kind(*id) == Kind::Expression)
-            .any(|statement| syntax.subtree(statement).any(shows))
+        let is_given = |id: NodeId| given.is_some_and(|given| syntax.text(given) == syntax.text(id));
+        // It may be shown as a text, or by an earlier link of the chain: `string(body)`.
+        let is_argument = |id: NodeId| syntax.node(id).part == Part::Argument;
+        syntax.subtree(line).any(|id| is_argument(id) && is_given(id))
     }
 
     pub(super) fn guarded(&self) -> Option<NodeId> {
@@ -141,11 +104,12 @@ impl Handler<'_> {
                 && !syntax.children(*id).any(|child| syntax.kind(child) == Kind::Assign || converts(child))
         };
         let mut calls = syntax.subtree(guarded).filter(|id| syntax.kind(*id) == Kind::Call);
-        // Whether what a call is waited for goes out is asked of the call.
         let is_call = |id: NodeId| syntax.kind(id) == Kind::Call;
         let waits = syntax.subtree(guarded).any(|id| match syntax.kind(id) {
+            // Whether what is waited for or gone through goes out is asked of the call that yields it.
             Kind::Await => !syntax.children(id).any(is_call),
-            kind => matches!(kind, Kind::With | Kind::Loop),
+            Kind::Loop => !syntax.part(id, Part::Iterable).is_some_and(is_call),
+            kind => kind == Kind::With,
         });
         (is_single || !statements.iter().any(is_for_effect))
             && statements.len() <= MAX_STATEMENTS
@@ -181,14 +145,19 @@ pub(super) fn takes_down(context: &FileContext<'_>, statement: NodeId) -> bool {
             then.is_some_and(|then| syntax.children(then).all(|id| takes_down(context, id)))
         }
         Kind::Expression => {
-            let mut calls = syntax.subtree(statement).filter(|id| syntax.kind(*id) == Kind::Call).peekable();
+            let calls = || syntax.subtree(statement).filter(|id| syntax.kind(*id) == Kind::Call);
             let is_fetched = |call: NodeId| syntax.node(call).part == Part::Base;
-            calls.peek().is_some()
-                && calls.all(|call| {
-                    let callee = syntax.part(call, Part::Callee);
-                    is_fetched(call) || callee.is_some_and(|callee| is_clean_up(context, syntax.name(callee)))
-                })
+            let ends = |call: NodeId| {
+                let callee = syntax.part(call, Part::Callee);
+                callee.is_some_and(|callee| is_clean_up(context, syntax.name(callee)))
+            };
+            calls().any(ends) && calls().all(|call| is_fetched(call) || ends(call))
         }
         _ => false,
     }
+}
+
+/// Whether a block gives a field of an object a value.
+fn sets_field(syntax: &Syntax, block: NodeId) -> bool {
+    syntax.subtree(block).any(|id| syntax.kind(id) == Kind::Member && syntax.node(id).part == Part::Target)
 }

@@ -8,6 +8,7 @@ use crate::facts::Fact;
 use crate::knowledge::LoggerSpec;
 use crate::model::call_sites::CallSite;
 use crate::model::file::Analysis;
+use crate::model::logs::is_sink;
 use crate::model::spans::low_if;
 use crate::syntax::{Kind, NodeId, Part};
 
@@ -219,7 +220,8 @@ impl<'a> Handler<'a> {
         let context = &self.analysis.context;
         self.guards_clean_up()
             || self.is_aside()
-            || self.tries_conversion()
+            || self.lets_conversion_fail()
+            || is_sink(&self.analysis.context, self.node)
             || self.catches_own()
             || (self.is_answer && !caught::loses_effect(context, self.node, self.types))
     }
