@@ -142,7 +142,11 @@ impl Linter {
         timings.lap("evidence");
         let judged = judge::judge(&found, rules, config, options);
         timings.lap("rules");
-        Ok(report(&found, &chosen, judged, rules, timings))
+        let mut report = report(&found, &chosen, judged, rules, timings);
+        if chosen.is_empty() {
+            report.notifications.extend(setup::unjudged(&project, files));
+        }
+        Ok(report)
     }
 }
 

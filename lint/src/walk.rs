@@ -187,6 +187,7 @@ fn merge(files: &mut BTreeMap<OsString, WalkedFile>, path: OsString, file: Walke
         return;
     };
     known.explicit |= file.explicit;
+    known.named_prefix = known.named_prefix.max(file.named_prefix);
     if file.role_hint != Some(Role::Vendored) {
         known.role_hint = file.role_hint;
     }

@@ -9,7 +9,7 @@ use crate::rule::RuleSet;
 use crate::walk::Walked;
 use anyhow::bail;
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Runs the subcommand.
 pub(super) fn run(arguments: &ExplainArgs, color: bool) -> anyhow::Result<ExitStatus> {
@@ -27,7 +27,12 @@ fn place(what: &str) -> Option<(PathBuf, u32)> {
 }
 
 fn explain_rule(id: &str, rules: &RuleSet) -> anyhow::Result<()> {
-    let Some(rule) = rules.rule(id) else { bail!("there is no rule `{id}`{}", nearest(id, rules)) };
+    let Some(rule) = rules.rule(id) else {
+        if Path::new(id).is_file() {
+            bail!("`{id}` is a file: name the line too, `{id}:LINE`");
+        }
+        bail!("there is no rule `{id}`{}", nearest(id, rules))
+    };
     output::write_to(None, |out| writeln!(out, "{}", rule.documentation.trim_end()))
 }
 
@@ -46,7 +51,10 @@ fn explain_place(file: PathBuf, line: u32, files: &FileArgs, color: bool) -> any
     let Some(path) = alone.files.first().map(|file| file.source.path().to_owned()) else {
         bail!("`{}` is not a file that tracewell reads{}", file.display(), why_unread(&alone));
     };
-    let session = Session::start(&[alone.root, file], files)?;
+    // Whoever asks about a place wants to hear of it, though it lies among examples or tests.
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).map(Path::to_owned);
+    let named = [Some(alone.root), folder, Some(file)];
+    let session = Session::start(&named.into_iter().flatten().collect::<Vec<_>>(), files)?;
     let rules = RuleArgs { pedantic: true, ..RuleArgs::default() };
     let mut report = session.lint(files, &rules, false)?;
     report.diagnostics.retain(|found| {

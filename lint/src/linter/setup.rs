@@ -186,3 +186,18 @@ pub(super) fn notification(project: &Project<'_>, file: FileId) -> Option<Notifi
         }
     }
 }
+
+/// Says of files that were named themselves what keeps them from being judged.
+pub(super) fn unjudged(project: &Project<'_>, files: &[InputFile]) -> Vec<Notification> {
+    let named = files.iter().filter(|file| file.is_explicit);
+    let ids = named.filter_map(|file| project.find(file.source.path()));
+    let told = ids.filter_map(|id| {
+        let (path, role) = (project.file(id).source.path().to_owned(), project.file(id).role?);
+        let message = format!(
+            "not judged: its place, name or first lines make it {} code; name its folder to leave the place out",
+            role.name()
+        );
+        Some(Notification { path, message, severity: Severity::Warning })
+    });
+    told.collect()
+}

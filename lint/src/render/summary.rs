@@ -30,6 +30,10 @@ pub(super) fn render(out: &mut dyn Write, report: &Report, options: &RenderOptio
 
 fn findings(report: &Report) -> String {
     let total = report.shown().count();
+    let files = report.files;
+    if files.parsed + files.passed_over + files.failed == 0 {
+        return "found no file that tracewell reads".to_owned();
+    }
     if total == 0 {
         return "found nothing".to_owned() + &suppressed(report);
     }

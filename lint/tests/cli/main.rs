@@ -4,6 +4,7 @@
 
 mod bad_input;
 mod configuration;
+mod named;
 mod output;
 mod readme;
 mod support;
