@@ -13,6 +13,7 @@ mod library;
 mod lookup;
 mod measure;
 mod path;
+mod patterns;
 
 pub use alert_format::AlertFormat;
 pub use compile::KnowledgeError;

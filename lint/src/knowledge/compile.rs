@@ -52,7 +52,7 @@ impl Knowledge {
             self.learn_types(&path);
             self.note_last(&path);
             match Wildcard::parse(&path) {
-                Some(wildcard) => self.wildcards.push((wildcard, meaning.clone())),
+                Some(wildcard) => self.wildcards.add(wildcard, meaning.clone()),
                 None => self.meanings.entry(path.into()).or_default().push(meaning.clone()),
             }
         }
@@ -83,8 +83,9 @@ impl Knowledge {
     fn guess(&mut self, patterns: &[String], meaning: &Meaning) {
         for path in patterns.iter().flat_map(|pattern| expand(pattern)) {
             self.note_last(&path);
-            self.guesses
-                .extend(Wildcard::parse(&format!("**.{path}")).map(|wildcard| (wildcard, meaning.clone())));
+            if let Some(wildcard) = Wildcard::parse(&format!("**.{path}")) {
+                self.guesses.add(wildcard, meaning.clone());
+            }
         }
     }
 }

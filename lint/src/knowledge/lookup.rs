@@ -2,7 +2,8 @@
 
 use super::alert_format::AlertFormat;
 use super::measure::{Bound, Quantity};
-use super::path::{Wildcard, segment_fits, split_last};
+use super::path::{segment_fits, split_last};
+use super::patterns::Patterns;
 use super::{EntryPointSpec, InstrumentationSpec, Meaning};
 use globset::GlobSet;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -14,9 +15,9 @@ pub(super) type Table<T> = FxHashMap<Box<str>, T>;
 #[derive(Debug, Default)]
 pub struct Knowledge {
     pub(super) meanings: Table<Vec<Meaning>>,
-    pub(super) wildcards: Vec<(Wildcard, Meaning)>,
+    pub(super) wildcards: Patterns<Meaning>,
     pub(super) values: Table<Box<str>>,
-    pub(super) wildcard_values: Vec<(Wildcard, Box<str>)>,
+    pub(super) wildcard_values: Patterns<Box<str>>,
     pub(super) extends: Table<Vec<Box<str>>>,
     pub(super) extending: Table<Vec<Box<str>>>,
     pub(super) types: FxHashSet<Box<str>>,
@@ -42,7 +43,7 @@ pub struct Knowledge {
     pub(super) imports: Table<Arc<InstrumentationSpec>>,
     pub(super) span_types: FxHashSet<Box<str>>,
     pub(super) texts: Table<Arc<InstrumentationSpec>>,
-    pub(super) guesses: Vec<(Wildcard, Meaning)>,
+    pub(super) guesses: Patterns<Meaning>,
     pub(super) alert_formats: Vec<AlertFormat>,
     pub(super) passing_on: FxHashSet<Box<str>>,
     pub(super) exporters: FxHashSet<Box<str>>,
@@ -60,14 +61,12 @@ impl Knowledge {
 
     /// Returns what patterns say of a path, such as that of a definition of the run.
     pub fn pattern_meanings(&self, path: &str) -> Vec<&Meaning> {
-        let fitting = self.wildcards.iter().filter(|(wildcard, _)| wildcard.fits(path));
-        fitting.map(|(_, meaning)| meaning).collect()
+        self.wildcards.of(path).collect()
     }
 
     /// Returns what a call is by its name alone, given as receiver and method.
     pub fn guessed_meanings(&self, path: &str) -> Vec<&Meaning> {
-        let fitting = self.guesses.iter().filter(|(wildcard, _)| wildcard.fits(path));
-        fitting.map(|(_, meaning)| meaning).collect()
+        self.guesses.of(path).collect()
     }
 
     /// Returns what a path is the same as, or yields; its type's bases included.
@@ -75,7 +74,7 @@ impl Knowledge {
         if let Some(found) = self.through_bases(path, &|path| self.values.get(path)) {
             return Some(found);
         }
-        self.wildcard_values.iter().find(|(wildcard, _)| wildcard.fits(path)).map(|(_, value)| &**value)
+        self.wildcard_values.of(path).next().map(|value| &**value)
     }
 
     /// Looks a member up in its type, then in the types that one extends.

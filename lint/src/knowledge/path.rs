@@ -25,6 +25,11 @@ impl Wildcard {
             .then(|| Self { segments: segments(rest).map(str::to_owned).collect(), any_prefix })
     }
 
+    /// Returns the last segment, where no run of characters is left open in it.
+    pub(super) fn plain_last(&self) -> Option<&str> {
+        self.segments.last().map(String::as_str).filter(|last| !last.contains('*'))
+    }
+
     /// Returns whether a path fits, segment by segment.
     pub(super) fn fits(&self, path: &str) -> bool {
         let Some(last) = self.segments.last() else { return false };

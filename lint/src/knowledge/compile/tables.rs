@@ -41,7 +41,7 @@ impl Knowledge {
         self.learn_types(&from);
         self.note_last(&from);
         match Wildcard::parse(&from) {
-            Some(wildcard) => self.wildcard_values.push((wildcard, to.into())),
+            Some(wildcard) => self.wildcard_values.add(wildcard, to.into()),
             None => self.values.extend([(from.into(), to.into())]),
         }
     }
