@@ -14,6 +14,8 @@ pub fn expand(pattern: &str) -> Vec<String> {
 pub(super) struct Wildcard {
     segments: Vec<String>,
     any_prefix: bool,
+    /// What a path starts with that fits: nothing behind a leading `**.`.
+    head: String,
 }
 
 impl Wildcard {
@@ -21,8 +23,12 @@ impl Wildcard {
     pub(super) fn parse(pattern: &str) -> Option<Self> {
         let any_prefix = pattern.starts_with("**.");
         let rest = pattern.strip_prefix("**.").unwrap_or(pattern);
-        (any_prefix || rest.contains('*'))
-            .then(|| Self { segments: segments(rest).map(str::to_owned).collect(), any_prefix })
+        let head = pattern.split('*').next().unwrap_or_default().to_owned();
+        (any_prefix || rest.contains('*')).then(|| Self {
+            segments: segments(rest).map(str::to_owned).collect(),
+            any_prefix,
+            head,
+        })
     }
 
     /// Returns the last segment, where no run of characters is left open in it.
@@ -30,12 +36,13 @@ impl Wildcard {
         self.segments.last().map(String::as_str).filter(|last| !last.contains('*'))
     }
 
+    /// Returns whether a path could fit, given with its last segment. Cost: far less than to see whether it does.
+    pub(super) fn may_fit(&self, path: &str, last: &str) -> bool {
+        path.starts_with(&self.head) && self.segments.last().is_some_and(|want| segment_fits(want, last))
+    }
+
     /// Returns whether a path fits, segment by segment.
     pub(super) fn fits(&self, path: &str) -> bool {
-        let Some(last) = self.segments.last() else { return false };
-        if !segment_fits(last, last_segment(path)) {
-            return false;
-        }
         let mut rest = Some(path);
         for want in self.segments.iter().rev() {
             let Some(path) = rest else { return false };

@@ -31,8 +31,12 @@ impl<T> Patterns<T> {
 
     /// Returns what the patterns say that a path fits, in the order they were added.
     pub(super) fn of(&self, path: &str) -> impl Iterator<Item = &T> {
-        let plain = self.by_last.get(last_segment(path)).map_or(&[][..], Vec::as_slice);
-        let fits = |index: &&usize| self.all.get(**index).is_some_and(|(pattern, _)| pattern.fits(path));
+        let last = last_segment(path);
+        let plain = self.by_last.get(last).map_or(&[][..], Vec::as_slice);
+        let fits = |index: &&usize| {
+            let pattern = self.all.get(**index).map(|(pattern, _)| pattern);
+            pattern.is_some_and(|pattern| pattern.may_fit(path, last) && pattern.fits(path))
+        };
         let mut fitting: Vec<usize> = plain.iter().chain(&self.others).filter(fits).copied().collect();
         fitting.sort_unstable();
         fitting.into_iter().filter_map(|index| self.all.get(index)).map(|(_, said)| said)
