@@ -294,6 +294,9 @@ pub struct Habits {
     /// Folders that hold tests in this language, beside those that do so in every one.
     #[serde(default)]
     pub test_folders: Vec<String>,
+    /// Folders that hold scripts in this language, likewise.
+    #[serde(default)]
+    pub script_folders: Vec<String>,
     /// Names (globs) of files that hold tests.
     #[serde(default)]
     pub test_files: Vec<String>,

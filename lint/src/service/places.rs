@@ -3,134 +3,23 @@
 //! The names are conventions about folders, not about any library, which is why they stand here as constants.
 
 mod doubtful;
+mod folders;
 
 use super::{LazyNames, file_name, folder_of};
 use crate::language::{Languages, Modules};
 use crate::source::Role;
-
-/// Folders that hold tests.
-const TEST_FOLDERS: &[&str] = &[
-    "test",
-    "tests",
-    "testing",
-    "testdata",
-    "test-app",
-    "test-client",
-    "test-data",
-    "test-fixtures",
-    "test-helpers",
-    "test-server",
-    "test-support",
-    "test-tools",
-    "test-utils",
-    "testsuite",
-    "benches",
-    "testsuites",
-    "systemtest",
-    "systemtests",
-    "system-tests",
-    "integration",
-    "integration-tests",
-    "test_utils",
-    "testFixtures",
-    "testfixtures",
-    "integrationTest",
-    "functionalTest",
-    "testhelpers",
-    "testutil",
-    "testutils",
-    "e2e",
-    "suites",
-    "fixtures",
-    "integration_tests",
-    "integration_check",
-    "integration-check",
-    "fake",
-    "fakes",
-    "mock",
-    "mocks",
-    "loadtest",
-    "load_tests",
-    "loadtests",
-    "unittest",
-    "unittests",
-    "fuzz",
-    "fuzzers",
-    "fuzzing",
-    "fuzz_targets",
-];
-/// Beginnings of the names of folders that stand in for something in tests. What merely starts with `test-` may
-/// be about tests, such as what plans them.
-const TEST_FOLDER_STARTS: &[&str] = &["mock-", "fake-"];
-/// Ends of the names of folders that hold tests of some kind, such as `playwright_tests`, or stand in for something.
-const TEST_FOLDER_ENDS: &[&str] = &["_tests", "-tests", "_mock", "-mock", "_mocks", "_fake", "-fake"];
-/// The end of the name of packages that help tests, such as `grpctesting`; testing by halves is a feature.
-const TEST_FOLDER_END: &str = "testing";
-const FEATURES_IN_TEST: &[&str] = &["abtesting", "ab-testing", "ab_testing"];
-/// Folders that hold examples and documentation.
-const EXAMPLE_FOLDERS: &[&str] = &[
-    "example",
-    "examples",
-    "demo",
-    "demos",
-    "sample",
-    "samples",
-    "docs",
-    "doc",
-    "tutorial",
-    "tutorials",
-    "jmh",
-    "benchmarks",
-    "benchmark",
-];
-/// Folders that hold what projects start from, where they stand at the root; below it, features have such names.
-const EXAMPLE_FOLDERS_AT_ROOT: &[&str] = &["templates"];
-/// What stands in the names of folders of a project that is yet to be named.
-const NAME_TO_FILL_IN: &str = "{{";
-/// Ends of the names of folders that hold examples of something, such as `toolchain-examples`.
-const EXAMPLE_FOLDER_ENDS: &[&str] = &["-example", "-examples", "_examples"];
-/// Folders that hold scripts for people and build machines.
-const SCRIPT_FOLDERS: &[&str] = &[
-    "generate",
-    "codegen",
-    "docsgen",
-    "scripts",
-    "script",
-    "hack",
-    "tools",
-    "tool",
-    "bin",
-    "ci",
-    "contrib",
-    "devtools",
-    "dev",
-    "devenv",
-    "dev-env",
-    "maint",
-    "management",
-    "migrations",
-    "utils_dev",
-    "xtask",
-    "xtasks",
-];
-
-/// Words that the name of a folder of scripts ends with, such as `release-scripts` and `_scripts`.
-const SCRIPT_FOLDER_ENDS: &[&str] = &["script", "scripts"];
-/// The word that it may start with, such as `scripts-dev`; a `script_engine` is a feature.
-const SCRIPT_FOLDER_START: &str = "scripts";
-/// Folders that hold scripts where they stand at the root; below it, features have such names.
-const SCRIPT_FOLDERS_AT_ROOT: &[&str] = &["build"];
-
-/// Folders that hold the commands of a command-line tool, unless they turn out to serve.
-const COMMAND_FOLDERS: &[&str] = &["cli"];
-/// Beginnings of the names of folders that hold what a tool runs as a command of its own.
-const COMMAND_FOLDER_STARTS: &[&str] = &["cargo-"];
+use folders::{
+    COMMAND_FOLDER_STARTS, COMMAND_FOLDERS, EXAMPLE_FOLDER_ENDS, EXAMPLE_FOLDERS, EXAMPLE_FOLDERS_AT_ROOT,
+    FEATURES_IN_TEST, NAME_TO_FILL_IN, SCRIPT_FOLDER_ENDS, SCRIPT_FOLDER_START, SCRIPT_FOLDERS,
+    SCRIPT_FOLDERS_AT_ROOT, TEST_FOLDER_END, TEST_FOLDER_ENDS, TEST_FOLDER_STARTS, TEST_FOLDERS,
+};
 
 /// Tells file roles by place and name.
 #[derive(Debug)]
 pub struct Roles {
     test_files: Vec<LazyNames>,
     test_folders: Vec<Vec<String>>,
+    script_folders: Vec<Vec<String>>,
     script_files: Vec<LazyNames>,
     command_files: Vec<LazyNames>,
     package_roots: Vec<Vec<String>>,
@@ -156,6 +45,7 @@ impl Roles {
             script_files: each(|habits| &habits.script_files),
             command_files: each(|habits| &habits.command_files),
             test_folders: lists(|habits| &habits.test_folders),
+            script_folders: lists(|habits| &habits.script_folders),
             program_folders: lists(|habits| &habits.program_folders),
             package_roots: lists(|habits| &habits.package_roots),
         }
@@ -167,8 +57,10 @@ impl Roles {
         let place = self.above_packages(folder_of(path), language);
         let folders = || place.split('/');
         let is_named = |globs: &[LazyNames]| globs.get(language).is_some_and(|globs| globs.is_match(name));
-        let own = self.test_folders.get(language).map_or(&[][..], Vec::as_slice);
-        let holds_tests = |folder: &str| holds_tests(folder) || own.iter().any(|known| known == folder);
+        let is_own = |lists: &[Vec<String>], folder: &str| {
+            lists.get(language).is_some_and(|list| list.iter().any(|known| known == folder))
+        };
+        let holds_tests = |folder: &str| holds_tests(folder) || is_own(&self.test_folders, folder);
         if is_named(&self.test_files) || folders().any(holds_tests) {
             return Some(Role::Test);
         }
@@ -179,7 +71,10 @@ impl Roles {
         }
         let is_at_root = folders().next().is_some_and(|first| SCRIPT_FOLDERS_AT_ROOT.contains(&first));
         let programs = self.program_folders.get(language).map_or(&[][..], Vec::as_slice);
-        let holds_scripts = |folder| holds_scripts(folder) && !programs.iter().any(|known| known == folder);
+        let holds_scripts = |folder| {
+            is_own(&self.script_folders, folder)
+                || (holds_scripts(folder) && !programs.iter().any(|known| known == folder))
+        };
         if is_at_root || is_named(&self.script_files) || folders().any(holds_scripts) {
             return Some(Role::Script);
         }

@@ -21,6 +21,7 @@ impl Handler<'_> {
             || self.keeps_input()
             || self.falls_back()
             || self.notes_no()
+            || self.tries_module()
     }
 
     /// Whether it lets a conversion fail, and nothing depends on that: neither code behind it, which it skips, nor a field.
@@ -84,6 +85,16 @@ impl Handler<'_> {
         let syntax = self.analysis.context.syntax();
         let body = syntax.part(syntax.node(self.node).parent, Part::Body);
         body.filter(|_| self.form == "handler")
+    }
+
+    /// It begins with a module that may be missing.
+    fn tries_module(&self) -> bool {
+        let context = &self.analysis.context;
+        let syntax = context.syntax();
+        let first = self.guarded().and_then(|guarded| syntax.children(guarded).next());
+        first.is_some_and(|first| {
+            syntax.subtree(first).any(|inner| context.resolver.loads(context.file, inner))
+        })
     }
 
     /// Whether all that is guarded are library calls that stay in the process: a text is converted, and what does not
