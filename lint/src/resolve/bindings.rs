@@ -79,6 +79,7 @@ pub struct Bindings {
     named_members: FxHashMap<(u32, u32), Vec<Binding>>,
     class_of: FxHashMap<NodeId, NodeId>,
     extension_of: FxHashMap<NodeId, NodeId>,
+    given: FxHashMap<u32, Vec<u32>>,
     exports: FxHashMap<Box<str>, Vec<Binding>>,
     /// What the file is as a module, where it is one thing rather than several.
     pub whole: Option<Binding>,
@@ -151,6 +152,11 @@ impl Bindings {
     /// Returns the class whose body a method stands in.
     pub fn class_of(&self, method: NodeId) -> Option<NodeId> {
         self.class_of.get(&method).copied()
+    }
+
+    /// Returns the names of the methods that extensions give to a type of that name.
+    pub fn given_to(&self, r#type: u32) -> &[u32] {
+        self.given.get(&r#type).map_or(&[], Vec::as_slice)
     }
 
     /// Returns the extension of a type that a method stands in.

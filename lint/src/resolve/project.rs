@@ -10,6 +10,7 @@ use crate::knowledge::Knowledge;
 use crate::language::{Language, LanguageId, Languages, Modules};
 use crate::source::{Role, SourceFile};
 use crate::syntax::{LowerError, lower};
+use index::Extended;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
@@ -44,7 +45,8 @@ pub struct Project<'a> {
     /// Folders of manifests, and the names of all that each depends on.
     dependencies: Vec<(String, FxHashSet<String>)>,
     aliases: Vec<Alias>,
-    extended: OnceLock<FxHashMap<Box<str>, Vec<FileId>>>,
+    extended: OnceLock<FxHashMap<Box<str>, Extended>>,
+    crates_by_name: OnceLock<FxHashMap<Box<str>, usize>>,
     called_beside_exits: OnceLock<FxHashMap<Box<str>, Vec<FileId>>>,
     called: OnceLock<FxHashMap<Box<str>, Vec<FileId>>>,
     folders_by_name: OnceLock<FxHashMap<Box<str>, Vec<Box<str>>>>,
@@ -67,6 +69,7 @@ impl<'a> Project<'a> {
             dependencies: Vec::new(),
             aliases: Vec::new(),
             extended: OnceLock::new(),
+            crates_by_name: OnceLock::new(),
             called_beside_exits: OnceLock::new(),
             called: OnceLock::new(),
             folders_by_name: OnceLock::new(),

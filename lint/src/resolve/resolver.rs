@@ -27,8 +27,11 @@ use types::list;
 /// Chains longer than this end without an answer.
 const MAX_DEPTH: u32 = 24;
 
-/// A module, and a name in it.
+/// A module or a type, and a name in it.
 type MemberKey = (Box<str>, Box<str>);
+
+/// Methods that other files give to types, by the types' files.
+type Given = FxHashMap<FileId, Value>;
 
 /// Resolves expressions; one per thread, with a memory of what it has resolved.
 pub struct Resolver<'p> {
@@ -39,6 +42,8 @@ pub struct Resolver<'p> {
     members: RefCell<FxHashMap<MemberKey, Value>>,
     /// What the search that is under way has looked at.
     searched: RefCell<FxHashMap<MemberKey, Value>>,
+    /// What extensions give to types of a name, and by which name.
+    given: RefCell<FxHashMap<MemberKey, Given>>,
     depth: Cell<u32>,
 }
 
@@ -50,6 +55,7 @@ impl<'p> Resolver<'p> {
             memory: RefCell::default(),
             members: RefCell::default(),
             searched: RefCell::default(),
+            given: RefCell::default(),
             depth: Cell::new(0),
         }
     }

@@ -19,10 +19,13 @@ impl Collector<'_> {
             self.add_named_member(r#type, symbol, id, BindingKind::Function);
         } else if symbol != NONE && self.syntax.node(id).part != Part::Value {
             self.bind(id, symbol, BindingKind::Function);
-            if let Some(extension) = self.owners.last()
-                && self.syntax.kind(*extension) == Kind::Extension
+            if let Some(extension) = self.owners.last().copied()
+                && self.syntax.kind(extension) == Kind::Extension
             {
-                self.found.extension_of.insert(id, *extension);
+                self.found.extension_of.insert(id, extension);
+                if let Some(r#type) = self.extended_type(extension) {
+                    self.found.given.entry(r#type).or_default().push(symbol);
+                }
             }
         }
         // A function without a name that a class or an object holds knows the object as a method does.

@@ -78,15 +78,8 @@ pub(in crate::resolve) fn root(project: &Project<'_>, file: FileId) -> Rc<str> {
 
 /// Another crate of the run, by the name that its manifest gives it.
 fn of_run(project: &Project<'_>, from: FileId, word: &str) -> Option<Rc<str>> {
-    let is_named = |import: &str| {
-        import.len() == word.len()
-            && import
-                .bytes()
-                .zip(word.bytes())
-                .all(|(left, right)| left == right || (left, right) == (b'-', b'_'))
-    };
-    let (_, place) = project.modules().iter().find(|(import, _)| is_named(import))?;
+    let place = project.folder_of_crate(word)?;
     let sources = project.language(from).habits.source_roots.iter().map(|root| join(place, root));
-    let mut candidates = sources.chain([place.clone()]);
+    let mut candidates = sources.chain([place.to_owned()]);
     candidates.find(|place| files(project, from, place).next().is_some()).map(Rc::from)
 }

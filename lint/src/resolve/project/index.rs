@@ -5,23 +5,60 @@ use crate::facts::FileId;
 use crate::source::Role;
 use crate::syntax::{NodeId, Part};
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::sync::OnceLock;
+
+/// Where types of one name get methods.
+#[derive(Debug, Default)]
+pub(super) struct Extended {
+    /// The files that may give them some.
+    files: Vec<FileId>,
+    /// Those that give a method of a name, once asked for.
+    methods: OnceLock<FxHashMap<Box<str>, Vec<FileId>>>,
+}
 
 impl Project<'_> {
-    /// Returns the files that may give methods to a type of this name. Cost: at first a search through all sources of
-    /// languages in which that can be anywhere.
-    pub fn extended_in(&self, name: &str) -> &[FileId] {
-        let index = self.extended.get_or_init(|| {
-            let mut index: FxHashMap<Box<str>, Vec<FileId>> = FxHashMap::default();
+    /// Returns the files that give types of this name a method of that name. Cost: at first a search through all sources
+    /// of languages in which that can be anywhere, then of each type's name a look at the files that extend it.
+    pub fn extended_in(&self, r#type: &str, method: &str) -> &[FileId] {
+        let extended = self.extended.get_or_init(|| {
+            let mut index: FxHashMap<Box<str>, Extended> = FxHashMap::default();
             for file in 0..self.files.len() as FileId {
                 let word = self.language(file).habits.extending_word.as_deref();
                 let names = word.map(|word| named_behind(self.file(file).source.bytes(), word));
                 for name in names.unwrap_or_default() {
-                    index.entry(name.into()).or_default().push(file);
+                    index.entry(name.into()).or_default().files.push(file);
                 }
             }
             index
         });
-        index.get(name).map_or(&[], Vec::as_slice)
+        let Some(Extended { files, methods }) = extended.get(r#type) else { return &[] };
+        let methods = methods.get_or_init(|| self.methods_beyond(r#type, files));
+        methods.get(method).map_or(&[], Vec::as_slice)
+    }
+
+    fn methods_beyond(&self, r#type: &str, files: &[FileId]) -> FxHashMap<Box<str>, Vec<FileId>> {
+        let mut methods: FxHashMap<Box<str>, Vec<FileId>> = FxHashMap::default();
+        for file in files {
+            let Some(Parsed { syntax, bindings, .. }) = self.parsed(*file) else { continue };
+            let given = syntax.find_symbol(r#type).map_or(&[][..], |symbol| bindings.given_to(symbol));
+            let names: FxHashSet<&str> = given.iter().map(|method| syntax.symbol(*method)).collect();
+            for name in names {
+                methods.entry(name.into()).or_default().push(*file);
+            }
+        }
+        methods
+    }
+
+    /// Returns the folder of the manifest that gives its code this name in other code.
+    pub fn folder_of_crate(&self, name: &str) -> Option<&str> {
+        let index = self.crates_by_name.get_or_init(|| {
+            let mut index: FxHashMap<Box<str>, usize> = FxHashMap::default();
+            for (at, (import, _)) in self.modules.iter().enumerate() {
+                index.entry(import.replace('-', "_").into()).or_insert(at);
+            }
+            index
+        });
+        index.get(name).map(|at| self.modules[*at].1.as_str())
     }
 
     /// Returns the files, tests left out, that call something of this name and end the program somewhere. Cost: at first

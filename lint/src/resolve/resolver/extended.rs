@@ -1,6 +1,6 @@
 //! Methods that objects have beyond those of their type: wrappers' own, and those that an imported trait gives to any.
 
-use super::Resolver;
+use super::{Given, Resolver};
 use crate::facts::FileId;
 use crate::resolve::project::Parsed;
 use crate::resolve::value::Value;
@@ -63,19 +63,37 @@ impl Resolver<'_> {
 
     /// Returns a method that another file gives to a type of this one.
     pub(super) fn extension_member(&self, file: FileId, r#type: &str, name: &str) -> Option<Value> {
-        let candidates = self.project.extended_in(r#type).iter().copied().filter(|other| *other != file);
-        candidates.into_iter().find_map(|other| {
-            let parsed = self.project.parsed(other)?;
-            let (symbol, member) = (parsed.syntax.find_symbol(r#type)?, parsed.syntax.find_symbol(name)?);
-            let mut bindings = parsed.bindings.named_members(symbol, member);
-            // A type of another file may have the name too.
-            bindings.find_map(|binding| {
-                let extension = parsed.bindings.extension_of(binding.node)?;
-                let extended = parsed.syntax.part(extension, Part::Type)?;
-                let is_of = |value: Value| matches!(value, Value::Instance(of, _) if of == file);
-                is_of(self.instance_of(other, extended)).then(|| self.binding(other, parsed, binding))
-            })
-        })
+        let key = (Box::from(r#type), Box::from(name));
+        if let Some(known) = self.given.borrow().get(&key) {
+            return known.get(&file).cloned();
+        }
+        let given = self.given(r#type, name);
+        let found = given.get(&file).cloned();
+        self.given.borrow_mut().insert(key, given);
+        found
+    }
+
+    /// The methods of a name that files give to types of a name in other files, by the types' files.
+    fn given(&self, r#type: &str, name: &str) -> Given {
+        let mut given = Given::default();
+        for other in self.project.extended_in(r#type, name) {
+            let Some(parsed) = self.project.parsed(*other) else { continue };
+            let symbols = parsed.syntax.find_symbol(r#type).zip(parsed.syntax.find_symbol(name));
+            let bindings =
+                symbols.into_iter().flat_map(|(owner, name)| parsed.bindings.named_members(owner, name));
+            for binding in bindings {
+                let extension = parsed.bindings.extension_of(binding.node);
+                let extended = extension.and_then(|extension| parsed.syntax.part(extension, Part::Type));
+                // A type of another file may have the name too.
+                let of = extended.map(|extended| self.instance_of(*other, extended));
+                if let Some(Value::Instance(of, _)) = of
+                    && of != *other
+                {
+                    given.entry(of).or_insert_with(|| self.binding(*other, parsed, binding));
+                }
+            }
+        }
+        given
     }
 
     /// Whether a library file says anything of a path.
