@@ -53,7 +53,7 @@ pub(super) fn module(project: &Project<'_>, from: FileId, import: &str) -> Value
     found.map_or_else(|| Value::Path(api_path(import).into()), Value::Module)
 }
 
-pub(super) use packages::{member as package_member, of_file as package_of};
+pub(super) use packages::{clause_of as package_of, member as package_member};
 
 /// Looks for `a/b.py`, or `a/b/` with a package file, next to the importing file and upwards.
 fn file_module(project: &Project<'_>, from: FileId, import: &str) -> Option<Rc<str>> {

@@ -50,6 +50,7 @@ pub struct Project<'a> {
     called_beside_exits: OnceLock<FxHashMap<Box<str>, Vec<FileId>>>,
     called: OnceLock<FxHashMap<Box<str>, Vec<FileId>>>,
     folders_by_name: OnceLock<FxHashMap<Box<str>, Vec<Box<str>>>>,
+    files_by_name: OnceLock<FxHashMap<Box<str>, Vec<FileId>>>,
     /// Files whose role rests on a folder's name that services use too.
     doubtful: FxHashSet<FileId>,
     limit: Duration,
@@ -73,6 +74,7 @@ impl<'a> Project<'a> {
             called_beside_exits: OnceLock::new(),
             called: OnceLock::new(),
             folders_by_name: OnceLock::new(),
+            files_by_name: OnceLock::new(),
             doubtful: FxHashSet::default(),
             limit,
         }

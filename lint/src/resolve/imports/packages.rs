@@ -9,7 +9,7 @@ use crate::syntax::NONE;
 /// Returns the package, or the type in one, that a dotted name stands for in this run.
 pub(super) fn module(project: &Project<'_>, from: FileId, name: &str) -> Option<Value> {
     let path = name.replace('.', "/");
-    if project.folders_ending(&path).next().is_some() {
+    if project.has_package(&path) {
         return Some(Value::Module(path.into()));
     }
     let (outer, last) = name.rsplit_once('.')?;
@@ -35,10 +35,17 @@ pub(in crate::resolve) fn member(
     package: &str,
     name: &str,
 ) -> Option<Value> {
-    let here = folder(project.file(from).source.path());
-    let mut folders: Vec<&str> = project.folders_ending(package).collect();
-    folders.sort_by_key(|candidate| (std::cmp::Reverse(shared(candidate, here)), *candidate));
-    folders.into_iter().find_map(|folder| of_folder(project, from, folder, name))
+    let language = project.file(from).language;
+    let place = |file: FileId| folder(project.file(file).source.path());
+    let files =
+        || project.named_in_package(package, name).filter(|file| project.file(*file).language == language);
+    let distance = |file: &FileId| (std::cmp::Reverse(shared(place(*file), place(from))), place(*file));
+    let nearest = files().min_by_key(distance)?;
+    of_file(project, nearest, name).or_else(|| {
+        let mut further: Vec<FileId> = files().collect();
+        further.sort_by_cached_key(distance);
+        further.into_iter().find_map(|file| of_file(project, file, name))
+    })
 }
 
 /// How many bytes two paths begin with alike.
@@ -46,10 +53,7 @@ fn shared(left: &str, right: &str) -> usize {
     left.bytes().zip(right.bytes()).take_while(|(left, right)| left == right).count()
 }
 
-fn of_folder(project: &Project<'_>, from: FileId, folder: &str, name: &str) -> Option<Value> {
-    let extensions = &project.language(from).habits.extensions;
-    let file =
-        extensions.iter().find_map(|extension| project.find(&format!("{folder}/{name}.{extension}")))?;
+fn of_file(project: &Project<'_>, file: FileId, name: &str) -> Option<Value> {
     let parsed = project.parsed(file)?;
     let symbol = parsed.syntax.find_symbol(name)?;
     let bindings = parsed.bindings.in_scope(NONE, symbol);
@@ -58,6 +62,6 @@ fn of_folder(project: &Project<'_>, from: FileId, folder: &str, name: &str) -> O
 }
 
 /// Returns the folders' path that a file's package clause names.
-pub(in crate::resolve) fn of_file(parsed: &Parsed) -> Option<String> {
+pub(in crate::resolve) fn clause_of(parsed: &Parsed) -> Option<String> {
     parsed.bindings.package.map(|symbol| parsed.syntax.symbol(symbol).replace('.', "/"))
 }

@@ -1,6 +1,6 @@
 //! Where in the run something stands, found by one search through all of it.
 
-use super::{Parsed, Project};
+use super::{Parsed, Project, folder};
 use crate::facts::FileId;
 use crate::source::Role;
 use crate::syntax::{NodeId, Part};
@@ -103,8 +103,8 @@ impl Project<'_> {
         file.role != Some(Role::Test) && self.knowledge(id).exit_words().any(calls)
     }
 
-    /// Returns the folders whose paths end in these segments, in no order.
-    pub fn folders_ending(&self, path: &str) -> impl Iterator<Item = &str> {
+    /// Returns whether a folder's path ends in these segments.
+    pub fn has_package(&self, path: &str) -> bool {
         let index = self.folders_by_name.get_or_init(|| {
             let mut index: FxHashMap<Box<str>, Vec<Box<str>>> = FxHashMap::default();
             for folder in self.by_folder.keys() {
@@ -113,13 +113,29 @@ impl Project<'_> {
             }
             index
         });
-        let named = index.get(path.rsplit('/').next().unwrap_or(path)).into_iter().flatten();
-        let ends = |folder: &&str| {
-            folder.strip_suffix(path).is_some_and(|before| before.is_empty() || before.ends_with('/'))
-        };
-        let ending: Vec<&str> = named.map(|folder| &**folder).filter(ends).collect();
-        ending.into_iter()
+        let named = index.get(path.rsplit('/').next().unwrap_or(path));
+        named.into_iter().flatten().any(|folder| ends_in(folder, path))
     }
+
+    /// Returns the files of a name, without ending, in folders whose paths end in these segments; in no order.
+    pub fn named_in_package(&self, path: &str, name: &str) -> impl Iterator<Item = FileId> {
+        let index = self.files_by_name.get_or_init(|| {
+            let mut index: FxHashMap<Box<str>, Vec<FileId>> = FxHashMap::default();
+            for (path, file) in &self.by_path {
+                let name = path.rsplit('/').next().unwrap_or(path);
+                let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+                index.entry(stem.into()).or_default().push(*file);
+            }
+            index
+        });
+        let named = index.get(name).into_iter().flatten().copied();
+        named.filter(move |file| ends_in(folder(self.file(*file).source.path()), path))
+    }
+}
+
+/// Whether a folder's path ends in these segments.
+fn ends_in(folder: &str, path: &str) -> bool {
+    folder.strip_suffix(path).is_some_and(|before| before.is_empty() || before.ends_with('/'))
 }
 
 /// The words of a text that arguments may follow, those for types among them.
