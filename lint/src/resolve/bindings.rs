@@ -1,5 +1,6 @@
 //! What the names of one file are bound to: by its imports, its definitions, and its assignments.
 
+mod bases;
 mod collect;
 mod definitions;
 mod exports;
@@ -80,6 +81,8 @@ pub struct Bindings {
     class_of: FxHashMap<NodeId, NodeId>,
     extension_of: FxHashMap<NodeId, NodeId>,
     given: FxHashMap<u32, Vec<u32>>,
+    bases: FxHashMap<NodeId, Vec<NodeId>>,
+    abstracts: FxHashSet<NodeId>,
     exports: FxHashMap<Box<str>, Vec<Binding>>,
     /// What the file is as a module, where it is one thing rather than several.
     pub whole: Option<Binding>,
@@ -152,6 +155,16 @@ impl Bindings {
     /// Returns the class whose body a method stands in.
     pub fn class_of(&self, method: NodeId) -> Option<NodeId> {
         self.class_of.get(&method).copied()
+    }
+
+    /// Returns a class's bases as written: base classes, embedded types, what it is another name for.
+    pub fn bases(&self, class: NodeId) -> &[NodeId] {
+        self.bases.get(&class).map_or(&[], Vec::as_slice)
+    }
+
+    /// Returns whether a class has a method without a body.
+    pub fn is_abstract(&self, class: NodeId) -> bool {
+        self.abstracts.contains(&class)
     }
 
     /// Returns the names of the methods that extensions give to a type of that name.

@@ -10,19 +10,24 @@ pub(super) struct Collector<'a> {
     pub(super) package: &'a dyn Fn(&str) -> String,
     /// Classes and functions that the pass is inside of.
     pub(super) owners: Vec<NodeId>,
+    /// Classes that are other names for something, with what that is: it comes after what they embed.
+    pub(super) aliased: Vec<(NodeId, NodeId)>,
     pub(super) found: Bindings,
 }
 
 impl<'a> Collector<'a> {
     /// Starts at the top of a file.
     pub(super) fn new(syntax: &'a Syntax, habits: &'a Habits, package: &'a dyn Fn(&str) -> String) -> Self {
-        Self { syntax, habits, package, owners: Vec::new(), found: Bindings::default() }
+        Self { syntax, habits, package, owners: Vec::new(), aliased: Vec::new(), found: Bindings::default() }
     }
 
     /// Looks at every node once, in source order.
     pub(super) fn run(mut self) -> Bindings {
         for id in 0..self.syntax.nodes().len() as NodeId {
             self.visit(id);
+        }
+        for (class, alias) in std::mem::take(&mut self.aliased) {
+            self.found.bases.entry(class).or_default().push(alias);
         }
         self.found
     }
@@ -43,6 +48,7 @@ impl<'a> Collector<'a> {
             Kind::Loop | Kind::ForEach => self.iteration(id),
             Kind::Catch => self.caught(id),
             Kind::Field => self.field(id),
+            Kind::Embedded => self.embedded(id),
             Kind::Parameter | Kind::FieldParameter | Kind::Variadic if node.part != Part::Result => {
                 self.parameter(id);
             }

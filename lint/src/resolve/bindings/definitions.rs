@@ -11,10 +11,14 @@ impl Collector<'_> {
             self.bind(id, symbol, BindingKind::Class);
         }
         self.owners.push(id);
+        self.bases(id);
     }
 
     pub(super) fn function(&mut self, id: NodeId) {
         let symbol = self.syntax.node(id).symbol;
+        if self.syntax.part(id, Part::Body).is_none() {
+            self.found.abstracts.insert(self.syntax.node(id).parent);
+        }
         if let Some(r#type) = self.receiver_type(id) {
             self.add_named_member(r#type, symbol, id, BindingKind::Function);
         } else if symbol != NONE && self.syntax.node(id).part != Part::Value {

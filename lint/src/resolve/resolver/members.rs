@@ -230,15 +230,6 @@ impl Resolver<'_> {
     /// Returns the values of a class's bases: base classes, embedded types.
     pub fn bases(&self, file: FileId, class: NodeId) -> Vec<Value> {
         let Some(parsed) = self.project.parsed(file) else { return Vec::new() };
-        let syntax = &parsed.syntax;
-        let embedded = syntax
-            .own(class)
-            .filter(|id| syntax.kind(*id) == Kind::Embedded)
-            .filter_map(|id| syntax.part(id, Part::BaseType));
-        let named = syntax.parts(class, Part::BaseType);
-        let alias = syntax
-            .part(class, Part::Definition)
-            .filter(|id| matches!(syntax.kind(*id), Kind::Name | Kind::Member | Kind::Index | Kind::Class));
-        named.chain(embedded).chain(alias).map(|base| self.value(file, base)).collect()
+        parsed.bindings.bases(class).iter().map(|base| self.value(file, *base)).collect()
     }
 }

@@ -46,11 +46,7 @@ impl Resolver<'_> {
 
     pub(super) fn is_abstract(&self, value: &Value) -> bool {
         let Value::Instance(file, class) = value else { return false };
-        let Some(parsed) = self.project.parsed(*file) else { return false };
-        let syntax = &parsed.syntax;
-        syntax
-            .children(*class)
-            .any(|child| syntax.kind(child) == Kind::Function && syntax.part(child, Part::Body).is_none())
+        self.project.parsed(*file).is_some_and(|parsed| parsed.bindings.is_abstract(*class))
     }
 
     pub(super) fn element(&self, from: FileId, value: &Value) -> Value {
