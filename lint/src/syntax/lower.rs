@@ -37,9 +37,15 @@ pub enum LowerError {
 
 /// Parses a file and writes down its facts. Cost: one parse and one walk; the tree is dropped.
 pub fn lower(grammar: &Grammar, file: &Arc<SourceFile>, limit: Duration) -> Result<Syntax, LowerError> {
-    let tree = parse(grammar, file, limit)?;
-    let mut builder = Builder::new(grammar, file, limit);
+    let mut parser = Parser::new();
+    parser.set_language(&grammar.language).map_err(|_| LowerError::Grammar)?;
+    let deadline = Instant::now() + limit;
+    let tree = parse_at(&mut parser, file.bytes(), 0, deadline).ok_or(LowerError::Timeout(limit))?;
+    let mut builder = Builder::new(grammar, file, parser, deadline);
     builder.walk(&tree);
+    if builder.is_late {
+        return Err(LowerError::Timeout(limit));
+    }
     Ok(Syntax {
         file: Arc::clone(file),
         nodes: builder.nodes,
@@ -51,15 +57,8 @@ pub fn lower(grammar: &Grammar, file: &Arc<SourceFile>, limit: Duration) -> Resu
     })
 }
 
-fn parse(grammar: &Grammar, file: &SourceFile, limit: Duration) -> Result<Tree, LowerError> {
-    let mut parser = Parser::new();
-    parser.set_language(&grammar.language).map_err(|_| LowerError::Grammar)?;
-    parse_at(&mut parser, file.bytes(), 0, limit).ok_or(LowerError::Timeout(limit))
-}
-
 /// Parses text that starts so many bytes into its file.
-fn parse_at(parser: &mut Parser, bytes: &[u8], start: usize, limit: Duration) -> Option<Tree> {
-    let deadline = Instant::now() + limit;
+fn parse_at(parser: &mut Parser, bytes: &[u8], start: usize, deadline: Instant) -> Option<Tree> {
     let mut on_progress = |_: &ParseState| {
         if Instant::now() > deadline { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     };
@@ -109,13 +108,17 @@ struct Builder<'g> {
     first_error: Option<u32>,
     first_too_deep: Option<u32>,
     stack: Vec<Frame<'g>>,
-    /// Whether it reads tokens that need not be of the language: what they hold is no syntax error.
-    in_tokens: bool,
-    limit: Duration,
+    /// In how many lists of tokens it is that need not be of the language: what they hold is no syntax error.
+    in_tokens: usize,
+    /// Reads such lists.
+    parser: Parser,
+    deadline: Instant,
+    /// Whether the deadline came before all was read.
+    is_late: bool,
 }
 
 impl<'g> Builder<'g> {
-    fn new(grammar: &'g Grammar, file: &'g SourceFile, limit: Duration) -> Self {
+    fn new(grammar: &'g Grammar, file: &'g SourceFile, parser: Parser, deadline: Instant) -> Self {
         Self {
             grammar,
             bytes: file.bytes(),
@@ -126,8 +129,10 @@ impl<'g> Builder<'g> {
             first_error: None,
             first_too_deep: None,
             stack: Vec::new(),
-            in_tokens: false,
-            limit,
+            in_tokens: 0,
+            parser,
+            deadline,
+            is_late: false,
         }
     }
 
@@ -196,7 +201,7 @@ impl<'g> Builder<'g> {
         let tree_node = cursor.node();
         let frame = *self.stack.last()?;
         let start = tree_node.start_byte() as u32;
-        if (tree_node.is_error() || tree_node.is_missing()) && !self.in_tokens {
+        if (tree_node.is_error() || tree_node.is_missing()) && self.in_tokens == 0 {
             self.first_error = self.first_error.or(Some(start));
         }
         if !tree_node.is_named() {

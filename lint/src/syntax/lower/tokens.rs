@@ -7,22 +7,25 @@ use super::method::child_of;
 use super::{Builder, Frame, parse_at, range_of};
 use crate::source::TextRange;
 use crate::syntax::kind::{Kind, Part};
-use tree_sitter::{Node as TreeNode, Parser};
+use tree_sitter::{Node as TreeNode, Tree};
 
 /// What may stand before a mark.
 const BEFORE_MARKS: &[u8] = b"([{,=";
+
+/// What macros hold that are nested deeper is left out: each level is read once more by all levels around it.
+const MAX_NESTED: usize = 16;
 
 impl<'g> Builder<'g> {
     /// Writes tokens down as children of `frame`'s node. Cost: one more parse of them; macros inside macros are parsed
     /// as often as they are nested.
     pub(super) fn tokens(&mut self, tokens: TreeNode<'_>, frame: Frame<'g>) {
+        if self.in_tokens >= MAX_NESTED {
+            self.first_too_deep = self.first_too_deep.or(Some(tokens.start_byte() as u32));
+            return;
+        }
         let plain = Plain::of(&self.grammar.manner.sigils, self.bytes, tokens);
-        let mut parser = Parser::new();
-        let ready = parser.set_language(&self.grammar.language).is_ok()
-            && parser.set_included_ranges(&[tokens.range()]).is_ok();
-        let parsed = ready.then(|| parse_at(&mut parser, &plain.text, tokens.start_byte(), self.limit));
-        let Some(tree) = parsed.flatten() else { return };
-        let was_in_tokens = std::mem::replace(&mut self.in_tokens, true);
+        let Some(tree) = self.parse_tokens(&plain, tokens) else { return };
+        self.in_tokens += 1;
         let list = list_at(tree.root_node(), tokens.start_byte());
         let mut cursor = list.walk();
         for child in list.named_children(&mut cursor) {
@@ -30,7 +33,16 @@ impl<'g> Builder<'g> {
                 self.below(child, frame);
             }
         }
-        self.in_tokens = was_in_tokens;
+        self.in_tokens -= 1;
+    }
+
+    fn parse_tokens(&mut self, plain: &Plain, tokens: TreeNode<'_>) -> Option<Tree> {
+        if self.is_late || self.parser.set_included_ranges(&[tokens.range()]).is_err() {
+            return None;
+        }
+        let tree = parse_at(&mut self.parser, &plain.text, tokens.start_byte(), self.deadline);
+        self.is_late = tree.is_none();
+        tree
     }
 
     /// A text among arguments may name values: it is a template.
