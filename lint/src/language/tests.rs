@@ -84,3 +84,14 @@ fn rust_becomes_facts() {
     );
     insta::assert_snapshot!(tree(&syntax));
 }
+
+/// Whoever reads a function's results finds them whatever is said behind them.
+#[test]
+fn a_comment_behind_it_is_no_part_of_what_a_function_ends_in() {
+    let returns = |text: &str| {
+        let syntax = facts("rust", text);
+        syntax.nodes().iter().filter(|node| node.kind == crate::syntax::Kind::Return).count()
+    };
+    assert_eq!(returns("fn f() -> u8 {\n    g()\n    // More than that it is not.\n}\n"), 1);
+    assert_eq!(returns("fn f() -> u8 {\n    g();\n    // Nothing.\n}\n"), 0);
+}

@@ -22,8 +22,7 @@ impl Builder<'_> {
         let is_body = block.kind == Kind::Block
             && block.part == Part::Body
             && self.nodes[block.parent as usize].kind == Kind::Function;
-        let is_last = || tree_node.next_named_sibling().is_none();
-        (is_body && is_last())
+        (is_body && is_last(tree_node))
             .then(|| self.push(Kind::Return, part, range_of(tree_node), frame.node, frame.function))
     }
 
@@ -33,6 +32,15 @@ impl Builder<'_> {
         let text = std::str::from_utf8(&self.bytes[annotation.byte_range()]).unwrap_or_default();
         texts.is_match(text)
     }
+}
+
+/// Whether nothing but comments stands behind a node.
+fn is_last(tree_node: TreeNode<'_>) -> bool {
+    let Some(parent) = tree_node.parent() else { return true };
+    let mut cursor = parent.walk();
+    let is_behind =
+        |sibling: &TreeNode<'_>| sibling.start_byte() >= tree_node.end_byte() && !sibling.is_extra();
+    !parent.named_children(&mut cursor).any(|sibling| is_behind(&sibling))
 }
 
 fn is_expression(kind: Kind) -> bool {
