@@ -6,6 +6,7 @@
 
 mod bound;
 mod crates;
+mod depth;
 mod extended;
 mod handed;
 mod lexical;
@@ -19,13 +20,10 @@ use super::value::Value;
 use crate::facts::FileId;
 use crate::syntax::{Kind, NodeId, Part, Syntax};
 pub use lexical::{Visible, visible};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use types::list;
-
-/// Chains longer than this end without an answer.
-const MAX_DEPTH: u32 = 24;
 
 /// A module or a type, and a name in it.
 type MemberKey = (Box<str>, Box<str>);
@@ -40,11 +38,15 @@ pub struct Resolver<'p> {
     memory: RefCell<FxHashMap<(FileId, NodeId), Value>>,
     /// What members of modules are, where modules may import everything from each other.
     members: RefCell<FxHashMap<MemberKey, Value>>,
-    /// What the search that is under way has looked at.
-    searched: RefCell<FxHashMap<MemberKey, Value>>,
+    /// What the search that is under way has looked at, and whether the limit of depth cut it off.
+    searched: RefCell<FxHashMap<MemberKey, (Value, bool)>>,
     /// What extensions give to types of a name, and by which name.
     given: RefCell<FxHashMap<MemberKey, Given>>,
     depth: Cell<u32>,
+    /// Whether the limit of depth cut something off since that was last asked.
+    is_cut: Cell<bool>,
+    /// What is remembered only as long as the outermost question lasts.
+    cut: RefCell<FxHashSet<(FileId, NodeId)>>,
 }
 
 impl<'p> Resolver<'p> {
@@ -57,25 +59,29 @@ impl<'p> Resolver<'p> {
             searched: RefCell::default(),
             given: RefCell::default(),
             depth: Cell::new(0),
+            is_cut: Cell::new(false),
+            cut: RefCell::default(),
         }
     }
 
     /// Returns what an expression stands for. Cost: amortised constant; first use may parse other files.
     pub fn value(&self, file: FileId, id: NodeId) -> Value {
-        if let Some(known) = self.memory.borrow().get(&(file, id)) {
-            return known.clone();
+        let key = (file, id);
+        if let Some(known) = self.recalled(key) {
+            return known;
         }
         let Some(parsed) = self.project.parsed(file) else { return Value::Unknown };
-        if self.depth.get() >= MAX_DEPTH {
-            return Value::Unknown;
-        }
-        self.depth.set(self.depth.get() + 1);
-        // Breaks cycles: whatever asks again on the way gets no answer.
-        self.memory.borrow_mut().insert((file, id), Value::Unknown);
-        let value = self.evaluate(file, parsed, id).unwrap_or(Value::Unknown);
-        self.depth.set(self.depth.get() - 1);
-        self.memory.borrow_mut().insert((file, id), value.clone());
-        value
+        self.within(|| {
+            // Breaks cycles: whatever asks again on the way gets no answer.
+            self.memory.borrow_mut().insert(key, Value::Unknown);
+            let (value, is_cut) =
+                self.watched(|| self.evaluate(file, parsed, id).unwrap_or(Value::Unknown));
+            self.memory.borrow_mut().insert(key, value.clone());
+            if is_cut {
+                self.cut.borrow_mut().insert(key);
+            }
+            value
+        })
     }
 
     /// Returns the API path of an expression, if it has one.

@@ -1,6 +1,6 @@
 //! Names and paths in languages whose modules hang together in crates.
 
-use super::Resolver;
+use super::{MemberKey, Resolver};
 use crate::facts::FileId;
 use crate::resolve::bindings::{Binding, BindingKind};
 use crate::resolve::imports::crates;
@@ -41,20 +41,29 @@ impl Resolver<'_> {
     pub(super) fn remembered(&self, module: &str, name: &str, find: impl FnOnce() -> Value) -> Value {
         let key = (Box::from(module), Box::from(name));
         let known = self.members.borrow().get(&key).cloned();
-        if let Some(known) = known.or_else(|| self.searched.borrow().get(&key).cloned()) {
+        if let Some(known) = known.or_else(|| self.searched(&key)) {
             return known;
         }
-        // What was found on the way depends on where the search began, so only its outcome is kept.
+        // What was found on the way depends on where the search began, so only its outcome is kept, and that only where
+        // nothing cut it off.
         let is_outermost = self.searched.borrow().is_empty();
-        self.searched.borrow_mut().insert(key.clone(), Value::Unknown);
-        let found = find();
-        if is_outermost {
-            self.searched.borrow_mut().clear();
+        self.searched.borrow_mut().insert(key.clone(), (Value::Unknown, false));
+        let (found, is_cut) = self.watched(find);
+        if !is_outermost {
+            self.searched.borrow_mut().insert(key, (found.clone(), is_cut));
+            return found;
+        }
+        self.searched.borrow_mut().clear();
+        if !is_cut {
             self.members.borrow_mut().insert(key, found.clone());
-        } else {
-            self.searched.borrow_mut().insert(key, found.clone());
         }
         found
+    }
+
+    fn searched(&self, key: &MemberKey) -> Option<Value> {
+        let (known, is_cut) = self.searched.borrow().get(key).cloned()?;
+        self.is_cut.set(self.is_cut.get() || is_cut);
+        Some(known)
     }
 
     fn find_crate_member(&self, from: FileId, module: &str, name: &str) -> Value {

@@ -67,9 +67,11 @@ impl Resolver<'_> {
         if let Some(known) = self.given.borrow().get(&key) {
             return known.get(&file).cloned();
         }
-        let given = self.given(r#type, name);
+        let (given, is_cut) = self.watched(|| self.given(r#type, name));
         let found = given.get(&file).cloned();
-        self.given.borrow_mut().insert(key, given);
+        if !is_cut {
+            self.given.borrow_mut().insert(key, given);
+        }
         found
     }
 

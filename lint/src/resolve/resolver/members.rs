@@ -1,6 +1,6 @@
 //! Members: of modules, of folders that are modules, of classes and what they extend.
 
-use super::{MAX_DEPTH, Resolver};
+use super::Resolver;
 use crate::facts::FileId;
 use crate::language::Modules;
 use crate::resolve::bindings::{Binding, BindingKind};
@@ -14,13 +14,7 @@ impl Resolver<'_> {
     /// Returns a member of a value; `from` is the file whose language and libraries apply.
     pub fn member(&self, from: FileId, base: &Value, name: &str) -> Value {
         // Classes may extend each other, and modules import everything from each other.
-        if self.depth.get() >= MAX_DEPTH {
-            return Value::Unknown;
-        }
-        self.depth.set(self.depth.get() + 1);
-        let value = self.find_member(from, base, name);
-        self.depth.set(self.depth.get() - 1);
-        value
+        self.within(|| self.find_member(from, base, name))
     }
 
     fn find_member(&self, from: FileId, base: &Value, name: &str) -> Value {
@@ -149,9 +143,6 @@ impl Resolver<'_> {
 
     /// What a class has from its bases, or by what decorates it.
     pub(super) fn inherited(&self, file: FileId, class: NodeId, name: &str) -> Value {
-        if self.depth.get() >= MAX_DEPTH {
-            return Value::Unknown;
-        }
         let found = self.of_bases(file, class, name);
         found.or_else(|| self.by_decorator(file, class, name)).unwrap_or(Value::Unknown)
     }
