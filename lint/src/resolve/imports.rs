@@ -11,6 +11,7 @@ use crate::facts::FileId;
 use crate::knowledge::Knowledge;
 use crate::language::{Habits, Modules};
 pub use aliases::Alias;
+pub(super) use aliases::Aliases;
 use std::rc::Rc;
 
 /// Returns the API path of an import path: version segments (`/v2`, `.v3`) say nothing about meaning.

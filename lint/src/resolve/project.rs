@@ -4,7 +4,7 @@ mod index;
 mod parsed;
 
 use super::bindings::Bindings;
-use super::imports::{self, Alias};
+use super::imports::{self, Alias, Aliases};
 use crate::facts::FileId;
 use crate::knowledge::Knowledge;
 use crate::language::{Language, LanguageId, Languages, Modules};
@@ -44,7 +44,7 @@ pub struct Project<'a> {
     pub packages: Vec<(String, String)>,
     /// Folders of manifests, and the names of all that each depends on.
     dependencies: Vec<(String, FxHashSet<String>)>,
-    aliases: Vec<Alias>,
+    aliases: Aliases,
     extended: OnceLock<FxHashMap<Box<str>, Extended>>,
     crates_by_name: OnceLock<FxHashMap<Box<str>, usize>>,
     called_beside_exits: OnceLock<FxHashMap<Box<str>, Vec<FileId>>>,
@@ -68,7 +68,7 @@ impl<'a> Project<'a> {
             modules: Vec::new(),
             packages: Vec::new(),
             dependencies: Vec::new(),
-            aliases: Vec::new(),
+            aliases: Aliases::default(),
             extended: OnceLock::new(),
             crates_by_name: OnceLock::new(),
             called_beside_exits: OnceLock::new(),
@@ -149,7 +149,7 @@ impl<'a> Project<'a> {
     }
 
     /// Returns the other names of paths.
-    pub fn aliases(&self) -> &[Alias] {
+    pub(super) fn aliases(&self) -> &Aliases {
         &self.aliases
     }
 

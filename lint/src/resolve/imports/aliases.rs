@@ -2,7 +2,8 @@
 
 use super::join;
 use crate::language::{LanguageId, PathHabits};
-use crate::service::is_within;
+use crate::resolve::project::folder;
+use rustc_hash::FxHashMap;
 use serde_json::Value as Json;
 
 /// A start of import paths that stands for places of the run.
@@ -20,11 +21,55 @@ pub struct Alias {
     targets: Vec<String>,
 }
 
+/// All other names of a run, by where they hold and by the package that imports with them name.
+#[derive(Debug, Default)]
+pub(in crate::resolve) struct Aliases {
+    all: Vec<Alias>,
+    by_scope: FxHashMap<Box<str>, FxHashMap<Box<str>, Vec<usize>>>,
+}
+
+impl Aliases {
+    /// Adds names behind those that are there.
+    pub(in crate::resolve) fn extend(&mut self, aliases: Vec<Alias>) {
+        for alias in aliases {
+            let scope = self.by_scope.entry(alias.scope.as_str().into()).or_default();
+            scope.entry(alias.package().into()).or_default().push(self.all.len());
+            self.all.push(alias);
+        }
+    }
+
+    /// Returns the paths that an import may stand for, seen from a folder, in the order of their names. Cost: a look-up
+    /// or two for each folder around.
+    pub(super) fn candidates(&self, language: LanguageId, here: &str, import: &str) -> Vec<String> {
+        let around = std::iter::successors(Some(here), |inner| (!inner.is_empty()).then(|| folder(inner)));
+        let scopes = around.filter_map(|scope| self.by_scope.get(scope));
+        let named = scopes.flat_map(|scope| [scope.get(package_of(import)), scope.get("")]);
+        let mut found: Vec<usize> = named.flatten().flatten().copied().collect();
+        found.sort_unstable();
+        found.dedup();
+        let aliases = found.into_iter().map(|alias| &self.all[alias]);
+        let own = aliases.filter(|alias| alias.language == language);
+        own.flat_map(|alias| alias.candidates(import)).collect()
+    }
+}
+
+/// The start of an import path that names a package: its first segment, with the next where that is a scope.
+fn package_of(import: &str) -> &str {
+    let is_scoped = import.starts_with('@');
+    let end = import.match_indices('/').nth(usize::from(is_scoped));
+    end.map_or(import, |(end, _)| &import[..end])
+}
+
 impl Alias {
-    /// Returns the paths that an import may stand for, seen from a folder.
-    pub(super) fn candidates(&self, here: &str, import: &str) -> Vec<String> {
-        let rest = import.strip_prefix(self.prefix.as_str()).filter(|_| is_within(here, &self.scope));
-        match rest {
+    /// The package that all imports name which start so; empty where they may name several.
+    fn package(&self) -> &str {
+        let package = package_of(&self.prefix);
+        if self.is_open && package.len() == self.prefix.len() { "" } else { package }
+    }
+
+    /// Returns the paths that an import may stand for, where the name holds.
+    fn candidates(&self, import: &str) -> Vec<String> {
+        match import.strip_prefix(self.prefix.as_str()) {
             Some(rest) if self.is_open || rest.is_empty() => {
                 self.targets.iter().map(|target| target.replace('*', rest)).collect()
             }
@@ -132,5 +177,17 @@ mod tests {
     fn comments_and_trailing_commas_are_read_over() {
         let read = read("{ // a\n \"a\": [\"//x\", ], /* b */ }").unwrap();
         assert_eq!(read["a"][0], "//x");
+    }
+
+    #[test]
+    fn names_are_found_by_the_package_that_imports_begin_with() {
+        let paths = |name: &str| format!("{{\"paths\": {{\"{name}\": [\"found\"]}}}}");
+        let habits = PathHabits { alias_keys: vec!["paths".to_owned()], ..PathHabits::default() };
+        for (name, import) in [("@a/b", "@a/b"), ("@a/*", "@a/b"), ("a/*", "a/b/c"), ("*", "a"), ("~*", "~a/b")] {
+            let mut aliases = Aliases::default();
+            aliases.extend(Alias::of_table(0, &habits, "web", &paths(name)));
+            assert_eq!(aliases.candidates(0, "web/src", import), ["web/found"], "{name}");
+            assert!(aliases.candidates(0, "server", import).is_empty(), "{name}");
+        }
     }
 }

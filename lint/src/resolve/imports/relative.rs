@@ -18,9 +18,8 @@ pub(super) fn module(project: &Project<'_>, from: FileId, import: &str) -> Value
         let path = normal(&join(here, import)).and_then(|path| existing(project, habits, &path));
         return path.map_or(Value::Unknown, Value::Module);
     }
-    let aliases = project.aliases().iter().filter(|alias| alias.language == project.file(from).language);
-    let mut candidates = aliases.flat_map(|alias| alias.candidates(here, import));
-    let found = candidates.find_map(|path| existing(project, habits, &normal(&path)?));
+    let candidates = project.aliases().candidates(project.file(from).language, here, import);
+    let found = candidates.iter().find_map(|path| existing(project, habits, &normal(path)?));
     found.map_or_else(|| Value::Path(super::api_path(import).into()), Value::Module)
 }
 
