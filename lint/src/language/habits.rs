@@ -2,10 +2,12 @@
 
 mod front_end;
 mod kinds;
+mod path_words;
 mod paths;
 
 pub use front_end::FrontEndHabits;
 pub use kinds::{DialectHabits, ImportBinds, Modules, Receiver};
+pub use path_words::PathWords;
 pub use paths::PathHabits;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -100,6 +102,9 @@ pub struct Habits {
     /// The file that stands for its folder.
     #[serde(default)]
     pub package_file: Option<String>,
+    /// See [`PathWords`].
+    #[serde(default)]
+    pub path_words: PathWords,
     /// Folders that hold packages without being one.
     #[serde(default)]
     pub source_roots: Vec<String>,

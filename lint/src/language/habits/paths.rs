@@ -25,6 +25,8 @@ pub struct PathHabits {
     pub alias_keys: Vec<String>,
     /// The keys that lead to the folder all of that is relative to.
     pub base_keys: Vec<String>,
+    /// The files, without ending, that an import of a package by its name alone may mean.
+    pub whole_files: Vec<String>,
     /// Folders in a package that hold what is imported by its name.
     pub source_folders: Vec<String>,
     /// Folders that are built from those.

@@ -20,25 +20,25 @@ impl Collector<'_> {
             match syntax.kind(item) {
                 Kind::ImportTree => {
                     let path = syntax.part(item, Part::Path).map(|path| self.dotted(path));
-                    let inner = joined(&prefix, path.as_deref().unwrap_or_default());
+                    let inner = self.joined(&prefix, path.as_deref().unwrap_or_default());
                     let items: Vec<NodeId> = syntax.parts(item, Part::Item).collect();
                     open.extend(items.into_iter().rev().map(|item| (item, inner.clone())));
                 }
                 Kind::Wildcard => {
                     let path = syntax.part(item, Part::Path).map(|path| self.dotted(path));
-                    let module = joined(&prefix, path.as_deref().unwrap_or_default());
+                    let module = self.joined(&prefix, path.as_deref().unwrap_or_default());
                     self.found.imports.push((item, module.as_str().into()));
                     self.found.wildcards.push(module.into());
                 }
                 Kind::ImportItem => {
                     let path = syntax.part(item, Part::Path).map(|path| self.dotted(path));
-                    let full = joined(&prefix, path.as_deref().unwrap_or_default());
+                    let full = self.joined(&prefix, path.as_deref().unwrap_or_default());
                     let alias = syntax.part(item, Part::PathAlias);
                     let symbol = alias.map_or(NONE, |alias| syntax.node(alias).symbol);
                     self.leaf(item, full.into(), symbol);
                 }
                 _ => {
-                    let full = joined(&prefix, &self.dotted(item));
+                    let full = self.joined(&prefix, &self.dotted(item));
                     let last = full.rsplit('.').next().unwrap_or(&full).to_owned();
                     if let Some(symbol) = syntax.find_symbol(&last) {
                         self.leaf(item, full.as_str().into(), symbol);
@@ -62,15 +62,15 @@ impl Collector<'_> {
 
     /// A path as written, its parts joined by dots.
     fn dotted(&self, path: NodeId) -> String {
-        self.syntax.text(path).split("::").map(str::trim).collect::<Vec<&str>>().join(".")
+        self.habits.path_words.parts(self.syntax.text(path)).join(".")
     }
-}
 
-/// `self` at the end of a path is what stands before it.
-fn joined(prefix: &str, path: &str) -> String {
-    match (prefix.is_empty(), path) {
-        (true, path) => path.to_owned(),
-        (false, "self" | "") => prefix.to_owned(),
-        (false, path) => format!("{prefix}.{path}"),
+    /// A path behind another; the word for the module a path stands in is, at the end of one, what stands before it.
+    fn joined(&self, prefix: &str, path: &str) -> String {
+        match (prefix.is_empty(), path) {
+            (true, path) => path.to_owned(),
+            (false, path) if path.is_empty() || self.habits.path_words.is_own(path) => prefix.to_owned(),
+            (false, path) => format!("{prefix}.{path}"),
+        }
     }
 }

@@ -85,7 +85,7 @@ impl Alias {
         let sources = || std::iter::once("").chain(habits.source_folders.iter().map(String::as_str));
         let whole = sources().flat_map(|source| {
             let inner = join(folder, source);
-            [join(&inner, "index"), join(&inner, "main")]
+            habits.whole_files.iter().map(move |file| join(&inner, file))
         });
         let below = sources().map(|source| join(&join(folder, source), "*"));
         let alias = |prefix: String, is_open, targets| Self {

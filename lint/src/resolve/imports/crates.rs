@@ -1,5 +1,5 @@
-//! Modules that hang together in crates: one file stands for the folder of all sources, and paths start at it
-//! (`crate`), at the module they stand in (`self`, `super`), or at another crate of the run.
+//! Modules that hang together in crates: one file stands for the folder of all sources, and paths start at it,
+//! at the module they stand in or the one above, or at another crate of the run.
 
 use super::join;
 use crate::facts::FileId;
@@ -8,17 +8,23 @@ use std::rc::Rc;
 
 /// Returns the module that the first word of a path names, seen from a file; `None` for what is no module of the run.
 pub(in crate::resolve) fn start(project: &Project<'_>, from: FileId, word: &str) -> Option<Rc<str>> {
-    match word {
-        "crate" => Some(root(project, from)),
-        "self" => Some(own(project, from)),
-        "super" => Some(parent(&own(project, from))),
-        _ => below(project, from, &own(project, from), word).or_else(|| of_run(project, from, word)),
+    let words = &project.language(from).habits.path_words;
+    if words.root.as_deref() == Some(word) {
+        return Some(root(project, from));
     }
+    let own = own(project, from);
+    if words.is_own(word) {
+        return Some(own);
+    }
+    above(project, from, &own, word)
+        .or_else(|| below(project, from, &own, word))
+        .or_else(|| of_run(project, from, word))
 }
 
-/// Returns the module above one.
-pub(in crate::resolve) fn parent(module: &str) -> Rc<str> {
-    folder(module).into()
+/// Returns the module above one, where a word stands for that.
+pub(in crate::resolve) fn above(project: &Project<'_>, from: FileId, module: &str, word: &str) -> Option<Rc<str>> {
+    let known = project.language(from).habits.path_words.above.as_deref();
+    (known == Some(word)).then(|| folder(module).into())
 }
 
 /// Returns a module inside another, where there is such a file.

@@ -21,14 +21,7 @@ impl Resolver<'_> {
             let found = Value::Path(path.into());
             return self.canonical(file, found);
         };
-        let mut value = Value::Module(start);
-        for word in words {
-            value = match (&value, word) {
-                (Value::Module(module), "super") => Value::Module(crates::parent(module)),
-                _ => self.member(file, &value, word),
-            };
-        }
-        value
+        words.fold(Value::Module(start), |value, word| self.member(file, &value, word))
     }
 
     /// Returns a member of a module: what its files bind, a module inside it, else a path that tells where it would be.
@@ -67,8 +60,8 @@ impl Resolver<'_> {
     }
 
     fn find_crate_member(&self, from: FileId, module: &str, name: &str) -> Value {
-        if name == "super" {
-            return Value::Module(crates::parent(module));
+        if let Some(above) = crates::above(self.project, from, module, name) {
+            return Value::Module(above);
         }
         let mut files = crates::files(self.project, from, module);
         if let Some(found) = files.find_map(|file| self.file_member(file, name)) {
