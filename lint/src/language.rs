@@ -8,7 +8,9 @@ mod habits;
 mod tests;
 
 use crate::syntax::{Grammar, Manner, PatternError};
-pub use habits::{DialectHabits, FrontEndHabits, Habits, ImportBinds, Modules, PathHabits, PathWords, Receiver};
+pub use habits::{
+    DialectHabits, FrontEndHabits, Habits, ImportBinds, Modules, PathHabits, PathWords, Receiver,
+};
 use std::path::Path;
 use std::sync::OnceLock;
 use tree_sitter_language::LanguageFn;

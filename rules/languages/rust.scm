@@ -69,7 +69,7 @@
 (if_expression condition: (_) @condition consequence: (_) @then alternative: (_) @else) @branch
 (let_condition pattern: (_) @target value: (_) @value) @assign
 (match_expression value: (_) @condition body: (_) @body) @switch
-(match_arm pattern: (_) @key value: (_) @then) @case
+(match_arm (attribute_item) @decorator pattern: (_) @key value: (_) @then) @case
 (match_pattern (_) @key condition: (_) @condition) @guarded
 (for_expression pattern: (_) @target value: (_) @iterable body: (_) @body) @loop
 (while_expression condition: (let_condition) @condition body: (_) @body) @loop
@@ -95,7 +95,7 @@
 (macro_invocation macro: (identifier) @callee (token_tree) @argument (#match? @callee "^(panic|unreachable|todo|unimplemented)$")) @raise
 (macro_invocation macro: (_) @callee (token_tree) @argument) @call
 (struct_expression name: (_) @callee body: (_) @argument) @construct
-(field_initializer field: (_) @key value: (_) @value) @pair
+(field_initializer (attribute_item) @decorator field: (_) @key value: (_) @value) @pair
 (field_initializer_list) @literal
 (base_field_initializer) @splat
 (await_expression (_) @value) @await

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::source::SourceFile;
-use crate::syntax::{Syntax, lower};
+use crate::syntax::{Kind, Syntax, lower};
 use std::fmt::Write as _;
 use std::sync::Arc;
 use std::time::Duration;
@@ -90,8 +90,22 @@ fn rust_becomes_facts() {
 fn a_comment_behind_it_is_no_part_of_what_a_function_ends_in() {
     let returns = |text: &str| {
         let syntax = facts("rust", text);
-        syntax.nodes().iter().filter(|node| node.kind == crate::syntax::Kind::Return).count()
+        syntax.nodes().iter().filter(|node| node.kind == Kind::Return).count()
     };
     assert_eq!(returns("fn f() -> u8 {\n    g()\n    // More than that it is not.\n}\n"), 1);
     assert_eq!(returns("fn f() -> u8 {\n    g();\n    // Nothing.\n}\n"), 0);
+}
+
+#[test]
+fn an_arm_that_only_tests_have_is_left_out_as_a_whole() {
+    let count = |text: &str, wanted: Kind| {
+        facts("rust", text).nodes().iter().filter(|node| node.kind == wanted).count()
+    };
+    let arms = "fn f(x: T) {\n    match x {\n        #[cfg(test)]\n        A => f(),\n        #[allow(a)]\n        B => g(),\n        #[cfg(test)]\n        _ => {}\n    }\n    h();\n}\n";
+    assert_eq!(count(arms, Kind::Case), 1);
+    assert_eq!(count(arms, Kind::Call), 2);
+    let fields = "fn f() {\n    let t = T { #[cfg(test)] a: g(), b: g() };\n}\n";
+    assert_eq!(count(fields, Kind::Call), 1);
+    let last = "fn f() {\n    {\n        g();\n        #[cfg(test)]\n    }\n    h();\n}\n";
+    assert_eq!(count(last, Kind::Call), 2);
 }

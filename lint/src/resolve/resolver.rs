@@ -74,8 +74,7 @@ impl<'p> Resolver<'p> {
         self.within(|| {
             // Breaks cycles: whatever asks again on the way gets no answer.
             self.memory.borrow_mut().insert(key, Value::Unknown);
-            let (value, is_cut) =
-                self.watched(|| self.evaluate(file, parsed, id).unwrap_or(Value::Unknown));
+            let (value, is_cut) = self.watched(|| self.evaluate(file, parsed, id).unwrap_or(Value::Unknown));
             self.memory.borrow_mut().insert(key, value.clone());
             if is_cut {
                 self.cut.borrow_mut().insert(key);

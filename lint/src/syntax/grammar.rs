@@ -89,8 +89,7 @@ fn compile(name: &str, language: &tree_sitter::Language, raw: &RawPattern) -> Re
 impl Pattern {
     /// Returns whether some of its children decorate it.
     pub(super) fn may_be_decorated(&self) -> bool {
-        matches!(self.kind, Kind::Function | Kind::Class)
-            && self.children.iter().any(|child| child.part == Some(Part::Decorator))
+        self.children.iter().any(|child| child.part == Some(Part::Decorator))
     }
 
     /// Returns the part that a child of this node kind plays, in whatever field.

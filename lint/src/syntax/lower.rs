@@ -167,6 +167,8 @@ impl<'g> Builder<'g> {
                 return false;
             }
             let Some(frame) = self.stack.pop() else { return false };
+            // What stands behind the last thing annotates nothing.
+            annotations.clear();
             self.close(&frame);
         }
         true

@@ -183,7 +183,9 @@ mod tests {
     fn names_are_found_by_the_package_that_imports_begin_with() {
         let paths = |name: &str| format!("{{\"paths\": {{\"{name}\": [\"found\"]}}}}");
         let habits = PathHabits { alias_keys: vec!["paths".to_owned()], ..PathHabits::default() };
-        for (name, import) in [("@a/b", "@a/b"), ("@a/*", "@a/b"), ("a/*", "a/b/c"), ("*", "a"), ("~*", "~a/b")] {
+        for (name, import) in
+            [("@a/b", "@a/b"), ("@a/*", "@a/b"), ("a/*", "a/b/c"), ("*", "a"), ("~*", "~a/b")]
+        {
             let mut aliases = Aliases::default();
             aliases.extend(Alias::of_table(0, &habits, "web", &paths(name)));
             assert_eq!(aliases.candidates(0, "web/src", import), ["web/found"], "{name}");

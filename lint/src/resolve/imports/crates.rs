@@ -22,7 +22,12 @@ pub(in crate::resolve) fn start(project: &Project<'_>, from: FileId, word: &str)
 }
 
 /// Returns the module above one, where a word stands for that.
-pub(in crate::resolve) fn above(project: &Project<'_>, from: FileId, module: &str, word: &str) -> Option<Rc<str>> {
+pub(in crate::resolve) fn above(
+    project: &Project<'_>,
+    from: FileId,
+    module: &str,
+    word: &str,
+) -> Option<Rc<str>> {
     let known = project.language(from).habits.path_words.above.as_deref();
     (known == Some(word)).then(|| folder(module).into())
 }

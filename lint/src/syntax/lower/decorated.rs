@@ -40,7 +40,7 @@ impl<'g> Builder<'g> {
 }
 
 /// The children of a definition that hold its decorators.
-fn inside<'t>(pattern: &Pattern, definition: TreeNode<'t>) -> Vec<TreeNode<'t>> {
+pub(super) fn inside<'t>(pattern: &Pattern, definition: TreeNode<'t>) -> Vec<TreeNode<'t>> {
     if !pattern.may_be_decorated() {
         return Vec::new();
     }

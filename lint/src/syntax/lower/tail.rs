@@ -1,5 +1,6 @@
 //! What a function's body ends in, where that is what the function returns; and what is left out as only tests have it.
 
+use super::decorated::inside;
 use super::{Builder, Frame, range_of};
 use crate::syntax::NodeId;
 use crate::syntax::grammar::Pattern;
@@ -26,11 +27,22 @@ impl Builder<'_> {
             .then(|| self.push(Kind::Return, part, range_of(tree_node), frame.node, frame.function))
     }
 
-    /// Whether an annotation says that only tests have what it stands above.
-    pub(super) fn leaves_out(&self, annotation: TreeNode<'_>) -> bool {
+    /// Whether an annotation above a node or in it says that only tests have it.
+    pub(super) fn leaves_out(
+        &self,
+        pattern: &Pattern,
+        tree_node: TreeNode<'_>,
+        above: &[TreeNode<'_>],
+    ) -> bool {
         let texts = &self.grammar.manner.test_annotations;
-        let text = std::str::from_utf8(&self.bytes[annotation.byte_range()]).unwrap_or_default();
-        texts.is_match(text)
+        let text = |annotation: TreeNode<'_>| std::str::from_utf8(&self.bytes[annotation.byte_range()]);
+        let own = || inside(pattern, tree_node);
+        !texts.is_empty()
+            && above
+                .iter()
+                .copied()
+                .chain(own())
+                .any(|annotation| texts.is_match(text(annotation).unwrap_or_default()))
     }
 }
 

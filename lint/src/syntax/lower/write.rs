@@ -33,11 +33,13 @@ impl<'g> Builder<'g> {
                 return Some(Frame { pattern: Some(pattern), ..transparent });
             }
             Kind::Name | Kind::Dotted if part == Part::Name => self.name(frame.node, range),
+            // Of what it stands in: that was asked for it before.
+            Kind::Annotation if part == Part::Decorator => {}
             Kind::Annotation => annotations.push(tree_node),
             Kind::Tokens => self.tokens(tree_node, Frame::under(frame.node, frame.function, part)),
             _ => {
                 let above = std::mem::take(annotations);
-                if above.iter().any(|annotation| self.leaves_out(*annotation)) {
+                if self.leaves_out(pattern, tree_node, &above) {
                     return None;
                 }
                 return self.write_node(pattern, part, tree_node, frame, &above);
