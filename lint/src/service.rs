@@ -12,6 +12,7 @@ mod units;
 
 use crate::facts::{FileId, ServiceId};
 use crate::resolve::{Project, folder as folder_of};
+use dependents::Dependents;
 use globset::{Glob, GlobSet, GlobSetBuilder};
 pub use places::Roles;
 use rustc_hash::FxHashMap;
@@ -38,8 +39,7 @@ pub struct ServiceMap {
     rest: Option<ServiceId>,
     /// Folders whose code other units are built with, and whose services these are.
     lent: FxHashMap<String, Vec<ServiceId>>,
-    /// The programs that units without one are part of.
-    users: FxHashMap<ServiceId, Vec<ServiceId>>,
+    dependents: Dependents,
     of_file: Vec<ServiceId>,
 }
 
@@ -66,7 +66,7 @@ impl ServiceMap {
             }
         }
         map.lent = lending::lent(project, &map);
-        map.users = dependents::users(project, &map);
+        map.dependents = Dependents::of(project, &map);
         map
     }
 
@@ -83,7 +83,7 @@ impl ServiceMap {
 
     /// Returns the services of other units that are built with a file.
     pub fn borrowers(&self, project: &Project<'_>, file: FileId) -> &[ServiceId] {
-        let users = self.of(file).and_then(|own| self.users.get(&own));
+        let users = self.of(file).and_then(|own| self.dependents.users.get(&own));
         let lent = || self.lent.get(folder_of(project.file(file).source.path()));
         users.or_else(lent).map_or(&[], Vec::as_slice)
     }
@@ -97,7 +97,7 @@ impl ServiceMap {
             .indexed()
             .filter(|(index, service)| service.shares == Some(own) || (is_rest && *index != own));
         let shared = self.services[own as usize].shares;
-        let programs = self.users.get(&own).into_iter().flatten().copied();
+        let programs = self.dependents.users.get(&own).into_iter().flatten().copied();
         std::iter::once(own).chain(shared).chain(programs).chain(users.map(|(index, _)| index)).collect()
     }
 
@@ -116,6 +116,17 @@ impl ServiceMap {
         let below = self.indexed().filter(|(_, service)| !service.folder.is_empty() && is_named(service));
         let named: Vec<ServiceId> = below.map(|(index, _)| index).collect();
         if named.is_empty() { deepest.into_iter().map(|(index, _)| index).collect() } else { named }
+    }
+
+    /// Returns the service that speaks for one: the program that it is part of.
+    pub fn whole(&self, service: ServiceId) -> ServiceId {
+        let shared = self.services[service as usize].shares.unwrap_or(service);
+        self.dependents.wholes.get(&shared).copied().unwrap_or(shared)
+    }
+
+    /// Returns the services that are built with the code of a manifest's folder.
+    pub fn built_with(&self, folder: &str) -> &[ServiceId] {
+        self.dependents.built_with(folder)
     }
 
     /// Returns the services whose names stand in a text.

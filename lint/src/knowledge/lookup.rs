@@ -175,7 +175,7 @@ impl Knowledge {
     }
 
     /// Returns the class of an exception: `blanket`, `control-flow`, `optional-import`, `lookup` or `conversion`; of a
-    /// call's path: `conversion`, `encoding` or `decoding`.
+    /// call's path: `conversion`, `empty`, `encoding` or `decoding`.
     pub fn exception(&self, path: &str) -> Option<&'static str> {
         self.through_bases(path, &|path| self.exceptions.get(path)).copied()
     }

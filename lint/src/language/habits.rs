@@ -49,6 +49,12 @@ pub struct Habits {
     /// Whether lines of its manifests begin with the names of what the code depends on.
     #[serde(default)]
     pub names_dependencies: bool,
+    /// What in a manifest names what the code depends on (regular expressions; the first group is the name).
+    #[serde(default)]
+    pub dependency_names: Vec<String>,
+    /// What in a manifest names its own unit, as others call it; the first that fits. Else its folder's name is that.
+    #[serde(default)]
+    pub unit_names: Vec<String>,
     /// How a line starts that gives methods to a type, wherever that stands.
     #[serde(default)]
     pub extending_word: Option<String>,

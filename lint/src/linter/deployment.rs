@@ -5,7 +5,7 @@ use crate::facts::{FileId, ServiceId};
 use crate::knowledge::{self, EvidenceSet};
 use crate::language::{LanguageId, Languages, Modules};
 use crate::model::{Evidence, Evidences, FileModel};
-use crate::resolve::Project;
+use crate::resolve::{Project, folder};
 use crate::service::{LazyNames, ServiceMap};
 use std::collections::BTreeSet;
 
@@ -101,6 +101,7 @@ impl<'a> Deployments<'a> {
         let name = path.rsplit('/').next().unwrap_or(path);
         if self.manifests.iter().any(|manifests| manifests.is_match(name)) {
             services.extend(self.services.named_in(text));
+            services.extend(self.services.built_with(folder(path)));
         }
         services
     }

@@ -130,15 +130,10 @@ impl Pass<'_> {
     ) -> Option<(ServiceId, Option<String>, Arc<str>)> {
         let mut seen = self.found.services.seen_from(fact.file).into_iter();
         if !seen.any(|seen| self.traced.contains(&(fact.kind, seen))) {
-            return Some((self.whole(service), None, Arc::clone(&roll_up.message)));
+            return Some((self.found.services.whole(service), None, Arc::clone(&roll_up.message)));
         }
         let (field, message) = roll_up.part.as_ref()?;
-        Some((self.whole(service), Some(fact.field(field)?.to_owned()), Arc::clone(message)))
-    }
-
-    /// One diagnostic speaks for all executables that share code.
-    fn whole(&self, service: ServiceId) -> ServiceId {
-        self.found.services.services[service as usize].shares.unwrap_or(service)
+        Some((self.found.services.whole(service), Some(fact.field(field)?.to_owned()), Arc::clone(message)))
     }
 
     fn diagnostic(&self, fact: &Fact, verdict: &Verdict<'_>) -> Diagnostic {

@@ -5,6 +5,8 @@ use crate::resolve::{Alias, Project};
 use crate::service::names;
 use crate::source::SourceFile;
 use globset::GlobSet;
+use regex::Regex;
+use std::sync::OnceLock;
 
 /// What each language's manifests, and the files that name paths for imports, are called.
 pub(super) struct Manifests<'a> {
@@ -15,6 +17,36 @@ pub(super) struct Manifests<'a> {
 struct Names {
     manifests: GlobSet,
     aliases: GlobSet,
+    /// Compiled when the first manifest of the language comes.
+    patterns: OnceLock<Patterns>,
+}
+
+/// What in manifests names units.
+#[derive(Default)]
+struct Patterns {
+    own: Vec<Regex>,
+    used: Vec<Regex>,
+}
+
+impl Patterns {
+    /// Wrong ones, which the language files' test would show, name nothing.
+    fn of(habits: &Habits) -> Self {
+        let compiled = |all: &[String]| all.iter().filter_map(|one| Regex::new(one).ok()).collect();
+        Self { own: compiled(&habits.unit_names), used: compiled(&habits.dependency_names) }
+    }
+
+    /// Notes the unit of a manifest, and what it is built with.
+    fn declare(&self, project: &mut Project<'_>, folder: &str, text: &str) {
+        if self.used.is_empty() {
+            return;
+        }
+        let name_in = |found: regex::Captures<'_>| found.get(1).map(|name| name.as_str().to_owned());
+        let own = self.own.iter().find_map(|pattern| pattern.captures(text).and_then(name_in));
+        let last = || folder.rsplit('/').next().unwrap_or_default().to_owned();
+        project.declare_unit(own.unwrap_or_else(last), folder.to_owned());
+        let used = self.used.iter().flat_map(|pattern| pattern.captures_iter(text)).filter_map(name_in);
+        project.declare_dependencies(folder.to_owned(), used.collect());
+    }
 }
 
 impl<'a> Manifests<'a> {
@@ -22,6 +54,7 @@ impl<'a> Manifests<'a> {
         let of_language = |language: &Language| Names {
             manifests: names(&language.habits.manifests),
             aliases: names(&language.habits.paths.alias_files),
+            patterns: OnceLock::new(),
         };
         Self { languages, names: languages.all().iter().map(of_language).collect() }
     }
@@ -43,6 +76,8 @@ impl<'a> Manifests<'a> {
                     declare_package(project, &language.habits, folder, &text());
                 }
                 declare(project, &language.habits, folder, &text());
+                let patterns = names.patterns.get_or_init(|| Patterns::of(&language.habits));
+                patterns.declare(project, folder, &text());
             }
         }
     }

@@ -14,6 +14,7 @@ mod handler;
 mod outcome;
 mod patterns;
 mod rejection;
+mod taken_down;
 mod told;
 
 use super::context::FileContext;

@@ -44,6 +44,8 @@ pub struct Project<'a> {
     pub packages: Vec<(String, String)>,
     /// Folders of manifests, and the names of all that each depends on.
     dependencies: Vec<(String, FxHashSet<String>)>,
+    /// What manifests call the units of their folders.
+    units: Vec<(String, String)>,
     aliases: Aliases,
     extended: OnceLock<FxHashMap<Box<str>, Extended>>,
     crates_by_name: OnceLock<FxHashMap<Box<str>, usize>>,
@@ -68,6 +70,7 @@ impl<'a> Project<'a> {
             modules: Vec::new(),
             packages: Vec::new(),
             dependencies: Vec::new(),
+            units: Vec::new(),
             aliases: Aliases::default(),
             extended: OnceLock::new(),
             crates_by_name: OnceLock::new(),
@@ -131,6 +134,16 @@ impl<'a> Project<'a> {
     /// Declares that import paths starting with `import` live in `folder`.
     pub fn declare_module(&mut self, import: String, folder: String) {
         self.modules.push((import, folder));
+    }
+
+    /// Declares what other manifests call the unit of a manifest's folder.
+    pub fn declare_unit(&mut self, name: String, folder: String) {
+        self.units.push((name, folder));
+    }
+
+    /// Returns what manifests call each other's units, and their folders.
+    pub fn units(&self) -> &[(String, String)] {
+        &self.units
     }
 
     /// Declares what the code of a manifest's folder depends on.

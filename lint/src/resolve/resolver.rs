@@ -137,7 +137,8 @@ impl<'p> Resolver<'p> {
     fn is_generic(&self, file: FileId, syntax: &Syntax, index: NodeId) -> bool {
         let habits = &self.project.language(file).habits;
         let key = syntax.part(index, Part::Key);
-        !habits.self_types.is_empty() && key.is_some_and(|key| syntax.kind(key) == Kind::Collection)
+        let has_generics = !habits.self_types.is_empty() || !habits.inferred_types.is_empty();
+        has_generics && key.is_some_and(|key| syntax.kind(key) == Kind::Collection)
     }
 
     fn string(&self, file: FileId) -> Option<Value> {

@@ -1,49 +1,107 @@
-//! Units that hold no program, or a library beside it: services are what depends on them, as manifests say.
+//! What is built with what, as manifests say. Of a unit that holds no program, the services are what depends on it.
 
 use super::ServiceMap;
 use crate::facts::ServiceId;
 use crate::resolve::Project;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-/// Returns, for each unit without a program or with a library, the programs of the run that are built with it. Cost: nothing where no
-/// manifest tells what it depends on.
-pub(super) fn users(project: &Project<'_>, map: &ServiceMap) -> FxHashMap<ServiceId, Vec<ServiceId>> {
-    let mut users: FxHashMap<ServiceId, Vec<ServiceId>> = FxHashMap::default();
-    if project.dependencies().is_empty() {
-        return users;
-    }
-    let at = map.services.iter().enumerate().rev();
-    let at: FxHashMap<&str, ServiceId> =
-        at.map(|(index, service)| (service.folder.as_str(), index as ServiceId)).collect();
-    let service_at = |folder: &str| at.get(folder).copied();
-    let declared = project.modules().iter().chain(&project.packages);
-    let named = declared.filter_map(|(name, folder)| Some((name, service_at(folder)?)));
-    let of_name: FxHashMap<String, ServiceId> =
-        named.map(|(name, service)| (name.replace('-', "_"), service)).collect();
-    let direct: FxHashMap<ServiceId, Vec<ServiceId>> = project
-        .dependencies()
-        .iter()
-        .filter_map(|(folder, names)| {
-            let used = names.iter().filter_map(|name| of_name.get(name).copied()).collect();
-            Some((service_at(folder)?, used))
-        })
-        .collect();
-    let (mut programs, libraries) = (programs(project, map), libraries(project, map));
-    // Where nothing else tells programs, they are what nothing of the run is built with.
-    let used: FxHashSet<ServiceId> = direct.values().flatten().copied().collect();
-    let packages = project.packages.iter().filter_map(|(_, folder)| service_at(folder));
-    programs.extend(packages.filter(|package| !used.contains(package)));
-    for program in &programs {
-        let is_lent = |used: &ServiceId| libraries.contains(used) || !programs.contains(used);
-        for used in reached(*program, &direct).into_iter().filter(is_lent) {
-            users.entry(used).or_default().push(*program);
+/// Which services are built with which folders' code.
+#[derive(Debug, Default)]
+pub(super) struct Dependents {
+    /// By the folder of a manifest: the services built with it, directly or by way of others.
+    built_with: FxHashMap<String, Vec<ServiceId>>,
+    /// The programs that units without one, or with a library, are part of.
+    pub(super) users: FxHashMap<ServiceId, Vec<ServiceId>>,
+    /// The program that speaks for a unit without one.
+    pub(super) wholes: FxHashMap<ServiceId, ServiceId>,
+}
+
+impl Dependents {
+    /// Reads what manifests told. Cost: nothing where none tells what it depends on.
+    pub(super) fn of(project: &Project<'_>, map: &ServiceMap) -> Self {
+        let mut dependents = Self::default();
+        if project.dependencies().is_empty() {
+            return dependents;
         }
+        let direct = direct(project);
+        let folders = || map.indexed().map(|(service, known)| (service, known.folder.as_str()));
+        for (service, folder) in folders() {
+            for used in reached(folder, &direct) {
+                dependents.built_with.entry(used.to_owned()).or_default().push(service);
+            }
+        }
+        let marked = dependents.marked(project, map);
+        let placed: FxHashSet<ServiceId> =
+            placed(project, map).into_iter().chain(dependents.unused(project, map)).collect();
+        let libraries = libraries(project, map);
+        let is_program = |service: &ServiceId| marked.contains(service) || placed.contains(service);
+        for (service, folder) in folders() {
+            let built = dependents.built_with(folder).iter().copied();
+            let users: Vec<ServiceId> = built.filter(is_program).collect();
+            let whole = users.iter().copied().find(|user| marked.contains(user));
+            if let Some(whole) = whole.filter(|_| !is_program(&service)) {
+                dependents.wholes.insert(service, whole);
+            }
+            if !users.is_empty() && (libraries.contains(&service) || !is_program(&service)) {
+                dependents.users.insert(service, users);
+            }
+        }
+        dependents
     }
-    users
+
+    /// The services that say of themselves that they are programs. One that another of these is built with is part of
+    /// that, whatever starts it by itself.
+    fn marked(&self, project: &Project<'_>, map: &ServiceMap) -> FxHashSet<ServiceId> {
+        let marked = marked(project, map);
+        let is_part = |service: &ServiceId| {
+            let folder = map.services[*service as usize].folder.as_str();
+            self.built_with(folder).iter().any(|user| marked.contains(user))
+        };
+        marked.iter().copied().filter(|service| !is_part(service)).collect()
+    }
+
+    /// Where nothing else tells programs, they are what nothing of the run is built with.
+    fn unused(&self, project: &Project<'_>, map: &ServiceMap) -> Vec<ServiceId> {
+        let at = map.indexed().collect::<Vec<_>>().into_iter().rev();
+        let at: FxHashMap<&str, ServiceId> =
+            at.map(|(index, service)| (service.folder.as_str(), index)).collect();
+        let folders = project.packages.iter().map(|(_, folder)| folder.as_str());
+        let unused = folders.filter(|folder| self.built_with(folder).is_empty());
+        unused.filter_map(|folder| at.get(folder).copied()).collect()
+    }
+
+    /// Returns the services that are built with the code of a manifest's folder.
+    pub(super) fn built_with(&self, folder: &str) -> &[ServiceId] {
+        self.built_with.get(folder).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// Folders of manifests, and those of the units that they name.
+fn direct<'p>(project: &'p Project<'_>) -> FxHashMap<&'p str, Vec<&'p str>> {
+    let of_name: FxHashMap<String, &str> = project
+        .modules()
+        .iter()
+        .chain(project.units())
+        .chain(&project.packages)
+        .map(|(name, folder)| (plain(name), folder.as_str()))
+        .collect();
+    let named = |names: &'p FxHashSet<String>| {
+        names.iter().filter_map(|name| of_name.get(&plain(name)).copied()).collect::<Vec<_>>()
+    };
+    let mut direct: FxHashMap<&str, Vec<&str>> = FxHashMap::default();
+    for (folder, names) in project.dependencies() {
+        direct.entry(folder.as_str()).or_default().extend(named(names));
+    }
+    direct
+}
+
+/// Names are written with either mark.
+fn plain(name: &str) -> String {
+    name.replace('-', "_")
 }
 
 /// The services with a file that is a program by its place.
-fn programs(project: &Project<'_>, map: &ServiceMap) -> FxHashSet<ServiceId> {
+fn placed(project: &Project<'_>, map: &ServiceMap) -> FxHashSet<ServiceId> {
     let files = project.files().iter().zip(&map.of_file);
     let of_programs = files.filter(|(file, _)| {
         let habits = &project.languages.get(file.language).habits;
@@ -52,6 +110,17 @@ fn programs(project: &Project<'_>, map: &ServiceMap) -> FxHashSet<ServiceId> {
         let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
         let is_in = |known: &String| folder.rsplit('/').next() == Some(known.as_str());
         habits.program_function.as_deref() == Some(stem) || habits.program_folders.iter().any(is_in)
+    });
+    of_programs.map(|(_, service)| *service).collect()
+}
+
+/// The services with a file that says so itself, where manifests tell by expressions what they name.
+fn marked(project: &Project<'_>, map: &ServiceMap) -> FxHashSet<ServiceId> {
+    let files = project.files().iter().zip(&map.of_file).filter(|(file, _)| file.role.is_none());
+    let of_programs = files.filter(|(file, _)| {
+        let habits = &project.languages.get(file.language).habits;
+        let holds = |mark: &String| memchr::memmem::find(file.source.bytes(), mark.as_bytes()).is_some();
+        !habits.dependency_names.is_empty() && habits.program_marks.iter().all(holds)
     });
     of_programs.map(|(_, service)| *service).collect()
 }
@@ -69,12 +138,12 @@ fn libraries(project: &Project<'_>, map: &ServiceMap) -> FxHashSet<ServiceId> {
     of_libraries.map(|(_, service)| *service).collect()
 }
 
-fn reached(from: ServiceId, direct: &FxHashMap<ServiceId, Vec<ServiceId>>) -> FxHashSet<ServiceId> {
+fn reached<'p>(from: &str, direct: &FxHashMap<&'p str, Vec<&'p str>>) -> FxHashSet<&'p str> {
     let (mut open, mut found) = (vec![from], FxHashSet::default());
     while let Some(next) = open.pop() {
-        for used in direct.get(&next).into_iter().flatten() {
-            if *used != from && found.insert(*used) {
-                open.push(*used);
+        for used in direct.get(next).into_iter().flatten().copied() {
+            if used != from && found.insert(used) {
+                open.push(used);
             }
         }
     }

@@ -101,8 +101,8 @@ impl Roles {
 fn holds_tests(folder: &str) -> bool {
     TEST_FOLDERS.contains(&folder)
         || TEST_FOLDER_STARTS.iter().any(|start| folder.starts_with(start))
-        || TEST_FOLDER_ENDS.iter().any(|end| folder.ends_with(end))
-        || (folder.ends_with(TEST_FOLDER_END) && !FEATURES_IN_TEST.contains(&folder))
+        || ((folder.ends_with(TEST_FOLDER_END) || TEST_FOLDER_ENDS.iter().any(|end| folder.ends_with(end)))
+            && !FEATURES_IN_TEST.contains(&folder))
 }
 
 fn holds_examples(folder: &str) -> bool {

@@ -67,6 +67,7 @@ impl Knowledge {
             ("optional-import", &table.optional_import),
             ("lookup", &table.lookup),
             ("conversion", &table.conversion),
+            ("empty", &table.empty),
             ("encoding", &table.encoding),
             ("decoding", &table.decoding),
         ];

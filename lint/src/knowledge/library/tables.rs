@@ -37,6 +37,7 @@ pub(in crate::knowledge) struct ExceptionsTable {
     pub(in crate::knowledge) optional_import: Vec<String>,
     pub(in crate::knowledge) lookup: Vec<String>,
     pub(in crate::knowledge) conversion: Vec<String>,
+    pub(in crate::knowledge) empty: Vec<String>,
     pub(in crate::knowledge) encoding: Vec<String>,
     pub(in crate::knowledge) decoding: Vec<String>,
     pub(in crate::knowledge) expected: BTreeMap<String, Vec<String>>,

@@ -1,4 +1,4 @@
-//! Handlers whose default is the answer: no to a question, or the very value that did not convert.
+//! Handlers whose default is the answer: no to a question, the very value that did not convert, or what the caller said.
 
 use super::handler::Handler;
 use crate::model::callers::named_function;
@@ -6,6 +6,9 @@ use crate::model::context::FileContext;
 use crate::model::origin::words::words;
 use crate::resolve::BindingKind;
 use crate::syntax::{Kind, NodeId, Part, Syntax};
+
+/// What parameters are called that hold the answer to give where there is none.
+const DEFAULT_WORDS: &[&str] = &["default", "def", "fallback", "otherwise"];
 
 impl Handler<'_> {
     /// A function named for a question says no where its last word would have been yes.
@@ -64,6 +67,30 @@ impl Handler<'_> {
             && last.is_some_and(|last| {
                 syntax.kind(last) == Kind::Return && syntax.children(last).next().is_none()
             })
+    }
+
+    /// A function named for a conversion says nothing or no where what it was given is of another form.
+    pub(super) fn stands_in_conversion(&self) -> bool {
+        let context = &self.analysis.context;
+        let syntax = context.syntax();
+        let Some(function) = context.function_of(self.node) else { return false };
+        let name = named_function(context.parsed, function);
+        let is_word = |id: NodeId| matches!(syntax.kind(id), Kind::Boolean | Kind::Null);
+        context.habits().converters.iter().any(|word| name.starts_with(word.as_str()))
+            && last_answer(syntax, self.body).is_some_and(is_word)
+    }
+
+    /// Whoever calls the function says what it shall answer with where it cannot.
+    pub(super) fn takes_callers_default(&self) -> bool {
+        let context = &self.analysis.context;
+        let syntax = context.syntax();
+        let Some(function) = context.function_of(self.node) else { return false };
+        let is_default = |name: &str| words(name).iter().any(|word| DEFAULT_WORDS.contains(&word.as_str()));
+        let name_of = |id: NodeId| syntax.name(syntax.part(id, Part::Binding).unwrap_or(id));
+        let mut parameters = syntax.parts(function, Part::Parameter).map(name_of);
+        let name = last_value(syntax, self.body).or_else(|| last_answer(syntax, self.body));
+        let name = name.filter(|id| syntax.kind(*id) == Kind::Name).map(|id| syntax.name(id));
+        name.is_some_and(|name| is_default(name) && parameters.any(|parameter| parameter == name))
     }
 
     /// Where catches cannot say what they catch: the guarded code ends in one truth, the handler in another.

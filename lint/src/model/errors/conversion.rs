@@ -124,14 +124,19 @@ fn is_helper(context: &FileContext<'_>, function: NodeId, depth: u32) -> bool {
     let is_call = |id: &NodeId| syntax.kind(*id) == Kind::Call;
     syntax.kind(function) == Kind::Function
         && syntax.own(function).any(answers)
-        && syntax
-            .subtree(function)
-            .filter(is_call)
-            .all(|call| tells(context, call) || stays_within(context, call, depth))
+        && syntax.subtree(function).filter(is_call).all(|call| {
+            tells(context, call) || calls(context, call, function) || stays_within(context, call, depth)
+        })
+}
+
+/// Whether what is called is this function of the same file, as by a function that calls itself.
+fn calls(context: &FileContext<'_>, call: NodeId, function: NodeId) -> bool {
+    let callee = context.syntax().part(call, Part::Callee).map(|callee| context.value(callee));
+    matches!(callee, Some(Value::Definition(_, made)) if made == function)
 }
 
 /// Makes an error, or logs.
-fn tells(context: &FileContext<'_>, call: NodeId) -> bool {
+pub(super) fn tells(context: &FileContext<'_>, call: NodeId) -> bool {
     let syntax = context.syntax();
     let value = syntax.part(call, Part::Callee).map(|callee| context.value(callee));
     let path = value.as_ref().and_then(Value::path);

@@ -1,9 +1,8 @@
 //! What a handler guards, and where it stands: some failures are answers, and some come when all is lost anyway.
 
-use super::conversion::stays;
+use super::conversion::{stays, tells};
 use super::handler::Handler;
-use super::{caught, decoding, is_clean_up};
-use crate::model::context::FileContext;
+use super::{caught, decoding};
 use crate::resolve::Value;
 use crate::syntax::{Kind, NodeId, Part, Syntax};
 
@@ -22,6 +21,8 @@ impl Handler<'_> {
             || self.falls_back()
             || self.notes_no()
             || self.tries_module()
+            || self.takes_callers_default()
+            || self.stands_in_conversion()
     }
 
     /// Whether it lets a conversion fail, and nothing depends on that: neither code behind it, which it skips, nor a field.
@@ -43,17 +44,17 @@ impl Handler<'_> {
         is_followed && syntax.children(self.body).any(|id| syntax.kind(id) == Kind::Continue)
     }
 
-    /// All that is guarded takes something down.
-    pub(in crate::model) fn guards_clean_up(&self) -> bool {
-        let context = &self.analysis.context;
-        let syntax = context.syntax();
-        self.rejects_clean_up()
-            || self.guarded().is_some_and(|guarded| {
-                let mut statements = syntax.children(guarded).skip_while(|id| fetches(context, *id));
-                statements.next().is_some_and(|first| {
-                    takes_down(context, first) && statements.all(|id| takes_down(context, id))
-                })
-            })
+    /// The first of several ways to an answer: where it fails, the next one is tried.
+    pub(super) fn tries_in_turn(&self) -> bool {
+        let syntax = self.analysis.context.syntax();
+        let leaves = |attempt: NodeId| {
+            let body = syntax.part(attempt, Part::Body).filter(|_| syntax.kind(attempt) == Kind::Try);
+            let last = body.and_then(|body| syntax.children(body).last());
+            last.is_some_and(|last| syntax.kind(last) == Kind::Return)
+        };
+        let own = syntax.node(self.node).parent;
+        let mut behind = syntax.children(syntax.node(own).parent).skip_while(|id| *id <= own);
+        leaves(own) && behind.next().is_some_and(leaves)
     }
 
     /// What does not convert is shown by the log line itself.
@@ -125,46 +126,7 @@ impl Handler<'_> {
         (is_single || !statements.iter().any(is_for_effect))
             && statements.len() <= MAX_STATEMENTS
             && !waits
-            && calls.all(|call| stays(context, call))
-    }
-}
-
-/// What is taken down may have to be fetched, in a language whose catches do not say what they catch.
-fn fetches(context: &FileContext<'_>, statement: NodeId) -> bool {
-    let syntax = context.syntax();
-    let assign = syntax.children(statement).next().filter(|first| syntax.kind(*first) == Kind::Assign);
-    let value = assign.and_then(|assign| syntax.part(assign, Part::Value));
-    let callee = value.and_then(|value| syntax.part(super::unawaited(syntax, value), Part::Callee));
-    let accessors = &context.habits().accessors;
-    !context.habits().rejections.is_empty()
-        && callee.is_some_and(|callee| {
-            accessors.iter().any(|start| syntax.name(callee).starts_with(start.as_str()))
-        })
-}
-
-/// Whether a statement calls nothing but what takes something down, under whatever condition or context manager; what
-/// is taken down may have to be fetched.
-pub(super) fn takes_down(context: &FileContext<'_>, statement: NodeId) -> bool {
-    let syntax = context.syntax();
-    match syntax.kind(statement) {
-        Kind::With => syntax.part(statement, Part::Body).is_some_and(|body| {
-            let mut inner = syntax.children(body).peekable();
-            inner.peek().is_some() && inner.all(|id| takes_down(context, id))
-        }),
-        Kind::Branch if syntax.part(statement, Part::Else).is_none() => {
-            let then = syntax.part(statement, Part::Then);
-            then.is_some_and(|then| syntax.children(then).all(|id| takes_down(context, id)))
-        }
-        Kind::Expression => {
-            let calls = || syntax.subtree(statement).filter(|id| syntax.kind(*id) == Kind::Call);
-            let is_fetched = |call: NodeId| syntax.node(call).part == Part::Base;
-            let ends = |call: NodeId| {
-                let callee = syntax.part(call, Part::Callee);
-                callee.is_some_and(|callee| is_clean_up(context, syntax.name(callee)))
-            };
-            calls().any(ends) && calls().all(|call| is_fetched(call) || ends(call))
-        }
-        _ => false,
+            && calls.all(|call| stays(context, call) || tells(context, call))
     }
 }
 

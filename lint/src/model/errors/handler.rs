@@ -219,9 +219,11 @@ impl<'a> Handler<'a> {
     fn is_often_meant(&self) -> bool {
         let context = &self.analysis.context;
         self.guards_clean_up()
+            || self.is_in_shut_down()
             || self.is_aside()
             || self.lets_conversion_fail()
             || is_sink(&self.analysis.context, self.node)
+            || self.tries_in_turn()
             || self.catches_own()
             || (self.is_answer && !caught::loses_effect(context, self.node, self.types))
     }

@@ -2,14 +2,15 @@
 
 use super::conversion::stays;
 use super::fallible::has_one_error;
-use super::guarded::takes_down;
 use super::handler::Handler;
 use super::patterns::Taken;
+use super::taken_down::takes_down;
 use super::{checked_error, comment, failing, made_by, returns_error};
 use crate::diagnostic::Confidence;
 use crate::knowledge::Meaning;
+use crate::model::context::FileContext;
 use crate::model::spans::low_if;
-use crate::resolve::BindingKind;
+use crate::resolve::{BindingKind, Value};
 use crate::syntax::{Kind, NodeId, Part};
 
 impl Handler<'_> {
@@ -25,7 +26,7 @@ impl Handler<'_> {
                 takes_down(context, id)
                     || syntax.subtree(id).all(|inner| match syntax.kind(inner) {
                         Kind::Call => {
-                            is_made = true;
+                            is_made |= !makes_empty(context, inner);
                             !is_for_effect(inner)
                         }
                         Kind::Await | Kind::Yield => false,
@@ -164,4 +165,12 @@ impl Handler<'_> {
         let error = checked_error(context, syntax.part(self.node, Part::Condition)?)?;
         made_by(context, error, syntax.node(self.body).range.start)
     }
+}
+
+/// Whether a call, given nothing, yields nothing: a default like one that is written down.
+fn makes_empty(context: &FileContext<'_>, call: NodeId) -> bool {
+    let callee = context.syntax().part(call, Part::Callee).map(|callee| context.value(callee));
+    let path = callee.as_ref().and_then(Value::path);
+    context.arguments(call).is_empty()
+        && path.is_some_and(|path| context.knowledge.exception(&format!("{path}()")) == Some("empty"))
 }

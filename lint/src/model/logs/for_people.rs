@@ -6,12 +6,17 @@ use crate::knowledge::Meaning;
 use crate::model::context::FileContext;
 use crate::model::documentation::documentation;
 use crate::model::origin::words::words;
+use crate::model::spans::statement_of;
 use crate::syntax::{Kind, NodeId};
+
+/// So many lines drawn with marks make a picture.
+const PICTURE: usize = 3;
 
 /// Returns whether a print speaks to a person by all that stands around it.
 pub(super) fn is_for_people(context: &FileContext<'_>, print: NodeId) -> bool {
     functions(context, print).any(|function| prints_by_name(context, function))
         || shows_table(context, print)
+        || is_of_banner(context, print)
         || conditions(context, print).any(|condition| asks_how_much(context, condition))
         || functions(context, print).any(|function| is_documented_so(context, function))
 }
@@ -53,4 +58,22 @@ fn shows_table(context: &FileContext<'_>, print: NodeId) -> bool {
             context.knowledge.meanings(path).iter().any(|meaning| matches!(meaning, Meaning::Table))
         })
     })
+}
+
+/// It stands among lines that draw a picture: whoever starts the program looks at it.
+fn is_of_banner(context: &FileContext<'_>, print: NodeId) -> bool {
+    let syntax = context.syntax();
+    let block = syntax.node(statement_of(context, print)).parent;
+    let text = |id: NodeId| (syntax.kind(id) == Kind::String).then(|| syntax.string_value(id)).flatten();
+    let draws = |statement: NodeId| {
+        syntax.kind(statement) == Kind::Expression && syntax.subtree(statement).filter_map(text).any(is_drawn)
+    };
+    syntax.children(block).filter(|statement| draws(*statement)).take(PICTURE).count() == PICTURE
+}
+
+/// Marks far outnumber letters.
+fn is_drawn(text: &str) -> bool {
+    let marks = text.chars().filter(char::is_ascii_punctuation).count();
+    let letters = text.chars().filter(|letter| letter.is_alphanumeric()).count();
+    marks > 3 && letters * 4 < marks
 }

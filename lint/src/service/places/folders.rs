@@ -56,10 +56,10 @@ pub(super) const TEST_FOLDERS: &[&str] = &[
 pub(super) const TEST_FOLDER_STARTS: &[&str] = &["mock-", "fake-"];
 /// Ends of the names of folders that hold tests of some kind, such as `playwright_tests`, or stand in for something.
 pub(super) const TEST_FOLDER_ENDS: &[&str] =
-    &["_tests", "-tests", "_mock", "-mock", "_mocks", "_fake", "-fake"];
+    &["_tests", "-tests", "-test", "_mock", "-mock", "_mocks", "_fake", "-fake"];
 /// The end of the name of packages that help tests, such as `grpctesting`; testing by halves is a feature.
 pub(super) const TEST_FOLDER_END: &str = "testing";
-pub(super) const FEATURES_IN_TEST: &[&str] = &["abtesting", "ab-testing", "ab_testing"];
+pub(super) const FEATURES_IN_TEST: &[&str] = &["abtesting", "ab-testing", "ab_testing", "ab-test"];
 /// Folders that hold examples and documentation.
 pub(super) const EXAMPLE_FOLDERS: &[&str] = &[
     "example",
@@ -82,7 +82,8 @@ pub(super) const EXAMPLE_FOLDERS_AT_ROOT: &[&str] = &["templates"];
 /// What stands in the names of folders of a project that is yet to be named.
 pub(super) const NAME_TO_FILL_IN: &str = "{{";
 /// Ends of the names of folders that hold examples of something, such as `toolchain-examples`.
-pub(super) const EXAMPLE_FOLDER_ENDS: &[&str] = &["-example", "-examples", "_examples"];
+pub(super) const EXAMPLE_FOLDER_ENDS: &[&str] =
+    &["-example", "-examples", "-sample", "-samples", "_examples"];
 /// Folders that hold scripts for people and build machines.
 pub(super) const SCRIPT_FOLDERS: &[&str] = &[
     "generate",
