@@ -100,6 +100,9 @@ fn block_of(context: &FileContext<'_>, start: NodeId, spec: &SpanSpec) -> Option
     if let Some(function) = start::callback(context, start, spec) {
         return Some(function);
     }
+    if let Some(work) = given_to(context, start) {
+        return Some(work);
+    }
     let mut current = start;
     for _ in 0..8 {
         let node = syntax.node(current);
@@ -150,6 +153,16 @@ fn first_opening(analysis: &Analysis<'_>, function: NodeId) -> Option<NodeId> {
         analysis.spans.opening.borrow_mut().insert(function, found);
         found
     })
+}
+
+/// The work that a span is handed to where it is started: `client.send().instrument(info_span!("send"))`.
+fn given_to(context: &FileContext<'_>, start: NodeId) -> Option<NodeId> {
+    let syntax = context.syntax();
+    let call = syntax.node(start).parent;
+    let callee = syntax.part(call, Part::Callee).filter(|_| syntax.node(start).part == Part::Argument)?;
+    let value = context.value(callee);
+    let keeps = context.knowledge.context_maker(value.path()?) == Some("keeps");
+    keeps.then(|| context.receiver(call))?
 }
 
 /// A call of a function of the run that yields a span; entered or as a decorator, one that starts a span.

@@ -7,4 +7,5 @@ mod configuration;
 mod named;
 mod output;
 mod readme;
+mod shop;
 mod support;

@@ -5,7 +5,7 @@ use crate::model::call_sites::CallSite;
 use crate::model::context::FileContext;
 use crate::model::origin::{bindings_of, declared_value};
 use crate::resolve::Value;
-use crate::syntax::{Kind, NodeId, Part};
+use crate::syntax::{Kind, NodeId, Part, Syntax};
 
 /// How many steps lead from a use to its definition at most.
 const MAX_STEPS: u32 = 12;
@@ -40,6 +40,10 @@ fn defined(context: FileContext<'_>, receiver: NodeId) -> Option<Metric> {
                 if let Some(spec) = metric_spec(&context, id) {
                     return metric(&context, id, spec, is_curried);
                 }
+                if let Some(made) = made_when_asked_for(syntax, id) {
+                    id = made;
+                    continue;
+                }
                 // Some of the labels are given on the way: positions no longer say which.
                 let callee = syntax.part(id, Part::Callee).map_or("", |callee| syntax.name(callee));
                 is_curried |= !context.habits().transparent_methods.iter().any(|known| known == callee);
@@ -49,6 +53,16 @@ fn defined(context: FileContext<'_>, receiver: NodeId) -> Option<Metric> {
         }
     }
     None
+}
+
+/// What the function yields that is all a call is given: `LazyLock::new(|| register_counter_vec!(…))`.
+fn made_when_asked_for(syntax: &Syntax, call: NodeId) -> Option<NodeId> {
+    let mut arguments = syntax.parts(call, Part::Argument);
+    let function = arguments.next().filter(|id| syntax.kind(*id) == Kind::Function)?;
+    let returned = syntax.own(function).find(|id| syntax.kind(*id) == Kind::Return);
+    let made =
+        returned.and_then(|exit| syntax.children(exit).next()).or_else(|| syntax.part(function, Part::Body));
+    made.filter(|_| arguments.next().is_none())
 }
 
 /// The one expression that defines a name or a member.
