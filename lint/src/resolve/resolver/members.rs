@@ -221,6 +221,12 @@ impl Resolver<'_> {
     /// Returns the values of a class's bases: base classes, embedded types.
     pub fn bases(&self, file: FileId, class: NodeId) -> Vec<Value> {
         let Some(parsed) = self.project.parsed(file) else { return Vec::new() };
-        parsed.bindings.bases(class).iter().map(|base| self.value(file, *base)).collect()
+        // What a base is made for, as in `Repository<Order>`, says nothing of what it has.
+        let made_for = |base: &NodeId| {
+            let syntax = &parsed.syntax;
+            let whole = (syntax.kind(*base) == Kind::Index).then(|| syntax.part(*base, Part::Base));
+            whole.flatten().unwrap_or(*base)
+        };
+        parsed.bindings.bases(class).iter().map(|base| self.value(file, made_for(base))).collect()
     }
 }
