@@ -148,6 +148,9 @@ pub struct Habits {
     /// Decorators that make a method one that is read like a field.
     #[serde(default)]
     pub property_makers: Vec<String>,
+    /// Decorators that only say what a method is called on.
+    #[serde(default)]
+    pub method_makers: Vec<String>,
     /// Texts without any of which, and without an import of a known library, a file holds nothing to report;
     /// empty: every file may.
     #[serde(default)]

@@ -18,7 +18,7 @@ const MOST_STEPS: usize = 4;
 /// A name that more files than these use is a common one: its callers are not the callers of one function.
 const MOST_FILES: usize = 8;
 /// A name in the text of more files than these is not looked at.
-const MOST_MENTIONS: usize = 32;
+const MOST_MENTIONS: usize = 64;
 
 pub(super) struct Search<'s, 'a> {
     pub(super) found: &'s Found<'a>,
@@ -125,7 +125,7 @@ impl<'a> Search<'_, 'a> {
             }
         }
         for uses in found.values_mut() {
-            uses.files = usize::from(!self.is_aside(file));
+            uses.files = usize::from(uses.files > 0 && !self.is_aside(file));
         }
         found
     }
@@ -161,25 +161,47 @@ impl<'a> User<'_, '_, 'a> {
         habits.entry_functions.iter().any(|own| own == function)
     }
 
+    /// Whether a function may be called by others than those who name it, or runs for as long as a service does.
+    fn may_be_kept(&self, function: NodeId) -> bool {
+        let syntax = &self.parsed.syntax;
+        let makers = &self.search.found.project.language(self.file).habits.method_makers;
+        let whole = syntax.node(function).parent;
+        let is_maker = |decorator: NodeId| makers.iter().any(|maker| maker == syntax.name(decorator));
+        let is_registered =
+            syntax.kind(whole) == Kind::Decorated && !syntax.parts(whole, Part::Decorator).all(is_maker);
+        is_registered
+            || syntax.name(function).starts_with("__")
+            || syntax
+                .subtree(function)
+                .any(|id| syntax.kind(id) == Kind::ForeverLoop || syntax.node(id).part == Part::Forever)
+    }
+
     /// What one node that bears a name says of the function of that name.
     fn one_use(&self, id: NodeId, name: &str) -> Option<Uses<'a>> {
         let syntax = &self.parsed.syntax;
-        let mut uses = Uses::default();
+        let mut uses = Uses { files: 1, ..Uses::default() };
         if self.search.is_test(self.file) {
             uses.by_tests = 1;
             return (syntax.node(id).part == Part::Callee).then_some(uses);
         }
         match syntax.kind(id) {
             Kind::Function => {
-                uses.is_ended = self.search.servers.contains(&self.file)
-                    || self.is_first(name)
-                    || may_be_kept(syntax, id);
+                uses.is_ended =
+                    self.search.servers.contains(&self.file) || self.is_first(name) || self.may_be_kept(id);
                 uses.is_method = syntax.part(id, Part::Receiver).is_some();
+                // Many files may define what one calls, as where there is a module for each kind of a thing.
+                uses.files = usize::from(uses.is_method || syntax.enclosing(id, &[Kind::Class]).is_some());
+            }
+            // What a function does with its own name, only happens once it is called.
+            Kind::Dotted | Kind::Name if named_function(self.parsed, syntax.node(id).function) == name => {
+                return None;
             }
             Kind::Dotted => {
                 let parent = syntax.node(id).parent;
                 uses.is_ended = syntax.part(parent, Part::PathAlias).is_some();
+                uses.files = 0;
             }
+            Kind::Name if is_declared_only(syntax, id) => return None,
             Kind::Name | Kind::Member if syntax.node(id).part != Part::Callee => uses.is_ended = true,
             Kind::Name | Kind::Member => match named_function(self.parsed, syntax.node(id).function) {
                 caller if self.is_tool(id, caller) => uses.by_tools = 1,
@@ -193,14 +215,13 @@ impl<'a> User<'_, '_, 'a> {
     }
 }
 
-/// Whether a function may be called by others than those who name it, or runs for as long as a service does.
-fn may_be_kept(syntax: &Syntax, function: NodeId) -> bool {
-    let is_registered = syntax.kind(syntax.node(function).parent) == Kind::Decorated;
-    is_registered
-        || syntax.name(function).starts_with("__")
-        || syntax
-            .subtree(function)
-            .any(|id| syntax.kind(id) == Kind::ForeverLoop || syntax.node(id).part == Part::Forever)
+/// Says of which type a name is, and gives it no value.
+fn is_declared_only(syntax: &Syntax, name: NodeId) -> bool {
+    let (part, holder) = (syntax.node(name).part, syntax.node(name).parent);
+    part == Part::Target
+        && syntax.kind(holder) == Kind::Assign
+        && syntax.part(holder, Part::Type).is_some()
+        && syntax.part(holder, Part::Value).is_none()
 }
 
 /// Returns which names stand in a text as whole words.

@@ -15,7 +15,7 @@ pub(super) struct Uses<'a> {
     pub(super) is_method: bool,
     /// Whether it is used in a way that says nothing, or that speaks against it.
     pub(super) is_ended: bool,
-    /// How many files use it, tools and tests left out.
+    /// How many files use it, other than to define or import a function, tools and tests left out.
     pub(super) files: usize,
 }
 

@@ -21,6 +21,7 @@ impl Handler<'_> {
             || self.falls_back()
             || self.notes_no()
             || self.tries_module()
+            || self.has_second_way()
             || self.takes_callers_default()
             || self.stands_in_conversion()
     }
@@ -55,6 +56,24 @@ impl Handler<'_> {
         let own = syntax.node(self.node).parent;
         let mut behind = syntax.children(syntax.node(own).parent).skip_while(|id| *id <= own);
         leaves(own) && behind.next().is_some_and(leaves)
+    }
+
+    /// The next statement sets, where there is nothing yet, what is guarded would have set.
+    pub(super) fn has_second_way(&self) -> bool {
+        let syntax = self.analysis.context.syntax();
+        let own = syntax.node(self.node).parent;
+        let next = syntax.children(syntax.node(own).parent).find(|id| *id > own);
+        let Some((guarded, next)) = self.guarded().zip(next.filter(|id| syntax.kind(*id) == Kind::Branch))
+        else {
+            return false;
+        };
+        let (condition, then) = (syntax.part(next, Part::Condition), syntax.part(next, Part::Then));
+        let Some((condition, then)) = condition.zip(then) else { return false };
+        let is_no = |id: NodeId| matches!(syntax.kind(id), Kind::Not | Kind::Null);
+        let asks_for = |text: &str| syntax.subtree(condition).any(|id| syntax.text(id) == text);
+        syntax.subtree(condition).any(is_no)
+            && targets(syntax, guarded)
+                .any(|text| asks_for(text) && targets(syntax, then).any(|other| other == text))
     }
 
     /// What does not convert is shown by the log line itself.
@@ -132,5 +151,17 @@ impl Handler<'_> {
 
 /// Whether a block gives a field of an object a value.
 fn sets_field(syntax: &Syntax, block: NodeId) -> bool {
-    syntax.subtree(block).any(|id| syntax.kind(id) == Kind::Member && syntax.node(id).part == Part::Target)
+    let is_switch = |assign: NodeId| {
+        syntax.part(assign, Part::Value).is_some_and(|value| syntax.kind(value) == Kind::Boolean)
+    };
+    syntax.subtree(block).any(|id| {
+        let node = syntax.node(id);
+        node.kind == Kind::Member && node.part == Part::Target && !is_switch(node.parent)
+    })
+}
+
+/// What a block sets, as it is written.
+fn targets(syntax: &Syntax, block: NodeId) -> impl Iterator<Item = &str> {
+    let assigns = syntax.subtree(block).filter(|id| syntax.kind(*id) == Kind::Assign);
+    assigns.filter_map(|id| syntax.part(id, Part::Target)).map(|target| syntax.text(target))
 }

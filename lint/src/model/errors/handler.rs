@@ -224,6 +224,7 @@ impl<'a> Handler<'a> {
             || self.lets_conversion_fail()
             || is_sink(&self.analysis.context, self.node)
             || self.tries_in_turn()
+            || self.has_second_way()
             || self.catches_own()
             || (self.is_answer && !caught::loses_effect(context, self.node, self.types))
     }

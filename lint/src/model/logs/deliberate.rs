@@ -1,7 +1,7 @@
 //! Prints that are meant by what stands right around them: an annotation that allows them and says why, or a question
 //! whose answer is read next.
 
-use super::around::functions;
+use super::around::{blocks, functions};
 use crate::knowledge::Meaning;
 use crate::model::context::FileContext;
 use crate::model::documentation::heading;
@@ -56,12 +56,16 @@ fn text_before(syntax: &Syntax, id: NodeId) -> String {
     String::from_utf8_lossy(text.unwrap_or_default()).into_owned()
 }
 
-/// Returns whether what a person answers is read right behind a print.
+/// Returns whether what a person answers is read right behind a print, or before it under a condition that both stand
+/// under.
 pub(super) fn is_question(context: &FileContext<'_>, print: NodeId) -> bool {
     let syntax = context.syntax();
     let statement = statement_of(context, print);
     let behind = syntax.children(syntax.node(statement).parent).filter(|other| *other > statement);
-    behind.take(NEAR).any(|other| syntax.subtree(other).any(|id| reads_answer(context, id)))
+    let reads = |other: NodeId| syntax.subtree(other).any(|id| reads_answer(context, id));
+    let read_before =
+        |block: NodeId| syntax.children(block).take_while(|other| !syntax.contains(*other, print)).any(reads);
+    behind.take(NEAR).any(reads) || blocks(context, print).any(read_before)
 }
 
 fn reads_answer(context: &FileContext<'_>, id: NodeId) -> bool {
