@@ -167,6 +167,9 @@ pub struct Habits {
     /// Whether any call may leave a function without its author having written so.
     #[serde(default)]
     pub implicit_exceptions: bool,
+    /// Whether callers must catch what a function declares: many a handler is there for the compiler.
+    #[serde(default)]
+    pub checked_exceptions: bool,
     /// Methods that are given a function for what failed, and at which place among their arguments. A language that has
     /// them does not say in catches what is caught.
     #[serde(default)]

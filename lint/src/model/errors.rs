@@ -13,6 +13,7 @@ mod guarded;
 mod handler;
 mod outcome;
 mod patterns;
+mod reach;
 mod rejection;
 mod taken_down;
 mod told;

@@ -73,11 +73,18 @@ impl Handler<'_> {
     pub(super) fn stands_in_conversion(&self) -> bool {
         let context = &self.analysis.context;
         let syntax = context.syntax();
-        let Some(function) = context.function_of(self.node) else { return false };
-        let name = named_function(context.parsed, function);
         let is_word = |id: NodeId| matches!(syntax.kind(id), Kind::Boolean | Kind::Null);
-        context.habits().converters.iter().any(|word| name.starts_with(word.as_str()))
-            && last_answer(syntax, self.body).is_some_and(is_word)
+        self.converts_in_name() && last_answer(syntax, self.body).is_some_and(is_word)
+    }
+
+    /// The function around it is named for a conversion.
+    pub(super) fn converts_in_name(&self) -> bool {
+        let context = &self.analysis.context;
+        let function = context.function_of(self.node);
+        function.is_some_and(|function| {
+            let name = named_function(context.parsed, function);
+            context.habits().converters.iter().any(|word| name.starts_with(word.as_str()))
+        })
     }
 
     /// Whoever calls the function says what it shall answer with where it cannot.
@@ -108,7 +115,7 @@ impl Handler<'_> {
     }
 
     /// What follows the guarded code returns the other answer.
-    fn answers_behind(&self) -> bool {
+    pub(super) fn answers_behind(&self) -> bool {
         let syntax = self.analysis.context.syntax();
         let guarded = syntax.node(self.node).parent;
         let mut behind = syntax.children(syntax.node(guarded).parent).filter(|id| *id > guarded);
@@ -157,14 +164,14 @@ impl Handler<'_> {
         }) && !syntax.subtree(guarded).any(|id| syntax.kind(id) == Kind::Await)
     }
 
-    /// Where catches cannot say what they catch: nothing guarded is waited for, and what was to be converted is handed on
-    /// as it is.
+    /// Where catches cannot say what they catch, or callers must catch: nothing guarded is waited for, and what was to be
+    /// converted is handed on as it is.
     pub(super) fn keeps_input(&self) -> bool {
         let context = &self.analysis.context;
         let syntax = context.syntax();
-        let Some(guarded) = self.guarded().filter(|_| !context.habits().rejections.is_empty()) else {
-            return false;
-        };
+        let must_catch = context.habits().checked_exceptions;
+        let may_keep = must_catch || !context.habits().rejections.is_empty();
+        let Some(guarded) = self.guarded().filter(|_| may_keep) else { return false };
         let is_given = |name: NodeId| {
             let (node, holder) = (syntax.node(name), syntax.node(syntax.node(name).parent));
             let is_input = node.part == Part::Argument
@@ -177,7 +184,8 @@ impl Handler<'_> {
             syntax.kind(name) == Kind::Name && syntax.subtree(guarded).any(is_same)
         };
         let kept = last_answer(syntax, self.body).or_else(|| last_value(syntax, self.body));
-        kept.is_some_and(|kept| syntax.subtree(kept).any(is_input))
+        // Where callers must catch, an answer made of more than what was given tells of the failure.
+        kept.is_some_and(|kept| if must_catch { is_input(kept) } else { syntax.subtree(kept).any(is_input) })
             && !syntax.subtree(guarded).any(|id| syntax.kind(id) == Kind::Await)
     }
 }

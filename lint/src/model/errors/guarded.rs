@@ -24,6 +24,7 @@ impl Handler<'_> {
             || self.has_second_way()
             || self.takes_callers_default()
             || self.stands_in_conversion()
+            || self.stays_at_hand()
     }
 
     /// Whether it lets a conversion fail, and nothing depends on that: neither code behind it, which it skips, nor a field.

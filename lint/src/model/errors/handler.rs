@@ -226,6 +226,7 @@ impl<'a> Handler<'a> {
             || self.tries_in_turn()
             || self.has_second_way()
             || self.catches_own()
+            || self.leaves_answer()
             || (self.is_answer && !caught::loses_effect(context, self.node, self.types))
     }
 }

@@ -31,6 +31,7 @@ impl Asides {
     /// else each function is looked into once.
     pub(super) fn contain(&self, context: &FileContext<'_>, id: NodeId) -> bool {
         !context.habits().command_words.is_empty() && self.is_aside(context, id, 0)
+            || self.set_ups.share_class(context, id)
     }
 
     fn is_aside(&self, context: &FileContext<'_>, id: NodeId, steps: usize) -> bool {

@@ -32,6 +32,13 @@ impl SetUps {
         })
     }
 
+    /// Returns whether a node stands in a class that is there to set the logger up, where methods need no receiver.
+    pub(super) fn share_class(&self, context: &FileContext<'_>, id: NodeId) -> bool {
+        let class = || context.syntax().enclosing(id, &[Kind::Class]);
+        context.habits().implicit_receiver
+            && class().is_some_and(|class| self.first(context, class, 0).is_some())
+    }
+
     /// The first call of a function that sets the logger up, itself or by way of others.
     fn first(&self, context: &FileContext<'_>, function: NodeId, steps: usize) -> Option<NodeId> {
         let key = (context.file, function);
