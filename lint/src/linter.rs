@@ -16,6 +16,7 @@ mod roles;
 mod scripts;
 mod served;
 mod setup;
+mod shared;
 mod test_modules;
 
 use crate::config::ConfigSet;

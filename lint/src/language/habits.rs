@@ -230,6 +230,12 @@ pub struct Habits {
     /// How functions begin that only convert what they are given.
     #[serde(default)]
     pub converters: Vec<String>,
+    /// How functions begin that only convert or check what they are given, though they are waited for.
+    #[serde(default)]
+    pub waited_converters: Vec<String>,
+    /// How functions begin that write what is to last, whether they are waited for or not.
+    #[serde(default)]
+    pub lasting_methods: Vec<String>,
     /// Methods that look into a text, or make another of it, where they are given nothing but texts.
     #[serde(default)]
     pub search_methods: Vec<String>,

@@ -1,7 +1,7 @@
 //! Facts become diagnostics: roles, rules, roll-up, suppression.
 
 use super::roles::Roles;
-use super::{Found, LintOptions, addressed, imported, is_shown};
+use super::{Found, LintOptions, addressed, imported, is_shown, shared};
 use crate::config::ConfigSet;
 use crate::diagnostic::{Annotation, Confidence, Diagnostic};
 use crate::facts::{Fact, FileId, ServiceId};
@@ -35,6 +35,7 @@ pub(super) fn judge(
     facts.extend(found.models.iter().flat_map(|model| model.facts.iter().cloned()));
     let mut for_people = addressed::facts(found, &roles, &facts);
     for_people.extend(imported::facts(found, &roles, &facts));
+    for_people.extend(shared::facts(found, &roles, &facts));
     for (index, fact) in facts.iter_mut().enumerate() {
         let is_for_people = for_people.contains(&index);
         // What runs only where a file is started by hand is a script, whatever the rest of the file is.

@@ -31,7 +31,9 @@ fn stays_within(context: &FileContext<'_>, call: NodeId, depth: u32) -> bool {
         } else {
             context.arguments(call).is_empty()
         };
-    if reads || (!is_waited_for && begins(&context.habits().converters)) {
+    let converters =
+        if is_waited_for { &context.habits().waited_converters } else { &context.habits().converters };
+    if reads || begins(converters) {
         return context.value(callee).path().is_none_or(|path| !is_outbound(context, path));
     }
     // A type stands there where a value is turned into one of it.
@@ -63,7 +65,7 @@ fn stays_within(context: &FileContext<'_>, call: NodeId, depth: u32) -> bool {
 }
 
 /// Where what goes out is waited for in sight, what is not waited for reads what is at hand.
-fn shows_waiting(context: &FileContext<'_>) -> bool {
+pub(super) fn shows_waiting(context: &FileContext<'_>) -> bool {
     !context.habits().rejections.is_empty()
 }
 
@@ -162,6 +164,6 @@ fn is_at_hand(context: &FileContext<'_>, callee: NodeId, depth: u32) -> bool {
     })
 }
 
-fn is_outbound(context: &FileContext<'_>, path: &str) -> bool {
+pub(super) fn is_outbound(context: &FileContext<'_>, path: &str) -> bool {
     context.knowledge.meanings(path).iter().any(|meaning| matches!(meaning, Meaning::Outbound(_)))
 }

@@ -1,8 +1,9 @@
 //! What a handler guards, and where it stands: some failures are answers, and some come when all is lost anyway.
 
-use super::conversion::{stays, tells};
+use super::conversion::{is_outbound, shows_waiting, stays, tells};
 use super::handler::Handler;
 use super::{caught, decoding};
+use crate::model::context::FileContext;
 use crate::resolve::Value;
 use crate::syntax::{Kind, NodeId, Part, Syntax};
 
@@ -24,6 +25,8 @@ impl Handler<'_> {
             || self.has_second_way()
             || self.takes_callers_default()
             || self.stands_in_conversion()
+            || self.guards_at_hand()
+            || self.is_told_elsewhere()
             || self.stays_at_hand()
     }
 
@@ -82,7 +85,7 @@ impl Handler<'_> {
         let syntax = self.analysis.context.syntax();
         let names = |root: NodeId| syntax.subtree(root).filter(|id| syntax.kind(*id) == Kind::Name);
         self.failed().is_some_and(|failed| self.shows_converted(failed, line))
-            || self.guards_conversion()
+            || (self.guards_conversion() || self.stays_at_hand())
                 && self.guarded().is_some_and(|guarded| {
                     names(line).any(|shown| {
                         names(guarded).any(|id| syntax.node(id).symbol == syntax.node(shown).symbol)
@@ -100,6 +103,41 @@ impl Handler<'_> {
         // It may be shown as a text, or by an earlier link of the chain: `string(body)`.
         let is_argument = |id: NodeId| syntax.node(id).part == Part::Argument;
         syntax.subtree(line).any(|id| is_argument(id) && is_given(id))
+    }
+
+    /// Where what goes out is waited for in sight: nothing guarded is, nor is anything written that is to last. What is
+    /// at hand fails for what it is.
+    pub(super) fn guards_at_hand(&self) -> bool {
+        let context = &self.analysis.context;
+        let syntax = context.syntax();
+        let Some(guarded) = self.guarded().filter(|_| shows_waiting(context)) else { return false };
+        !syntax.subtree(guarded).any(|id| match syntax.kind(id) {
+            Kind::Await => true,
+            Kind::Loop => syntax
+                .part(id, Part::Iterable)
+                .is_some_and(|all| syntax.kind(all) == Kind::Call && !stays(context, all)),
+            Kind::Call => goes_out(context, id),
+            _ => false,
+        })
+    }
+
+    /// What failed says no more than that the other side is gone, or tells those who have what it was given.
+    pub(super) fn is_told_elsewhere(&self) -> bool {
+        let context = &self.analysis.context;
+        let syntax = context.syntax();
+        let only = |block: NodeId| {
+            let mut statements = syntax.children(block);
+            statements.next().filter(|_| statements.next().is_none())
+        };
+        let statement = || self.guarded().and_then(only).and_then(|only| syntax.children(only).next());
+        let waited_for = |id: NodeId| match syntax.kind(id) {
+            Kind::Await => syntax.children(id).next(),
+            _ => Some(id),
+        };
+        let call = self.rejected().or_else(statement).and_then(waited_for);
+        let callee = call.and_then(|call| syntax.part(call, Part::Callee));
+        let is_known = |name: &str| context.habits().closing_methods.iter().any(|known| known == name);
+        shows_waiting(context) && callee.is_some_and(|callee| is_known(syntax.name(callee)))
     }
 
     pub(super) fn guarded(&self) -> Option<NodeId> {
@@ -148,6 +186,17 @@ impl Handler<'_> {
             && !waits
             && calls.all(|call| stays(context, call) || tells(context, call))
     }
+}
+
+/// A call that goes out, writes what is to last, or is given what comes later.
+fn goes_out(context: &FileContext<'_>, call: NodeId) -> bool {
+    let syntax = context.syntax();
+    let Some(callee) = syntax.part(call, Part::Callee) else { return false };
+    let name = syntax.name(callee);
+    let habits = context.habits();
+    habits.rejections.contains_key(name)
+        || habits.lasting_methods.iter().any(|start| name.starts_with(start.as_str()))
+        || context.value(callee).path().is_some_and(|path| is_outbound(context, path))
 }
 
 /// Whether a block gives a field of an object a value.

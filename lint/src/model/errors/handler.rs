@@ -162,6 +162,7 @@ impl<'a> Handler<'a> {
             let doubtful = !logs.iter().any(|(site, spec)| self.reports(site, spec))
                 || self.is_explained()
                 || self.is_aside()
+                || self.guards_at_hand()
                 || logs.iter().any(|(site, _)| site.is_guessed || self.shows_what_failed(site.node));
             let is_meant = self.form == "check" && (self.is_customary() || is_taken && self.only_converts());
             let confidence = low_if(doubtful || is_meant);
@@ -222,6 +223,8 @@ impl<'a> Handler<'a> {
             || self.is_in_shut_down()
             || self.is_aside()
             || self.lets_conversion_fail()
+            || self.guards_at_hand()
+            || self.is_told_elsewhere()
             || is_sink(&self.analysis.context, self.node)
             || self.tries_in_turn()
             || self.has_second_way()

@@ -53,7 +53,8 @@ impl<'a> Handler<'a> {
     pub(super) fn rejects_clean_up(&self) -> bool {
         let context = &self.analysis.context;
         let syntax = context.syntax();
-        let callee = self.rejected().and_then(|call| syntax.part(call, Part::Callee));
+        let call = self.rejected().map(|call| context.defining(call));
+        let callee = call.and_then(|call| syntax.part(call, Part::Callee));
         callee.is_some_and(|callee| is_clean_up(context, syntax.name(callee)))
     }
 
