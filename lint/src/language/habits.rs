@@ -278,6 +278,13 @@ pub struct Habits {
     /// The word by which an annotation says why.
     #[serde(default)]
     pub reason_word: Option<String>,
+    /// The word before a function that may wait. Where it is given, what serves is expected to wait: prints of what does
+    /// not are pedantic, and calls of the run that are waited for are expected to fail as what goes out does.
+    #[serde(default)]
+    pub waiting_word: Option<String>,
+    /// First words of names of settings by which a person asks to be shown something.
+    #[serde(default)]
+    pub asking_words: Vec<String>,
     /// First or last words of types whose members are the commands of a program.
     #[serde(default)]
     pub command_words: Vec<String>,

@@ -1,6 +1,7 @@
 //! Entry points: which functions does the outside call, and is there a span in sight?
 
 mod handler;
+mod health;
 mod inherited;
 mod placed;
 mod registration;

@@ -17,6 +17,7 @@ mod reach;
 mod rejection;
 mod taken_down;
 mod told;
+mod waited;
 
 use super::context::FileContext;
 use super::file::Analysis;

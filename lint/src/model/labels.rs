@@ -16,7 +16,7 @@ use super::file::Analysis;
 use super::origin::{Class, Origin, origin};
 use crate::facts::Fact;
 use crate::knowledge::Meaning;
-use crate::syntax::NodeId;
+use crate::syntax::{Kind, NodeId, Part};
 use rustc_hash::FxHashSet;
 
 /// One label of one use.
@@ -59,7 +59,8 @@ fn fact(context: &FileContext<'_>, metric: String, label: &Label) -> Fact {
     let value_name = telling::value_name(context.syntax(), label.value);
     let yes_no = |is_so: bool| if is_so { "yes" } else { "no" };
     let tells = telling::tells(&name) || telling::tells(value_name);
-    let is_partition = telling::is_partition(&name) || telling::is_partition(value_name);
+    let own_name = telling::value_name(context.syntax(), before_text(context, label.value));
+    let is_partition = telling::is_partition(&name) || telling::is_partition(own_name);
     let fields = vec![
         ("metric", metric.into()),
         ("label", name.into()),
@@ -73,6 +74,15 @@ fn fact(context: &FileContext<'_>, metric: String, label: &Label) -> Fact {
         fact.related = steps(context, label.value, &origin.chain);
     }
     fact
+}
+
+/// What is turned into text right there goes by its own name.
+fn before_text(context: &FileContext<'_>, value: NodeId) -> NodeId {
+    let syntax = context.syntax();
+    let callee = syntax.part(value, Part::Callee).filter(|_| syntax.kind(value) == Kind::Call);
+    let is_text =
+        |callee: &NodeId| context.habits().text_methods.iter().any(|method| method == syntax.name(*callee));
+    callee.filter(is_text).and_then(|callee| syntax.part(callee, Part::Base)).unwrap_or(value)
 }
 
 /// Where the value comes from; of a tag, what stands behind its name.

@@ -10,6 +10,7 @@ mod words;
 
 use super::call_sites::CallSite;
 use super::context::FileContext;
+use super::errors::is_clean_up;
 use super::file::Analysis;
 use super::logs::varies;
 use crate::diagnostic::Confidence;
@@ -47,7 +48,7 @@ fn by_origin(
     let context = &analysis.context;
     let source = source::of(context, field.value)?;
     let mut fact = fact(context, sink, field, &source.what, "origin");
-    if site.is_guessed {
+    if site.is_guessed || is_redacted(context, field.value) {
         fact.confidence = Confidence::Low;
     }
     let steps = source.steps.iter().filter(|step| **step != (context.file, field.value));
@@ -58,6 +59,23 @@ fn by_origin(
         })
         .collect();
     Some(fact)
+}
+
+/// Something is taken out of what a variable holds before it is written down.
+fn is_redacted(context: &FileContext<'_>, value: NodeId) -> bool {
+    let syntax = context.syntax();
+    let Some(function) = context.function_of(value).filter(|_| syntax.kind(value) == Kind::Name) else {
+        return false;
+    };
+    let is_own =
+        |id: NodeId| syntax.kind(id) == Kind::Name && syntax.node(id).symbol == syntax.node(value).symbol;
+    let mut before = syntax.subtree(function).take_while(|id| *id < value);
+    before.any(|id| {
+        syntax.node(id).part == Part::Callee
+            && is_clean_up(context, syntax.name(id))
+            && syntax.part(id, Part::Base).is_some_and(is_own)
+            && !context.arguments(syntax.node(id).parent).is_empty()
+    })
 }
 
 /// The field, or the value, is called like a secret.

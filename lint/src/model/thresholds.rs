@@ -39,11 +39,16 @@ fn threshold(context: &FileContext<'_>, compare: NodeId) -> Option<Fact> {
         }
         let sides = [(pair[0], pair[1]), (pair[1], pair[0])];
         let (measured, number) = sides.into_iter().find(|(_, number)| limit::is_number(context, *number))?;
+        let is_floor = operator.starts_with('<') == (measured == pair[0]);
         // No time, load or backlog is less than nothing: that is the far side of a window.
         if syntax.text(number).starts_with('-') {
             return None;
         }
-        fact(context, compare, measured, number)
+        let mut fact = fact(context, compare, measured, number)?;
+        if is_floor && fact.field("quantity") == Some("elapsed") && is_all(context, compare) {
+            fact.confidence = Confidence::Low;
+        }
+        Some(fact)
     })
 }
 
@@ -78,6 +83,13 @@ fn fact(context: &FileContext<'_>, compare: NodeId, measured: NodeId, number: No
         fact.confidence = Confidence::Low;
     }
     Some(fact)
+}
+
+/// Whether something is done where a comparison holds and nothing where it does not: with a floor, what was quick enough.
+fn is_all(context: &FileContext<'_>, compare: NodeId) -> bool {
+    let syntax = context.syntax();
+    let branch = syntax.node(compare).parent;
+    syntax.kind(branch) == Kind::Branch && syntax.part(branch, Part::Else).is_none()
 }
 
 /// Whether the comparison ends a wait: it is a loop's condition, or leaves a loop that goes on until something happens.

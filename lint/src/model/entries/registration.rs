@@ -1,7 +1,7 @@
 //! What a registration registers: the decorated function, functions given as arguments, the methods of a class.
 
+use super::EntryPoint;
 use super::handler::handler_value;
-use super::{EntryPoint, tells_of_health};
 use crate::facts::FileId;
 use crate::knowledge::{EntryPointSpec, SelectorKey};
 use crate::language::Receiver;
@@ -224,29 +224,6 @@ impl Registration<'_, '_> {
         let router = router.and_then(|router| built(self.context, router));
         let is_of_health = self.is_of_health();
         EntryPoint { file, range, spec: Arc::clone(self.spec), name, route, evidence, router, is_of_health }
-    }
-
-    /// The health service of an RPC framework, or a file that holds probes and is called so.
-    fn is_of_health(&self) -> bool {
-        let syntax = self.context.syntax();
-        let callee = syntax.part(self.site.node, Part::Callee).unwrap_or(self.site.node);
-        let path = syntax.file.path();
-        let stem = path.rsplit('/').next().and_then(|name| name.split('.').next()).unwrap_or_default();
-        tells_of_health(syntax.name(callee)) || tells_of_health(stem) || self.takes_health_service()
-    }
-
-    /// What is made for the registration right there, such as `HealthServer::new(checks)`, is named so.
-    fn takes_health_service(&self) -> bool {
-        let (context, syntax) = (self.context, self.context.syntax());
-        let names_health = |id: NodeId| {
-            matches!(syntax.kind(id), Kind::Name | Kind::Member) && tells_of_health(syntax.name(id))
-        };
-        let mut handlers = context.select_all(self.site.node, &self.spec.handler).into_iter();
-        self.spec.methods.iter().any(|method| method == "*")
-            && handlers.any(|handler| {
-                let maker = syntax.part(handler, Part::Callee);
-                maker.is_some_and(|maker| syntax.subtree(maker).any(names_health))
-            })
     }
 }
 

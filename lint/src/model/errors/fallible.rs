@@ -1,6 +1,7 @@
 //! Where the error comes from that a called function returns: from what customarily fails, from what an interface only
 //! promises, from what has told of it already.
 
+use super::waited::{is_for_peer, is_promised_wait, is_unknown_wait};
 use super::{checked_error, is_clean_up, made_by, returns_error};
 use crate::facts::FileId;
 use crate::knowledge::Meaning;
@@ -14,7 +15,7 @@ pub(super) fn is_fallible(context: &FileContext<'_>, callee: NodeId) -> bool {
     match context.value(callee) {
         Value::Path(_) => fails(context, callee) == Some(true),
         Value::Definition(file, function) if !context.habits().result_types.is_empty() => {
-            propagates(context, (file, function))
+            !is_for_peer(context, callee) && propagates(context, (file, function))
         }
         Value::Definition(file, function) => context.at(file).is_some_and(|other| {
             other.syntax().kind(function) == Kind::Function
@@ -37,10 +38,14 @@ fn propagates(context: &FileContext<'_>, function: Function) -> bool {
         let mut next = Vec::new();
         for (file, function) in level {
             let Some(other) = context.at(file) else { continue };
+            if is_promised_wait(&other, function) {
+                return true;
+            }
             for callee in handed_on(&other, function) {
                 match other.value(callee) {
                     Value::Path(_) if fails(&other, callee) == Some(true) => return true,
                     Value::Definition(file, inner) if seen.insert((file, inner)) => next.push((file, inner)),
+                    Value::Path(_) | Value::Unknown if is_unknown_wait(&other, callee) => return true,
                     _ => {}
                 }
             }
@@ -102,7 +107,8 @@ pub(super) fn is_settled(context: &FileContext<'_>, function: NodeId) -> bool {
 pub(super) fn is_told(context: &FileContext<'_>, callee: NodeId) -> bool {
     let Value::Definition(file, function) = context.value(callee) else { return false };
     let hands_on = || context.at(file).is_some_and(|other| hands_on_told(&other, function));
-    is_promise(context, callee) || logs_itself(context, callee) || hands_on()
+    let is_promise = context.habits().waiting_word.is_none() && is_promise(context, callee);
+    is_promise || logs_itself(context, callee) || hands_on()
 }
 
 /// Each error that a function returns comes from a call that is settled itself. What only an interface promises is an
@@ -185,8 +191,8 @@ fn cause(context: &FileContext<'_>, exit: NodeId) -> Option<NodeId> {
     }
 }
 
-/// Whether failures of a library's function count; `None` where nothing is known of it.
-fn fails(context: &FileContext<'_>, callee: NodeId) -> Option<bool> {
+/// Returns whether failures of a library's function count; `None` where nothing is known of it.
+pub(super) fn fails(context: &FileContext<'_>, callee: NodeId) -> Option<bool> {
     let value = context.value(callee);
     context.knowledge.meanings(value.path()?).iter().find_map(|meaning| match meaning {
         Meaning::Fallible(clean_up) => Some(!clean_up),

@@ -164,7 +164,9 @@ impl<'a> Handler<'a> {
                 || self.is_aside()
                 || self.guards_at_hand()
                 || logs.iter().any(|(site, _)| site.is_guessed || self.shows_what_failed(site.node));
-            let is_meant = self.form == "check" && (self.is_customary() || is_taken && self.only_converts());
+            let says_nothing =
+                || is_taken && (self.only_converts() || !self.takes_from_fallible(&self.analysis.context));
+            let is_meant = self.form == "check" && (self.is_customary() || says_nothing());
             let confidence = low_if(doubtful || is_meant);
             return (if with_error { "logs-error" } else { "logs-without-error" }, confidence);
         }

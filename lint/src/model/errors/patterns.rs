@@ -2,7 +2,7 @@
 
 use super::fallible::is_fallible;
 use super::handler::Handler;
-use super::{comment, failing};
+use super::{comment, failing, returns_error};
 use crate::diagnostic::Confidence;
 use crate::facts::Fact;
 use crate::model::context::FileContext;
@@ -98,7 +98,11 @@ impl<'a> Handler<'a> {
             return ("handled", Confidence::High);
         }
         let explained = self.is_explained() || self.asks_in_name();
-        ("default", low_if(explained || self.caught == "typed" || !self.takes_from_fallible(context)))
+        // Who cannot return an error has decided what stands for one.
+        let function = context.function_of(self.node);
+        let is_answer = !function.is_some_and(|function| returns_error(context, function));
+        let doubtful = explained || is_answer || self.caught == "typed";
+        ("default", low_if(doubtful || !self.takes_from_fallible(context)))
     }
 
     /// The result came from a call that is known to fail in a way that counts.

@@ -52,6 +52,7 @@ const PARTITIONS: &[&str] = &[
     "env",
     "team",
     "datacenter",
+    "provider",
 ];
 /// Last words that say by what a part is known, and not what it is.
 const HANDLES: &[&str] = &["id", "name", "key", "code", "slug"];

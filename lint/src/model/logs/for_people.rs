@@ -7,7 +7,7 @@ use crate::model::context::FileContext;
 use crate::model::documentation::documentation;
 use crate::model::origin::words::words;
 use crate::model::spans::statement_of;
-use crate::syntax::{Kind, NodeId};
+use crate::syntax::{Kind, NodeId, Part, Syntax};
 
 /// So many lines drawn with marks make a picture.
 const PICTURE: usize = 3;
@@ -19,6 +19,25 @@ pub(super) fn is_for_people(context: &FileContext<'_>, print: NodeId) -> bool {
         || is_of_banner(context, print)
         || conditions(context, print).any(|condition| asks_how_much(context, condition))
         || functions(context, print).any(|function| is_documented_so(context, function))
+        || !may_serve(context, print)
+}
+
+/// In languages that say which functions wait: what serves waits, while settings, command lines and what a program does
+/// right at its start mostly do not, and speak to whoever starts it.
+fn may_serve(context: &FileContext<'_>, print: NodeId) -> bool {
+    let Some(word) = &context.habits().waiting_word else { return true };
+    let start = context.habits().program_function.as_deref();
+    functions(context, print)
+        .filter(|function| Some(context.syntax().name(*function)) != start)
+        .any(|function| waits(context.syntax(), function, word))
+}
+
+/// By what stands before it, or because it waits for something.
+fn waits(syntax: &Syntax, function: NodeId, word: &str) -> bool {
+    let end = syntax.part(function, Part::Body).map_or(0, |body| syntax.node(body).range.start);
+    let head = syntax.text(function).get(..end.saturating_sub(syntax.node(function).range.start) as usize);
+    head.is_some_and(|head| head.split_whitespace().any(|known| known == word))
+        || syntax.own(function).any(|id| syntax.kind(id) == Kind::Await)
 }
 
 /// A function that is called by what it prints, such as `print_routes` or `usage`, or by how much, was asked to; so was a
@@ -43,10 +62,14 @@ fn is_documented_so(context: &FileContext<'_>, function: NodeId) -> bool {
 
 /// Whoever starts a program chooses how much it says, and reads it.
 fn asks_how_much(context: &FileContext<'_>, condition: NodeId) -> bool {
-    let (syntax, known) = (context.syntax(), &context.habits().verbosity);
+    let (syntax, habits) = (context.syntax(), context.habits());
     let mut names =
         syntax.subtree(condition).filter(|id| matches!(syntax.kind(*id), Kind::Name | Kind::Member));
-    names.any(|id| words(syntax.name(id)).iter().any(|word| known.contains(word)))
+    names.any(|id| {
+        let own = words(syntax.name(id));
+        own.iter().any(|word| habits.verbosity.contains(word))
+            || own.first().is_some_and(|word| habits.asking_words.contains(word))
+    })
 }
 
 /// Whoever lays values out in columns means them to be looked at.

@@ -119,4 +119,4 @@ pub(super) const SCRIPT_FOLDERS_AT_ROOT: &[&str] = &["build"];
 /// Folders that hold the commands of a command-line tool, unless they turn out to serve.
 pub(super) const COMMAND_FOLDERS: &[&str] = &["cli"];
 /// Beginnings of the names of folders that hold what a tool runs as a command of its own.
-pub(super) const COMMAND_FOLDER_STARTS: &[&str] = &["cargo-"];
+pub(super) const COMMAND_FOLDER_STARTS: &[&str] = &["cargo-", "cli-"];
