@@ -2,6 +2,7 @@
 //! they stand under, by what they lay out.
 
 use super::around::{conditions, functions, type_of};
+use super::one_off::{is_endless, waits_for_next};
 use crate::knowledge::Meaning;
 use crate::model::context::FileContext;
 use crate::model::documentation::documentation;
@@ -23,13 +24,28 @@ pub(super) fn is_for_people(context: &FileContext<'_>, print: NodeId) -> bool {
 }
 
 /// In languages that say which functions wait: what serves waits, while settings, command lines and what a program does
-/// right at its start mostly do not, and speak to whoever starts it.
+/// once at its start speak to whoever starts it.
 fn may_serve(context: &FileContext<'_>, print: NodeId) -> bool {
     let Some(word) = &context.habits().waiting_word else { return true };
+    let syntax = context.syntax();
     let start = context.habits().program_function.as_deref();
-    functions(context, print)
-        .filter(|function| Some(context.syntax().name(*function)) != start)
-        .any(|function| waits(context.syntax(), function, word))
+    functions(context, print).any(|function| {
+        if Some(syntax.name(function)) == start {
+            is_repeated(syntax, print)
+        } else {
+            waits(syntax, function, word)
+        }
+    })
+}
+
+/// In a loop that nothing ends, or that waits for what comes next.
+fn is_repeated(syntax: &Syntax, print: NodeId) -> bool {
+    let outer = syntax.enclosing(print, &[Kind::Loop, Kind::ForeverLoop, Kind::Function]);
+    outer.is_some_and(|outer| match syntax.kind(outer) {
+        Kind::ForeverLoop => is_endless(syntax, outer),
+        Kind::Loop => waits_for_next(syntax, outer),
+        _ => false,
+    })
 }
 
 /// By what stands before it, or because it waits for something.

@@ -70,7 +70,7 @@ impl OneOffs {
 }
 
 /// Returns whether nothing inside of a loop leaves it.
-fn is_endless(syntax: &Syntax, r#loop: NodeId) -> bool {
+pub(super) fn is_endless(syntax: &Syntax, r#loop: NodeId) -> bool {
     !syntax.own(r#loop).any(|id| match syntax.kind(id) {
         Kind::Return => true,
         Kind::Break => syntax.enclosing(id, &[Kind::Loop, Kind::ForeverLoop]) == Some(r#loop),
@@ -78,8 +78,8 @@ fn is_endless(syntax: &Syntax, r#loop: NodeId) -> bool {
     })
 }
 
-/// `while let Some(message) = messages.recv().await`
-fn waits_for_next(syntax: &Syntax, r#loop: NodeId) -> bool {
+/// Returns whether a loop goes on as long as something comes: `while let Some(message) = messages.recv().await`
+pub(super) fn waits_for_next(syntax: &Syntax, r#loop: NodeId) -> bool {
     let condition = syntax.part(r#loop, Part::Condition);
     condition.is_some_and(|condition| syntax.subtree(condition).any(|id| syntax.kind(id) == Kind::Await))
 }
