@@ -98,11 +98,20 @@ impl<'a> Handler<'a> {
             return ("handled", Confidence::High);
         }
         let explained = self.is_explained() || self.asks_in_name();
-        // Who cannot return an error has decided what stands for one.
-        let function = context.function_of(self.node);
-        let is_answer = !function.is_some_and(|function| returns_error(context, function));
+        let is_answer = !self.could_return_error();
         let doubtful = explained || is_answer || self.caught == "typed";
         ("default", low_if(doubtful || !self.takes_from_fallible(context)))
+    }
+
+    /// What stands for the error leaves a function that could return one; any other has decided what the answer is.
+    fn could_return_error(&self) -> bool {
+        let context = &self.analysis.context;
+        let syntax = context.syntax();
+        let leaves = syntax.subtree(self.body).any(|id| syntax.kind(id) == Kind::Return)
+            || syntax
+                .enclosing(self.node, &[Kind::Return, Kind::Assign, Kind::Function])
+                .is_some_and(|outer| syntax.kind(outer) == Kind::Return);
+        leaves && context.function_of(self.node).is_some_and(|function| returns_error(context, function))
     }
 
     /// The result came from a call that is known to fail in a way that counts.
