@@ -109,7 +109,7 @@ impl<'a> Handler<'a> {
         let syntax = context.syntax();
         let leaves = syntax.subtree(self.body).any(|id| syntax.kind(id) == Kind::Return)
             || syntax
-                .enclosing(self.node, &[Kind::Return, Kind::Assign, Kind::Function])
+                .enclosing(self.body, &[Kind::Return, Kind::Assign, Kind::Function])
                 .is_some_and(|outer| syntax.kind(outer) == Kind::Return);
         leaves && context.function_of(self.node).is_some_and(|function| returns_error(context, function))
     }
