@@ -8,7 +8,7 @@ use crate::facts::Fact;
 use crate::model::context::FileContext;
 use crate::model::file::Analysis;
 use crate::model::spans::low_if;
-use crate::syntax::{Kind, NodeId, Part};
+use crate::syntax::{Kind, NodeId, Part, Syntax};
 
 /// Where a pattern takes an error out of a result.
 pub(super) struct Taken {
@@ -107,10 +107,10 @@ impl<'a> Handler<'a> {
     fn could_return_error(&self) -> bool {
         let context = &self.analysis.context;
         let syntax = context.syntax();
+        let outer = || syntax.enclosing(self.body, &[Kind::Return, Kind::Assign, Kind::Function]);
         let leaves = syntax.subtree(self.body).any(|id| syntax.kind(id) == Kind::Return)
-            || syntax
-                .enclosing(self.body, &[Kind::Return, Kind::Assign, Kind::Function])
-                .is_some_and(|outer| syntax.kind(outer) == Kind::Return);
+            || outer().is_some_and(|outer| syntax.kind(outer) == Kind::Return)
+            || (context.habits().returns_tail && ends_function(syntax, self.node));
         leaves && context.function_of(self.node).is_some_and(|function| returns_error(context, function))
     }
 
@@ -144,6 +144,21 @@ impl<'a> Handler<'a> {
             _ => false,
         })
     }
+}
+
+/// Whether a branch or an arm is part of the expression that a function ends in.
+fn ends_function(syntax: &Syntax, node: NodeId) -> bool {
+    let parents = std::iter::successors(Some(node), |id| Some(syntax.node(*id).parent));
+    for id in parents.take(16) {
+        let is_last = || syntax.next_sibling(id).is_none();
+        match syntax.kind(id) {
+            Kind::Function => return true,
+            Kind::Case | Kind::DefaultCase | Kind::Switch | Kind::Branch | Kind::Block => {}
+            Kind::Expression if is_last() => {}
+            _ => return false,
+        }
+    }
+    false
 }
 
 /// Whether an expression is a call that is known to fail in a way that counts, awaited or not.
