@@ -6,6 +6,7 @@ use super::addressed::is_undecided;
 use super::roles::Roles;
 use crate::facts::{Fact, FileId};
 use crate::resolve::Project;
+use crate::service::front_end;
 use crate::source::Role;
 use aho_corasick::AhoCorasick;
 use rayon::prelude::*;
@@ -21,29 +22,38 @@ pub(super) fn facts(found: &Found<'_>, roles: &Roles, facts: &[Fact]) -> FxHashS
             .then(|| package_of(project, project.file(fact.file).source.path()));
         if let Some((name, folder)) = package.flatten()
             && !folder.is_empty()
+            && !serves_by_place(project, fact.file)
             && !lists_server_packages(project, fact.file, folder)
         {
             printing.entry(name).or_default().push(index);
         }
     }
-    let names: Vec<&str> = printing.keys().copied().collect();
-    if names.is_empty() {
-        return FxHashSet::default();
-    }
-    let imports = names.iter().flat_map(|name| {
-        [('\'', '\''), ('"', '"'), ('\'', '/'), ('"', '/')].map(|(open, end)| format!("{open}{name}{end}"))
-    });
-    let Ok(search) = AhoCorasick::new(imports) else { return FxHashSet::default() };
-    let of_browsers = |file: &FileId| project.file(*file).role == Some(Role::FrontEnd);
-    let shared: FxHashSet<usize> = (0..project.files().len() as FileId)
-        .into_par_iter()
-        .filter(of_browsers)
-        .flat_map_iter(|file| {
-            let hits = search.find_overlapping_iter(project.file(file).source.bytes());
-            hits.map(|hit| hit.pattern().as_usize() / 4).collect::<FxHashSet<usize>>()
-        })
-        .collect();
-    shared.into_iter().flat_map(|name| printing[names[name]].iter().copied()).collect()
+    let names: Vec<String> = printing.keys().map(|name| (*name).to_owned()).collect();
+    let imported = imported_by_browsers(project, &names);
+    imported.into_iter().flat_map(|name| printing[names[name].as_str()].iter().copied()).collect()
+}
+
+/// Which of these packages code for browsers imports.
+fn imported_by_browsers(project: &Project<'_>, names: &[String]) -> FxHashSet<usize> {
+    let of_language = |language: usize| {
+        let habits = &project.languages.get(language).habits.front_end;
+        let search = AhoCorasick::new(front_end::imports(habits, names)).ok().filter(|_| !names.is_empty());
+        let of_browsers = move |file: &FileId| {
+            let file = project.file(*file);
+            file.language == language && file.role == Some(Role::FrontEnd)
+        };
+        let files = (0..project.files().len() as FileId).into_par_iter().filter(of_browsers);
+        files
+            .flat_map_iter(move |file| {
+                let hits = search.iter().flat_map(|search| {
+                    search.find_overlapping_iter(project.file(file).source.bytes()).collect::<Vec<_>>()
+                });
+                // Four texts for each name, after each word that loads.
+                hits.map(|hit| hit.pattern().as_usize() / 4 % names.len()).collect::<FxHashSet<usize>>()
+            })
+            .collect::<FxHashSet<usize>>()
+    };
+    (0..project.languages.all().len()).flat_map(of_language).collect()
 }
 
 /// The innermost package that a path lies in: its name and its folder.
@@ -54,6 +64,10 @@ fn package_of<'a>(project: &'a Project<'_>, path: &str) -> Option<(&'a str, &'a 
     let around = project.packages.iter().filter(|(_, folder)| is_around(folder));
     let innermost = around.max_by_key(|(_, folder)| folder.len())?;
     Some((&innermost.0, &innermost.1))
+}
+
+fn serves_by_place(project: &Project<'_>, file: FileId) -> bool {
+    project.knowledge(file).placed(project.file(file).source.path()).next().is_some()
 }
 
 fn lists_server_packages(project: &Project<'_>, file: FileId, folder: &str) -> bool {

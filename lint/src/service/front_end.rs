@@ -106,8 +106,9 @@ impl<'a> Marks<'a> {
     }
 }
 
-/// How packages are imported, or what is below them: a name that is merely quoted may be any word.
-fn imports(habits: &FrontEndHabits, packages: &[String]) -> Vec<String> {
+/// How packages are imported, or what is below them, four texts for each after each word that loads: a name that is
+/// merely quoted may be any word.
+pub(crate) fn imports(habits: &FrontEndHabits, packages: &[String]) -> Vec<String> {
     let each = habits.loading.iter().flat_map(|before| {
         packages.iter().flat_map(move |name| {
             [("'", "'"), ("\"", "\""), ("'", "/"), ("\"", "/")]
