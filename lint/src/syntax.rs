@@ -167,6 +167,11 @@ impl Syntax {
         (next < self.node(parent).end && parent != id).then_some(next)
     }
 
+    /// Returns the children of the same parent that stand behind a node, in source order.
+    pub fn siblings_behind(&self, id: NodeId) -> impl Iterator<Item = NodeId> {
+        std::iter::successors(self.next_sibling(id), |next| self.next_sibling(*next))
+    }
+
     /// Returns the child of the same parent that stands right before a node. Cost: the depth of what stands there.
     pub fn previous_sibling(&self, id: NodeId) -> Option<NodeId> {
         let parent = self.node(id).parent;

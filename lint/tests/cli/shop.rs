@@ -3,6 +3,7 @@
 use crate::support::{Run, run_in};
 use serde_json::Value;
 use std::collections::BTreeSet;
+use std::fs;
 use std::path::Path;
 
 fn check(shop: &str, arguments: &[&str]) -> Run {
@@ -28,4 +29,15 @@ fn the_mended_shop_has_none() {
     let run = check("shop-mended", &[]);
     let found: Value = serde_json::from_str(&run.stdout).unwrap();
     assert_eq!(found["diagnostics"].as_array().map(Vec::len), Some(0), "{}", run.stdout);
+}
+
+#[test]
+fn the_finding_that_the_readme_quotes_is_printed_so() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let readme = fs::read_to_string(root.join("README.md")).unwrap();
+    let (_, rest) = readme.split_once("```text\n").unwrap();
+    let (quoted, _) = rest.split_once("```").unwrap();
+    assert!(quoted.starts_with("error[span-not-ended]"), "{quoted}");
+    let printed = run_in(&root, &["check", "examples/polyglot/shop"]).stdout;
+    assert!(printed.contains(quoted.trim_end()), "{printed}");
 }

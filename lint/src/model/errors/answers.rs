@@ -118,7 +118,7 @@ impl Handler<'_> {
     pub(super) fn answers_behind(&self) -> bool {
         let syntax = self.analysis.context.syntax();
         let guarded = syntax.node(self.node).parent;
-        let mut behind = syntax.children(syntax.node(guarded).parent).filter(|id| *id > guarded);
+        let mut behind = syntax.siblings_behind(guarded);
         let is_answer = |id: NodeId| syntax.kind(id) == Kind::Return;
         if self.analysis.context.habits().rejections.is_empty() {
             return behind.next().is_some_and(is_answer);

@@ -136,7 +136,7 @@ pub(super) fn beside(context: &FileContext<'_>, statement: NodeId) -> bool {
 fn is_in_run(context: &FileContext<'_>, statement: NodeId) -> bool {
     let syntax = context.syntax();
     let line_of = |id: NodeId| syntax.file.line_of(syntax.node(id).range.start);
-    let next = syntax.children(syntax.node(statement).parent).find(|id| *id > statement);
+    let next = syntax.next_sibling(statement);
     first_of_run(context, statement) != line_of(statement)
         || next.is_some_and(|next| assigns_nothing(context, next) && line_of(next) == line_of(statement) + 1)
 }

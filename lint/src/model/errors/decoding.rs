@@ -123,7 +123,7 @@ fn is_compared(context: &FileContext<'_>, assign: NodeId, target: NodeId) -> boo
 /// The next statement converts the result, and keeps what that says.
 fn is_converted(context: &FileContext<'_>, assign: NodeId, target: NodeId) -> bool {
     let syntax = context.syntax();
-    let next = syntax.children(syntax.node(assign).parent).find(|id| *id > assign);
+    let next = syntax.next_sibling(assign);
     let next = next.filter(|next| syntax.kind(*next) == Kind::Assign);
     let call = next.and_then(|next| syntax.part(next, Part::Value));
     let callee = call.and_then(|call| syntax.part(call, Part::Callee)).map(|callee| context.value(callee));

@@ -104,7 +104,7 @@ fn takes_constants(context: &FileContext<'_>, call: NodeId) -> bool {
 /// Right behind it an error is returned, made on the spot or named like one: the peer is told as well as may be.
 fn precedes_error(context: &FileContext<'_>, assign: NodeId) -> bool {
     let syntax = context.syntax();
-    let next = syntax.children(syntax.node(assign).parent).find(|id| *id > assign);
+    let next = syntax.next_sibling(assign);
     let exit = next.filter(|next| syntax.kind(*next) == Kind::Return);
     exit.and_then(|exit| syntax.children(exit).last()).is_some_and(|error| {
         let is_named = || {

@@ -43,8 +43,8 @@ impl Handler<'_> {
     fn commented(&self) -> TextRange {
         let syntax = self.analysis.context.syntax();
         let own = TextRange::new(self.start(), syntax.node(self.node).range.end);
-        let siblings = syntax.children(syntax.node(self.node).parent).take_while(|id| *id < self.node);
-        let start = match siblings.last().filter(|_| self.form == "handler") {
+        let before = syntax.previous_sibling(self.node);
+        let start = match before.filter(|_| self.form == "handler") {
             Some(before) if syntax.kind(before) == Kind::Catch => {
                 let end = syntax.node(before).range.end.saturating_sub(1);
                 syntax.file.line_range(syntax.file.line_of(end)).end

@@ -1,9 +1,8 @@
 //! What a handler guards, and where it stands: some failures are answers, and some come when all is lost anyway.
 
-use super::conversion::{is_outbound, shows_waiting, stays, tells};
+use super::conversion::{shows_waiting, stays, tells};
 use super::handler::Handler;
 use super::{caught, decoding};
-use crate::model::context::FileContext;
 use crate::resolve::Value;
 use crate::syntax::{Kind, NodeId, Part, Syntax};
 
@@ -45,7 +44,7 @@ impl Handler<'_> {
     fn skips_rest(&self) -> bool {
         let syntax = self.analysis.context.syntax();
         let guarded = syntax.node(self.node).parent;
-        let is_followed = syntax.children(syntax.node(guarded).parent).any(|id| id > guarded);
+        let is_followed = syntax.next_sibling(guarded).is_some();
         is_followed && syntax.children(self.body).any(|id| syntax.kind(id) == Kind::Continue)
     }
 
@@ -58,15 +57,14 @@ impl Handler<'_> {
             last.is_some_and(|last| syntax.kind(last) == Kind::Return)
         };
         let own = syntax.node(self.node).parent;
-        let mut behind = syntax.children(syntax.node(own).parent).skip_while(|id| *id <= own);
-        leaves(own) && behind.next().is_some_and(leaves)
+        leaves(own) && syntax.next_sibling(own).is_some_and(leaves)
     }
 
     /// The next statement sets, where there is nothing yet, what is guarded would have set.
     pub(super) fn has_second_way(&self) -> bool {
         let syntax = self.analysis.context.syntax();
         let own = syntax.node(self.node).parent;
-        let next = syntax.children(syntax.node(own).parent).find(|id| *id > own);
+        let next = syntax.next_sibling(own);
         let Some((guarded, next)) = self.guarded().zip(next.filter(|id| syntax.kind(*id) == Kind::Branch))
         else {
             return false;
@@ -103,22 +101,6 @@ impl Handler<'_> {
         // It may be shown as a text, or by an earlier link of the chain: `string(body)`.
         let is_argument = |id: NodeId| syntax.node(id).part == Part::Argument;
         syntax.subtree(line).any(|id| is_argument(id) && is_given(id))
-    }
-
-    /// Where what goes out is waited for in sight: nothing guarded is, nor is anything written that is to last. What is
-    /// at hand fails for what it is.
-    pub(super) fn guards_at_hand(&self) -> bool {
-        let context = &self.analysis.context;
-        let syntax = context.syntax();
-        let Some(guarded) = self.guarded().filter(|_| shows_waiting(context)) else { return false };
-        !syntax.subtree(guarded).any(|id| match syntax.kind(id) {
-            Kind::Await => true,
-            Kind::Loop => syntax
-                .part(id, Part::Iterable)
-                .is_some_and(|all| syntax.kind(all) == Kind::Call && !stays(context, all)),
-            Kind::Call => goes_out(context, id),
-            _ => false,
-        })
     }
 
     /// What failed says no more than that the other side is gone, or tells those who have what it was given.
@@ -186,17 +168,6 @@ impl Handler<'_> {
             && !waits
             && calls.all(|call| stays(context, call) || tells(context, call))
     }
-}
-
-/// A call that goes out, writes what is to last, or is given what comes later.
-fn goes_out(context: &FileContext<'_>, call: NodeId) -> bool {
-    let syntax = context.syntax();
-    let Some(callee) = syntax.part(call, Part::Callee) else { return false };
-    let name = syntax.name(callee);
-    let habits = context.habits();
-    habits.rejections.contains_key(name)
-        || habits.lasting_methods.iter().any(|start| name.starts_with(start.as_str()))
-        || context.value(callee).path().is_some_and(|path| is_outbound(context, path))
 }
 
 /// Whether a block gives a field of an object a value.

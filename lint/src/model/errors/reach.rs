@@ -1,7 +1,7 @@
-//! How far guarded code reaches, in a language whose callers must catch what a function declares: a handler around what is
-//! at hand is often there for the compiler.
+//! How far guarded code reaches: what is at hand fails for what it is. Languages show in different ways what is not: by
+//! waiting for it, or by asking what an object was given.
 
-use super::conversion::{stays, tells};
+use super::conversion::{is_outbound, shows_waiting, stays, tells};
 use super::handler::Handler;
 use crate::knowledge::Meaning;
 use crate::model::context::FileContext;
@@ -12,11 +12,27 @@ use crate::syntax::{Kind, NodeId, Part};
 const MAX_STEPS: usize = 2;
 
 impl Handler<'_> {
-    /// Where callers must catch: nothing that is guarded goes out, or asks what its object was given.
+    /// Where callers must catch, a handler around what is at hand is often there for the compiler: nothing that is guarded goes out, or asks what its object was given.
     pub(super) fn stays_at_hand(&self) -> bool {
         let context = &self.analysis.context;
         context.habits().checked_exceptions
             && self.guarded().is_some_and(|guarded| !reaches(context, guarded, MAX_STEPS))
+    }
+
+    /// Where what goes out is waited for in sight: nothing guarded is, nor is anything written that is to last. What is
+    /// at hand fails for what it is.
+    pub(super) fn guards_at_hand(&self) -> bool {
+        let context = &self.analysis.context;
+        let syntax = context.syntax();
+        let Some(guarded) = self.guarded().filter(|_| shows_waiting(context)) else { return false };
+        !syntax.subtree(guarded).any(|id| match syntax.kind(id) {
+            Kind::Await => true,
+            Kind::Loop => syntax
+                .part(id, Part::Iterable)
+                .is_some_and(|all| syntax.kind(all) == Kind::Call && !stays(context, all)),
+            Kind::Call => goes_out(context, id),
+            _ => false,
+        })
     }
 
     /// Where callers must catch, a handler that does nothing leaves the answer to what stands behind it: in a function
@@ -64,6 +80,17 @@ fn asks(context: &FileContext<'_>, call: NodeId, steps: usize) -> bool {
         }
         _ => is_of_field(context, callee),
     }
+}
+
+/// A call that goes out, writes what is to last, or is given what comes later.
+fn goes_out(context: &FileContext<'_>, call: NodeId) -> bool {
+    let syntax = context.syntax();
+    let Some(callee) = syntax.part(call, Part::Callee) else { return false };
+    let name = syntax.name(callee);
+    let habits = context.habits();
+    habits.rejections.contains_key(name)
+        || habits.lasting_methods.iter().any(|start| name.starts_with(start.as_str()))
+        || context.value(callee).path().is_some_and(|path| is_outbound(context, path))
 }
 
 /// A function of the run that asks others in its turn; what a class only promises may do anything.

@@ -61,7 +61,7 @@ fn text_before(syntax: &Syntax, id: NodeId) -> String {
 pub(super) fn is_question(context: &FileContext<'_>, print: NodeId) -> bool {
     let syntax = context.syntax();
     let statement = statement_of(context, print);
-    let behind = syntax.children(syntax.node(statement).parent).filter(|other| *other > statement);
+    let behind = syntax.siblings_behind(statement);
     let reads = |other: NodeId| syntax.subtree(other).any(|id| reads_answer(context, id));
     let read_before =
         |block: NodeId| syntax.children(block).take_while(|other| !syntax.contains(*other, print)).any(reads);
