@@ -1,0 +1,151 @@
+//! The books of one signal: what was attempted, what arrived, what was dropped and why.
+//!
+//! The books balance at every quiescent point: `attempted = delivered + dropped + pending`, where pending is what waits
+//! in the queue or is being exported.
+
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+
+/// Why a record did not arrive.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum DropReason {
+    /// The queue was full, and the policy let this record go.
+    QueueFull,
+    /// The record alone was larger than a limit allows.
+    Limit,
+    /// The sampler decided against it.
+    Sampled,
+    /// The exporter gave up: the receiver refused, or could not be reached.
+    ExporterError,
+    /// The export took longer than it may; whether the receiver kept it is not known.
+    Timeout,
+    /// The receiver accepted the batch but rejected this part of it.
+    PartialSuccess,
+    /// The pipeline was shut down, or its deadline passed, before the record left.
+    Shutdown,
+}
+
+impl DropReason {
+    /// Every reason, in the order of [`Balance::dropped`].
+    pub const ALL: [Self; 7] = [
+        Self::QueueFull,
+        Self::Limit,
+        Self::Sampled,
+        Self::ExporterError,
+        Self::Timeout,
+        Self::PartialSuccess,
+        Self::Shutdown,
+    ];
+
+    /// The value of the attribute `reason` on the exported metric.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::QueueFull => "queue_full",
+            Self::Limit => "limit",
+            Self::Sampled => "sampled",
+            Self::ExporterError => "exporter_error",
+            Self::Timeout => "timeout",
+            Self::PartialSuccess => "partial_success",
+            Self::Shutdown => "shutdown",
+        }
+    }
+}
+
+/// Counts the records of one signal; shared by the queue, the exporting thread and who reads it.
+///
+/// # Cost
+/// One relaxed atomic addition per call; readers never stop writers.
+#[derive(Debug, Default)]
+pub struct Ledger {
+    attempted: AtomicU64,
+    delivered: AtomicU64,
+    dropped: [AtomicU64; DropReason::ALL.len()],
+}
+
+impl Ledger {
+    pub(crate) fn attempt(&self, count: usize) {
+        self.attempted.fetch_add(count as u64, Relaxed);
+    }
+
+    pub(crate) fn deliver(&self, count: usize) {
+        self.delivered.fetch_add(count as u64, Relaxed);
+    }
+
+    pub(crate) fn lose(&self, count: usize, reason: DropReason) {
+        self.dropped[reason as usize].fetch_add(count as u64, Relaxed);
+    }
+
+    /// Counts records that never came near the queue: attempted and dropped in one entry.
+    pub(crate) fn refuse(&self, count: usize, reason: DropReason) {
+        self.attempt(count);
+        self.lose(count, reason);
+    }
+
+    /// Returns the books as they stand.
+    ///
+    /// What was attempted is read last, so that a record under way counts as pending and never as delivered from
+    /// nowhere.
+    #[must_use]
+    pub fn balance(&self) -> Balance {
+        let delivered = self.delivered.load(Relaxed);
+        let dropped = DropReason::ALL.map(|reason| (reason, self.dropped[reason as usize].load(Relaxed)));
+        Balance { attempted: self.attempted.load(Relaxed), delivered, dropped }
+    }
+}
+
+/// A reading of a [`Ledger`]; all figures are records since the pipeline began.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Balance {
+    /// Records that were handed in, sampled away ones included.
+    pub attempted: u64,
+    /// Records that the receiver confirmed.
+    pub delivered: u64,
+    /// Records that were dropped, by reason, in the order of [`DropReason::ALL`].
+    pub dropped: [(DropReason, u64); DropReason::ALL.len()],
+}
+
+impl Balance {
+    /// Returns how many records were dropped for one reason.
+    #[must_use]
+    pub const fn dropped_by(&self, reason: DropReason) -> u64 {
+        self.dropped[reason as usize].1
+    }
+
+    /// Returns how many records were dropped for any reason.
+    #[must_use]
+    pub fn total_dropped(&self) -> u64 {
+        self.dropped.iter().map(|(_, count)| count).sum()
+    }
+
+    /// Returns how many records still wait or are being exported; 0 at a quiescent point.
+    #[must_use]
+    pub fn pending(&self) -> u64 {
+        self.attempted.saturating_sub(self.delivered + self.total_dropped())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_neither_delivered_nor_dropped_is_pending() {
+        let ledger = Ledger::default();
+        ledger.attempt(10);
+        ledger.deliver(4);
+        ledger.lose(3, DropReason::Timeout);
+        ledger.refuse(2, DropReason::Sampled);
+        let balance = ledger.balance();
+        assert_eq!((balance.attempted, balance.delivered, balance.total_dropped()), (12, 4, 5));
+        assert_eq!(balance.dropped_by(DropReason::Timeout), 3);
+        assert_eq!(balance.pending(), 3);
+    }
+
+    #[test]
+    fn reasons_stand_in_the_order_of_their_numbers() {
+        for (index, reason) in DropReason::ALL.into_iter().enumerate() {
+            assert_eq!(reason as usize, index, "{reason:?}");
+        }
+    }
+}

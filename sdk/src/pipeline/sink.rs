@@ -1,0 +1,26 @@
+//! How a batch leaves the process: the seam between the worker and the exporters of one signal.
+
+use std::{future::Future, pin::Pin, time::Duration};
+
+/// An export under way; it borrows the sink, and runs on the worker's own thread.
+pub(crate) type Exporting<'a> = Pin<Box<dyn Future<Output = Delivery> + 'a>>;
+
+/// How an export ended.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Delivery {
+    /// The receiver took the batch, but for `rejected` records of it.
+    Accepted { rejected: usize },
+    /// Nothing of the batch was taken.
+    Failed(String),
+    /// The exporter itself ran out of time.
+    TimedOut,
+}
+
+/// Exports batches of records, one at a time.
+pub(crate) trait Sink<T>: Send + 'static {
+    /// Sends one batch.
+    fn export(&mut self, batch: Vec<T>) -> Exporting<'_>;
+
+    /// Lets go of what the exporter holds, within `timeout`.
+    fn shutdown(&mut self, timeout: Duration);
+}
