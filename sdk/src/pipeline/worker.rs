@@ -223,7 +223,8 @@ impl<T: Item, S: Sink<T>> Exporter<T, S> {
     /// Sends one batch, for as long as the export may take and whoever ends the worker waits.
     async fn deliver(&mut self, batch: Vec<T>) -> Option<Delivery> {
         let limit = Instant::now() + self.limits.export_timeout;
-        let mut until = self.open.iter().filter(|order| order.ends).map(|order| order.until).fold(limit, Instant::min);
+        let mut until =
+            self.open.iter().filter(|order| order.ends).map(|order| order.until).fold(limit, Instant::min);
         let mut export = self.sink.export(batch);
         loop {
             tokio::select! {

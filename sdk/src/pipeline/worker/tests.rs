@@ -144,7 +144,8 @@ fn what_the_receiver_rejects_or_refuses_is_booked() {
 
 #[test]
 fn an_export_ends_at_its_timeout() {
-    let fixture = fixture(Receiver::Hangs, QueueLimits { export_timeout: Duration::from_millis(5), ..limits() });
+    let fixture =
+        fixture(Receiver::Hangs, QueueLimits { export_timeout: Duration::from_millis(5), ..limits() });
     fixture.push(5);
     fixture.worker.flush(SOON).unwrap();
     assert_eq!(fixture.ledger.balance().dropped_by(DropReason::Timeout), 5);

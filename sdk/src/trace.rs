@@ -1,0 +1,34 @@
+//! Spans: how they begin, what they carry, and where they go when they end.
+//!
+//! ```text
+//! #[traced] ──▶ Callsite ─┐
+//! OTel Tracer ────────────┼─▶ begin(Context, Request) ─▶ Span in a Context ─▶ SpanPipeline::finish ─▶ queue
+//! tracing span ─▶ Bridge ─┘
+//! ```
+//!
+//! One thing says what is current: OpenTelemetry's [`Context`](opentelemetry::Context). Each recorded span is attached
+//! in one, whoever made it, so that nesting is right in every mixture. The decision about a trace travels as a value in
+//! the same context (see [`local`]), to wherever the context is carried.
+
+mod begin;
+mod bridge;
+mod callsite;
+mod ids;
+mod instrumented;
+mod limits;
+mod local;
+mod outcome;
+mod pipeline;
+mod span;
+mod tracer;
+mod weight;
+
+pub use bridge::TracingBridge;
+pub(crate) use callsite::enable;
+pub use callsite::{Callsite, Entered, Opened, Start};
+pub use instrumented::Instrumented;
+pub use limits::SpanLimits;
+pub use outcome::{Class, ErrorClass, record_error, record_failure};
+pub(crate) use pipeline::{SpanPipeline, SpanSink};
+pub use span::Span;
+pub use tracer::{Tracer, TracerProvider};

@@ -1,0 +1,86 @@
+//! What all spans of one installation share: the sampler that decides, the limits, and the way out.
+
+use std::sync::Arc;
+
+use opentelemetry_sdk::{
+    error::OTelSdkError,
+    trace::{ShouldSample, SpanData, SpanExporter, SpanProcessor},
+};
+use std::time::Duration;
+
+use super::SpanLimits;
+use crate::pipeline::{Delivery, DropReason, Exporting, Ledger, Queue, Sink};
+
+/// See the module's documentation.
+pub(crate) struct SpanPipeline {
+    pub(super) sampler: Box<dyn ShouldSample>,
+    /// Whether children always share their local root's decision, so that the sampler need not be asked again.
+    pub(super) follows_parent: bool,
+    pub(super) limits: SpanLimits,
+    processors: Vec<Box<dyn SpanProcessor>>,
+    queue: Arc<Queue<SpanData>>,
+    ledger: Arc<Ledger>,
+}
+
+impl SpanPipeline {
+    pub(crate) fn new(
+        sampler: Box<dyn ShouldSample>,
+        follows_parent: bool,
+        limits: SpanLimits,
+        processors: Vec<Box<dyn SpanProcessor>>,
+        queue: Arc<Queue<SpanData>>,
+        ledger: Arc<Ledger>,
+    ) -> Self {
+        Self { sampler, follows_parent, limits, processors, queue, ledger }
+    }
+
+    pub(crate) fn ledger(&self) -> &Ledger {
+        &self.ledger
+    }
+
+    /// Takes a finished span; one that was recorded without being sampled is for the processors alone.
+    pub(super) fn finish(&self, span: SpanData) {
+        for processor in &self.processors {
+            processor.on_end(span.clone());
+        }
+        if span.span_context.is_sampled() {
+            self.queue.push(span);
+        } else {
+            self.ledger.refuse(1, DropReason::Sampled);
+        }
+    }
+
+    /// Tells foreign processors to send what they hold.
+    pub(crate) fn flush_processors(&self) {
+        for processor in &self.processors {
+            let _ = processor.force_flush();
+        }
+    }
+
+    /// Tells foreign processors that it is over.
+    pub(crate) fn shutdown_processors(&self, timeout: Duration) {
+        for processor in &self.processors {
+            let _ = processor.shutdown_with_timeout(timeout);
+        }
+    }
+}
+
+/// A span exporter as the worker drives it.
+pub(crate) struct SpanSink<E>(pub(crate) E);
+
+impl<E: SpanExporter + 'static> Sink<SpanData> for SpanSink<E> {
+    fn export(&mut self, batch: Vec<SpanData>) -> Exporting<'_> {
+        Box::pin(async move {
+            match self.0.export(batch).await {
+                Ok(()) => Delivery::Accepted { rejected: 0 },
+                Err(OTelSdkError::Timeout(_)) => Delivery::TimedOut,
+                Err(error) => Delivery::Failed(error.to_string()),
+            }
+        })
+    }
+
+    fn shutdown(&mut self, timeout: Duration) {
+        // There is nobody left to tell, and nothing that could be done.
+        let _ = self.0.shutdown_with_timeout(timeout);
+    }
+}

@@ -1,0 +1,125 @@
+//! A span of ours, as OpenTelemetry's API sees it.
+
+use std::{borrow::Cow, sync::Arc, time::SystemTime};
+
+use opentelemetry::{
+    KeyValue,
+    trace::{Event, Link, SpanContext, Status},
+};
+use opentelemetry_sdk::trace::SpanData;
+
+use super::SpanPipeline;
+
+/// A span that is handed to the pipeline when it ends, at the latest when it is dropped.
+///
+/// Most code never names this type: it lives in a [`Context`](opentelemetry::Context), and is reached through
+/// OpenTelemetry's own functions.
+#[derive(Debug)]
+pub struct Span {
+    context: SpanContext,
+    recording: Option<Recording>,
+}
+
+/// What a span collects until it ends.
+struct Recording {
+    data: SpanData,
+    pipeline: Arc<SpanPipeline>,
+}
+
+impl Span {
+    pub(super) fn recording(data: SpanData, pipeline: Arc<SpanPipeline>) -> Self {
+        Self { context: data.span_context.clone(), recording: Some(Recording { data, pipeline }) }
+    }
+
+    /// A span that only carries identifiers on.
+    pub(super) const fn silent(context: SpanContext) -> Self {
+        Self { context, recording: None }
+    }
+}
+
+impl opentelemetry::trace::Span for Span {
+    fn add_event_with_timestamp<T>(&mut self, name: T, timestamp: SystemTime, mut attributes: Vec<KeyValue>)
+    where
+        T: Into<Cow<'static, str>>,
+    {
+        let Some(Recording { data, pipeline }) = &mut self.recording else { return };
+        if data.events.events.len() >= pipeline.limits.events {
+            data.events.dropped_count += 1;
+            return;
+        }
+        let dropped = pipeline.limits.apply(&mut attributes, pipeline.limits.event_attributes);
+        data.events.events.push(Event::new(name, timestamp, attributes, dropped));
+    }
+
+    fn span_context(&self) -> &SpanContext {
+        &self.context
+    }
+
+    fn is_recording(&self) -> bool {
+        self.recording.is_some()
+    }
+
+    /// Sets an attribute; one of the same key is replaced, as the specification asks.
+    fn set_attribute(&mut self, mut attribute: KeyValue) {
+        let Some(Recording { data, pipeline }) = &mut self.recording else { return };
+        pipeline.limits.shorten(&mut attribute.value);
+        if let Some(same) = data.attributes.iter_mut().find(|known| known.key == attribute.key) {
+            *same = attribute;
+        } else if data.attributes.len() < pipeline.limits.attributes {
+            data.attributes.push(attribute);
+        } else {
+            data.dropped_attributes_count += 1;
+        }
+    }
+
+    /// Sets the status; `Ok` is final, and `Unset` never takes a status back.
+    fn set_status(&mut self, status: Status) {
+        if let Some(Recording { data, .. }) = &mut self.recording
+            && status != Status::Unset
+            && data.status != Status::Ok
+        {
+            data.status = status;
+        }
+    }
+
+    fn update_name<T>(&mut self, name: T)
+    where
+        T: Into<Cow<'static, str>>,
+    {
+        if let Some(Recording { data, .. }) = &mut self.recording {
+            data.name = name.into();
+        }
+    }
+
+    fn add_link(&mut self, span_context: SpanContext, mut attributes: Vec<KeyValue>) {
+        let Some(Recording { data, pipeline }) = &mut self.recording else { return };
+        if data.links.links.len() >= pipeline.limits.links {
+            data.links.dropped_count += 1;
+            return;
+        }
+        let dropped = pipeline.limits.apply(&mut attributes, pipeline.limits.link_attributes);
+        data.links.links.push(Link::new(span_context, attributes, dropped));
+    }
+
+    fn end_with_timestamp(&mut self, timestamp: SystemTime) {
+        if let Some(Recording { mut data, pipeline }) = self.recording.take() {
+            // A clock that was set back while the span ran must not give a negative duration.
+            data.end_time = timestamp.max(data.start_time);
+            pipeline.finish(data);
+        }
+    }
+}
+
+impl Drop for Span {
+    fn drop(&mut self) {
+        if self.recording.is_some() {
+            opentelemetry::trace::Span::end(self);
+        }
+    }
+}
+
+impl std::fmt::Debug for Recording {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.data.fmt(formatter)
+    }
+}
