@@ -85,6 +85,13 @@ impl TelemetryBuilder {
         self
     }
 
+    /// Decides about each trace with this sampler where its first span begins, unless a caller has decided before.
+    #[must_use]
+    pub fn parent_based_sampler(mut self, root: Sampler) -> Self {
+        self.sampler = (Box::new(Sampler::ParentBased(Box::new(root))), true);
+        self
+    }
+
     /// Bounds the queue of finished spans, and says what happens when it is full.
     #[must_use]
     pub const fn span_queue(mut self, limits: QueueLimits) -> Self {

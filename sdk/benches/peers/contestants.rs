@@ -1,0 +1,195 @@
+//! Who takes part: the same trace, a root with children, made by each library.
+
+use std::{
+    borrow::Cow,
+    sync::atomic::{AtomicUsize, Ordering::Relaxed},
+    time::Duration,
+};
+
+use fastrace::{collector::Reporter, prelude::SpanRecord};
+use opentelemetry::{
+    Context, KeyValue,
+    trace::{Span as _, SpanKind, Tracer, TracerProvider},
+};
+use opentelemetry_sdk::{
+    error::OTelSdkResult,
+    trace::{Sampler, SdkTracer, SdkTracerProvider, Span, SpanData, SpanExporter, SpanProcessor},
+};
+use tracewell::{
+    Telemetry, TelemetryGuard,
+    trace::{Callsite, Start},
+};
+use tracing::{Dispatch, Level};
+use tracing_subscriber::layer::SubscriberExt;
+
+/// Children of one root.
+pub(crate) const CHILDREN: u32 = 100;
+
+/// What arrived, over all contestants; read by nobody, but it keeps the work from being thrown away.
+static ARRIVED: AtomicUsize = AtomicUsize::new(0);
+
+/// One library under one setting.
+pub(crate) struct Contestant {
+    pub(crate) name: &'static str,
+    pub(crate) operation: Box<dyn FnMut()>,
+    /// Empties queues, untimed.
+    pub(crate) settle: Box<dyn FnMut()>,
+    pub(crate) compared_with: &'static [&'static str],
+}
+
+#[derive(Debug)]
+struct CountingProcessor;
+
+impl SpanProcessor for CountingProcessor {
+    fn on_start(&self, _span: &mut Span, _context: &Context) {}
+    fn on_end(&self, _span: SpanData) {
+        ARRIVED.fetch_add(1, Relaxed);
+    }
+    fn force_flush(&self) -> OTelSdkResult {
+        Ok(())
+    }
+    fn shutdown_with_timeout(&self, _timeout: Duration) -> OTelSdkResult {
+        Ok(())
+    }
+}
+
+#[derive(Debug)]
+struct CountingExporter;
+
+impl SpanExporter for CountingExporter {
+    async fn export(&self, batch: Vec<SpanData>) -> OTelSdkResult {
+        ARRIVED.fetch_add(batch.len(), Relaxed);
+        Ok(())
+    }
+}
+
+struct CountingReporter;
+
+impl Reporter for CountingReporter {
+    fn report(&mut self, spans: Vec<SpanRecord>) {
+        ARRIVED.fetch_add(spans.len(), Relaxed);
+    }
+}
+
+static ROOT: Callsite = Callsite::new("root", ("bench", "1"), SpanKind::Internal, Level::INFO);
+static CHILD: Callsite = Callsite::new("child", ("bench", "1"), SpanKind::Internal, Level::INFO);
+
+fn three(start: &mut Start) {
+    start.attributes = vec![KeyValue::new("a", 1), KeyValue::new("b", "two"), KeyValue::new("c", true)];
+}
+
+/// Installs ours with a sampler; the newest installation is in force.
+fn install(sampler: Sampler) -> TelemetryGuard {
+    Telemetry::builder().span_exporter(CountingExporter).parent_based_sampler(sampler).install().expect("a thread")
+}
+
+fn ours(name: &'static str, sampler: Option<Sampler>, start: fn(&mut Start), peers: &'static [&'static str]) -> Contestant {
+    let mut in_force: Option<TelemetryGuard> = None;
+    Contestant {
+        name,
+        operation: Box::new(move || {
+            let _root = ROOT.open(start).enter();
+            for number in 0..CHILDREN {
+                let _child = CHILD.open(start).enter();
+                std::hint::black_box(number);
+            }
+        }),
+        // Each round has an installation of its own, so that contestants of different samplers can take turns.
+        settle: Box::new(move || {
+            drop(in_force.take());
+            in_force = sampler.clone().map(install);
+        }),
+        compared_with: peers,
+    }
+}
+
+fn provider(sampler: Sampler) -> SdkTracerProvider {
+    SdkTracerProvider::builder().with_span_processor(CountingProcessor).with_sampler(sampler).build()
+}
+
+fn in_span(name: &'static str, sampler: Sampler, attributes: fn() -> Vec<KeyValue>) -> Contestant {
+    let provider = provider(sampler);
+    let tracer: SdkTracer = provider.tracer("bench");
+    let operation = move || {
+        let _provider = &provider;
+        let builder = |name: &'static str| tracer.span_builder(Cow::Borrowed(name)).with_attributes(attributes());
+        tracer.in_span_with_builder(builder("root"), |_| {
+            for number in 0..CHILDREN {
+                tracer.in_span_with_builder(builder("child"), |_| std::hint::black_box(number));
+            }
+        });
+    };
+    Contestant { name, operation: Box::new(operation), settle: Box::new(|| {}), compared_with: &[] }
+}
+
+fn tracing(name: &'static str, sampler: Sampler, operation: fn()) -> Contestant {
+    let provider = provider(sampler);
+    let layer = tracing_opentelemetry::layer().with_tracer(provider.tracer("bench"));
+    let dispatch = Dispatch::new(tracing_subscriber::registry().with(layer));
+    let operation = move || {
+        let _provider = &provider;
+        tracing::dispatcher::with_default(&dispatch, operation);
+    };
+    Contestant { name, operation: Box::new(operation), settle: Box::new(|| {}), compared_with: &[] }
+}
+
+fn tracing_spans() {
+    let _root = tracing::info_span!("root").entered();
+    for number in 0..CHILDREN {
+        let _child = tracing::info_span!("child").entered();
+        std::hint::black_box(number);
+    }
+}
+
+fn tracing_spans_with_three() {
+    let _root = tracing::info_span!("root", a = 1, b = "two", c = true).entered();
+    for number in 0..CHILDREN {
+        let _child = tracing::info_span!("child", a = 1, b = "two", c = true).entered();
+        std::hint::black_box(number);
+    }
+}
+
+fn fastrace(name: &'static str, sampled: bool, with: bool) -> Contestant {
+    use fastrace::prelude::{LocalSpan, Span, SpanContext};
+    let operation = move || {
+        let root = Span::root("root", SpanContext::random().sampled(sampled));
+        let _root = root.set_local_parent();
+        for number in 0..CHILDREN {
+            let child = LocalSpan::enter_with_local_parent("child");
+            let _child = if with { child.with_properties(|| [("a", "1"), ("b", "two"), ("c", "true")]) } else { child };
+            std::hint::black_box(number);
+        }
+    };
+    Contestant { name, operation: Box::new(operation), settle: Box::new(fastrace::flush), compared_with: &[] }
+}
+
+fn attributes() -> Vec<KeyValue> {
+    let mut start = Start::default();
+    three(&mut start);
+    start.attributes
+}
+
+/// Returns everyone, set up.
+pub(crate) fn contestants() -> Vec<Contestant> {
+    fastrace::set_reporter(CountingReporter, fastrace::collector::Config::default());
+    let one_percent = || Sampler::ParentBased(Box::new(Sampler::TraceIdRatioBased(0.01)));
+    let never = || Sampler::ParentBased(Box::new(Sampler::AlwaysOff));
+    vec![
+        ours("recorded", Some(Sampler::AlwaysOn), |_| {}, &["in_span", "tracing", "fastrace"]),
+        ours("recorded_3", Some(Sampler::AlwaysOn), three, &["in_span_3", "tracing_3", "fastrace_3"]),
+        ours("one_percent", Some(Sampler::TraceIdRatioBased(0.01)), |_| {}, &["in_span_one_percent", "tracing_one_percent"]),
+        ours("unsampled", Some(Sampler::AlwaysOff), |_| {}, &["in_span_unsampled", "tracing_unsampled", "fastrace", "tracing"]),
+        ours("off", None, |_| {}, &["fastrace_unsampled"]),
+        in_span("in_span", Sampler::AlwaysOn, Vec::new),
+        in_span("in_span_3", Sampler::AlwaysOn, attributes),
+        in_span("in_span_one_percent", one_percent(), Vec::new),
+        in_span("in_span_unsampled", never(), Vec::new),
+        tracing("tracing", Sampler::AlwaysOn, tracing_spans),
+        tracing("tracing_3", Sampler::AlwaysOn, tracing_spans_with_three),
+        tracing("tracing_one_percent", one_percent(), tracing_spans),
+        tracing("tracing_unsampled", never(), tracing_spans),
+        fastrace("fastrace", true, false),
+        fastrace("fastrace_3", true, true),
+        fastrace("fastrace_unsampled", false, false),
+    ]
+}

@@ -1,0 +1,53 @@
+//! The price of a span beside what else one could pick, measured in one run.
+//!
+//! Each line `ratio NAME VALUE` is our time over the peer's: the median over rounds, in which all take turns, of bursts
+//! that fit into every queue. All count what arrives and throw it away; identifiers are real. `allocations` are those of
+//! the calling thread, per operation.
+
+mod allocations;
+mod contestants;
+
+use std::time::{Duration, Instant};
+
+use contestants::{Contestant, contestants};
+
+/// Rounds in which every contestant takes its turn.
+const ROUNDS: usize = 15;
+/// Operations in one burst; an operation is a root with [`contestants::CHILDREN`] children.
+const BURST: usize = 200;
+
+fn main() {
+    let mut contestants = contestants();
+    let mut times = vec![Vec::new(); contestants.len()];
+    for _ in 0..ROUNDS {
+        for (contestant, times) in contestants.iter_mut().zip(&mut times) {
+            times.push(burst(contestant));
+        }
+    }
+    let spans = f64::from(contestants::CHILDREN + 1);
+    let medians: Vec<f64> = times.iter_mut().map(|times| median(times).as_secs_f64() / BURST as f64).collect();
+    for (contestant, median) in contestants.iter_mut().zip(&medians) {
+        let allocations = allocations::during(&mut contestant.operation) as f64;
+        println!("{:40} {:8.1} ns/span {:6.2} allocations/span", contestant.name, median * 1e9 / spans, allocations / spans);
+    }
+    for (contestant, median) in contestants.iter().zip(&medians) {
+        for peer in contestant.compared_with {
+            let index = contestants.iter().position(|other| other.name == *peer).expect("a peer that takes part");
+            println!("ratio {}/{} {:.3}", contestant.name, peer, median / medians[index]);
+        }
+    }
+}
+
+fn burst(contestant: &mut Contestant) -> Duration {
+    (contestant.settle)();
+    let begin = Instant::now();
+    for _ in 0..BURST {
+        (contestant.operation)();
+    }
+    begin.elapsed()
+}
+
+fn median(times: &mut [Duration]) -> Duration {
+    times.sort();
+    times[times.len() / 2]
+}
