@@ -2,9 +2,12 @@
 
 mod builder;
 mod guard;
+mod install;
 
-pub use builder::{InstallError, TelemetryBuilder};
+pub use builder::TelemetryBuilder;
 pub use guard::{FlushError, TelemetryGuard};
+pub use install::InstallError;
+use install::install;
 
 /// The pipeline of one process: where traces and logs go.
 #[derive(Clone, Copy, Debug)]
@@ -12,8 +15,15 @@ pub struct Telemetry;
 
 impl Telemetry {
     /// Begins an installation that is said in code; what code leaves open is read from the environment.
-    #[must_use]
     pub fn builder() -> TelemetryBuilder {
-        TelemetryBuilder::new()
+        TelemetryBuilder::default()
     }
+}
+
+/// Installs what the environment describes; with nothing set, no network is needed.
+///
+/// # Errors
+/// See [`TelemetryBuilder::install`].
+pub fn init() -> Result<TelemetryGuard, InstallError> {
+    Telemetry::builder().install()
 }

@@ -20,6 +20,8 @@ mod local;
 mod outcome;
 mod pipeline;
 mod span;
+#[cfg(test)]
+pub(crate) mod testing;
 mod tracer;
 mod weight;
 
@@ -29,6 +31,6 @@ pub use callsite::{Callsite, Entered, Opened, Start};
 pub use instrumented::Instrumented;
 pub use limits::SpanLimits;
 pub use outcome::{Class, ErrorClass, record_error, record_failure};
-pub(crate) use pipeline::{SpanPipeline, SpanSink};
+pub(crate) use pipeline::SpanPipeline;
 pub use span::Span;
 pub use tracer::{Tracer, TracerProvider};

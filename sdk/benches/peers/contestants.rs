@@ -9,7 +9,7 @@ use std::{
 use fastrace::{collector::Reporter, prelude::SpanRecord};
 use opentelemetry::{
     Context, KeyValue,
-    trace::{Span as _, SpanKind, Tracer, TracerProvider},
+    trace::{SpanKind, Tracer, TracerProvider},
 };
 use opentelemetry_sdk::{
     error::OTelSdkResult,
@@ -80,10 +80,20 @@ fn three(start: &mut Start) {
 
 /// Installs ours with a sampler; the newest installation is in force.
 fn install(sampler: Sampler) -> TelemetryGuard {
-    Telemetry::builder().span_exporter(CountingExporter).parent_based_sampler(sampler).install().expect("a thread")
+    Telemetry::builder()
+        .span_exporter(CountingExporter)
+        .sampler(sampler)
+        .without_subscriber()
+        .install()
+        .expect("a thread")
 }
 
-fn ours(name: &'static str, sampler: Option<Sampler>, start: fn(&mut Start), peers: &'static [&'static str]) -> Contestant {
+fn ours(
+    name: &'static str,
+    sampler: Option<Sampler>,
+    start: fn(&mut Start),
+    peers: &'static [&'static str],
+) -> Contestant {
     let mut in_force: Option<TelemetryGuard> = None;
     Contestant {
         name,
@@ -112,7 +122,8 @@ fn in_span(name: &'static str, sampler: Sampler, attributes: fn() -> Vec<KeyValu
     let tracer: SdkTracer = provider.tracer("bench");
     let operation = move || {
         let _provider = &provider;
-        let builder = |name: &'static str| tracer.span_builder(Cow::Borrowed(name)).with_attributes(attributes());
+        let builder =
+            |name: &'static str| tracer.span_builder(Cow::Borrowed(name)).with_attributes(attributes());
         tracer.in_span_with_builder(builder("root"), |_| {
             for number in 0..CHILDREN {
                 tracer.in_span_with_builder(builder("child"), |_| std::hint::black_box(number));
@@ -156,7 +167,11 @@ fn fastrace(name: &'static str, sampled: bool, with: bool) -> Contestant {
         let _root = root.set_local_parent();
         for number in 0..CHILDREN {
             let child = LocalSpan::enter_with_local_parent("child");
-            let _child = if with { child.with_properties(|| [("a", "1"), ("b", "two"), ("c", "true")]) } else { child };
+            let _child = if with {
+                child.with_properties(|| [("a", "1"), ("b", "two"), ("c", "true")])
+            } else {
+                child
+            };
             std::hint::black_box(number);
         }
     };
@@ -177,8 +192,18 @@ pub(crate) fn contestants() -> Vec<Contestant> {
     vec![
         ours("recorded", Some(Sampler::AlwaysOn), |_| {}, &["in_span", "tracing", "fastrace"]),
         ours("recorded_3", Some(Sampler::AlwaysOn), three, &["in_span_3", "tracing_3", "fastrace_3"]),
-        ours("one_percent", Some(Sampler::TraceIdRatioBased(0.01)), |_| {}, &["in_span_one_percent", "tracing_one_percent"]),
-        ours("unsampled", Some(Sampler::AlwaysOff), |_| {}, &["in_span_unsampled", "tracing_unsampled", "fastrace", "tracing"]),
+        ours(
+            "one_percent",
+            Some(Sampler::TraceIdRatioBased(0.01)),
+            |_| {},
+            &["in_span_one_percent", "tracing_one_percent"],
+        ),
+        ours(
+            "unsampled",
+            Some(Sampler::AlwaysOff),
+            |_| {},
+            &["in_span_unsampled", "tracing_unsampled", "fastrace", "tracing"],
+        ),
         ours("off", None, |_| {}, &["fastrace_unsampled"]),
         in_span("in_span", Sampler::AlwaysOn, Vec::new),
         in_span("in_span_3", Sampler::AlwaysOn, attributes),

@@ -25,14 +25,21 @@ fn main() {
         }
     }
     let spans = f64::from(contestants::CHILDREN + 1);
-    let medians: Vec<f64> = times.iter_mut().map(|times| median(times).as_secs_f64() / BURST as f64).collect();
+    let medians: Vec<f64> =
+        times.iter_mut().map(|times| median(times).as_secs_f64() / BURST as f64).collect();
     for (contestant, median) in contestants.iter_mut().zip(&medians) {
         let allocations = allocations::during(&mut contestant.operation) as f64;
-        println!("{:40} {:8.1} ns/span {:6.2} allocations/span", contestant.name, median * 1e9 / spans, allocations / spans);
+        println!(
+            "{:40} {:8.1} ns/span {:6.2} allocations/span",
+            contestant.name,
+            median * 1e9 / spans,
+            allocations / spans
+        );
     }
     for (contestant, median) in contestants.iter().zip(&medians) {
         for peer in contestant.compared_with {
-            let index = contestants.iter().position(|other| other.name == *peer).expect("a peer that takes part");
+            let index =
+                contestants.iter().position(|other| other.name == *peer).expect("a peer that takes part");
             println!("ratio {}/{} {:.3}", contestant.name, peer, median / medians[index]);
         }
     }

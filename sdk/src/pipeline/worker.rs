@@ -51,18 +51,23 @@ struct Order {
 }
 
 impl<T: Item> Worker<T> {
-    /// Starts the thread.
+    /// Starts the thread with the sink that `make` returns; it is called within the thread's runtime, because some
+    /// exporters want one from their birth.
     ///
     /// # Errors
-    /// Where the system gives no thread, or no event loop for its runtime.
-    pub(crate) fn start(
+    /// Where the system gives no thread, or no event loop for its runtime, and what `make` says.
+    pub(crate) fn start<S: Sink<T>, E: From<io::Error>>(
         name: &str,
         queue: Arc<Queue<T>>,
         limits: QueueLimits,
         ledger: Arc<Ledger>,
-        sink: impl Sink<T>,
-    ) -> io::Result<Self> {
+        make: impl FnOnce() -> Result<S, E>,
+    ) -> Result<Self, E> {
         let runtime = runtime::Builder::new_current_thread().enable_all().build()?;
+        let sink = {
+            let _within = runtime.enter();
+            make()?
+        };
         let (orders, inbox) = unbounded_channel();
         let exporter =
             Exporter { queue: queue.clone(), limits, ledger, sink, inbox, open: Vec::new(), in_flight: 0 };

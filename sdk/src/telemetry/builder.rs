@@ -1,138 +1,138 @@
-//! Everything that can be said of an installation, and the installation itself.
+//! Everything that can be said of an installation in code.
 
-use std::{io, sync::Arc};
+use std::ffi::OsString;
 
-use opentelemetry_sdk::{
-    Resource,
-    trace::{Sampler, ShouldSample, SpanData, SpanExporter, SpanProcessor},
-};
+use opentelemetry::KeyValue;
+use opentelemetry_sdk::trace::{Sampler, ShouldSample, SpanData, SpanExporter, SpanProcessor};
 use tracing::Level;
 
-use super::TelemetryGuard;
+use super::{InstallError, TelemetryGuard, install};
 use crate::{
-    installed,
-    pipeline::{Ledger, Queue, QueueLimits, Worker},
-    trace::{self, SpanLimits, SpanPipeline, SpanSink, TracerProvider},
+    config::{Config, Environment},
+    export::SpanSink,
+    pipeline::{QueueLimits, Sink},
+    trace::SpanLimits,
 };
 
-/// Why an installation failed; nothing is in force then.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum InstallError {
-    /// The system gives no thread, or no event loop, for an exporter.
-    #[error("cannot start the exporting thread of {signal}")]
-    Thread {
-        /// `traces` or `logs`.
-        signal: &'static str,
-        /// What the system said.
-        source: io::Error,
-    },
+/// What an installation is to be; each method overrules the environment.
+#[derive(Default)]
+#[must_use = "nothing is installed before `install`"]
+pub struct TelemetryBuilder {
+    environment: Option<Vec<(String, String)>>,
+    pub(super) service_name: Option<String>,
+    pub(super) attributes: Vec<KeyValue>,
+    pub(super) span_level: Option<Level>,
+    pub(super) span_limits: Option<SpanLimits>,
+    pub(super) span_queue: Option<QueueLimits>,
+    pub(super) span_sinks: Vec<MakeSpanSink>,
+    pub(super) sampler: Option<SpanSampler>,
+    pub(super) processors: Vec<Box<dyn SpanProcessor>>,
+    pub(super) leaves_subscriber: bool,
 }
 
-/// Starts the worker of the exporter that was given.
-type SpanWorker = Box<
-    dyn FnOnce(&Resource, Arc<Queue<SpanData>>, QueueLimits, Arc<Ledger>) -> io::Result<Worker<SpanData>>,
->;
+/// Makes an exporter's sink once the resource is known.
+pub(super) type MakeSpanSink = Box<dyn FnOnce(&opentelemetry_sdk::Resource) -> Box<dyn Sink<SpanData>>>;
 
-/// What an installation is to be; each method overrules the environment.
-pub struct TelemetryBuilder {
-    resource: Resource,
-    level: Level,
-    span_limits: SpanLimits,
-    span_queue: QueueLimits,
-    span_worker: Option<SpanWorker>,
-    sampler: (Box<dyn ShouldSample>, bool),
-    processors: Vec<Box<dyn SpanProcessor>>,
+/// Who decides about traces, and whether children need not be asked about.
+pub(super) struct SpanSampler {
+    pub(super) sampler: Box<dyn ShouldSample>,
+    pub(super) follows_parent: bool,
 }
 
 impl TelemetryBuilder {
-    pub(super) fn new() -> Self {
-        let sampler = Sampler::ParentBased(Box::new(Sampler::AlwaysOn));
-        Self {
-            resource: Resource::builder().build(),
-            level: Level::INFO,
-            span_limits: SpanLimits::default(),
-            span_queue: QueueLimits::SPANS,
-            span_worker: None,
-            sampler: (Box::new(sampler), true),
-            processors: Vec::new(),
-        }
+    /// Reads these variables in place of the process's.
+    pub fn environment<K: Into<String>, V: Into<String>>(
+        mut self,
+        variables: impl IntoIterator<Item = (K, V)>,
+    ) -> Self {
+        self.environment =
+            Some(variables.into_iter().map(|(key, value)| (key.into(), value.into())).collect());
+        self
     }
 
-    /// Sends spans to this exporter, in place of what the environment names.
-    #[must_use]
+    /// Names the service: the resource attribute `service.name`.
+    pub fn service_name(mut self, name: impl Into<String>) -> Self {
+        self.service_name = Some(name.into());
+        self
+    }
+
+    /// Says more about the process; attributes of the same key overrule the environment's.
+    pub fn resource_attributes(mut self, attributes: impl IntoIterator<Item = KeyValue>) -> Self {
+        self.attributes.extend(attributes);
+        self
+    }
+
+    /// Sends spans to this exporter, in place of what the environment names; several may be given.
     pub fn span_exporter(mut self, mut exporter: impl SpanExporter + 'static) -> Self {
-        self.span_worker = Some(Box::new(move |resource, queue, limits, ledger| {
+        self.span_sinks.push(Box::new(move |resource| {
             exporter.set_resource(resource);
-            Worker::start("traces", queue, limits, ledger, SpanSink(exporter))
+            Box::new(SpanSink::new(exporter, Default::default()))
         }));
         self
     }
 
     /// Shows each finished span to a processor of OpenTelemetry's SDK.
     ///
-    /// It sees spans at their end only: `on_start` is never called, because these spans are not the SDK's.
-    #[must_use]
+    /// It sees spans at their end only: `on_start` is never called, because these spans are not the SDK's. It is called
+    /// on the thread that ends the span.
     pub fn span_processor(mut self, processor: impl SpanProcessor + 'static) -> Self {
         self.processors.push(Box::new(processor));
         self
     }
 
-    /// Decides with this sampler, which is asked for every span: also for children, whose parent may be sampled.
-    #[must_use]
-    pub fn sampler(mut self, sampler: impl ShouldSample + 'static) -> Self {
-        self.sampler = (Box::new(sampler), false);
+    /// Decides about each trace with this sampler where its first span begins, unless the caller has decided before.
+    pub fn sampler(mut self, root: Sampler) -> Self {
+        let sampler = Sampler::ParentBased(Box::new(root));
+        self.sampler = Some(SpanSampler { sampler: Box::new(sampler), follows_parent: true });
         self
     }
 
-    /// Decides about each trace with this sampler where its first span begins, unless a caller has decided before.
-    #[must_use]
-    pub fn parent_based_sampler(mut self, root: Sampler) -> Self {
-        self.sampler = (Box::new(Sampler::ParentBased(Box::new(root))), true);
+    /// Decides with this sampler about every single span, also about children.
+    ///
+    /// # Cost
+    /// Children of unsampled spans are not free any more: the sampler is asked about each.
+    pub fn custom_sampler(mut self, sampler: impl ShouldSample + 'static) -> Self {
+        self.sampler = Some(SpanSampler { sampler: Box::new(sampler), follows_parent: false });
         self
     }
 
     /// Bounds the queue of finished spans, and says what happens when it is full.
-    #[must_use]
     pub const fn span_queue(mut self, limits: QueueLimits) -> Self {
-        self.span_queue = limits;
+        self.span_queue = Some(limits);
         self
     }
 
     /// Bounds what one span may carry.
-    #[must_use]
     pub const fn span_limits(mut self, limits: SpanLimits) -> Self {
-        self.span_limits = limits;
+        self.span_limits = Some(limits);
         self
     }
 
-    /// Begins spans of this level and more severe ones; `INFO` where nothing is said.
-    #[must_use]
+    /// Begins spans of this level and more severe ones; `INFO` where nothing is said. `RUST_LOG` is about logs only.
     pub const fn span_level(mut self, level: Level) -> Self {
-        self.level = level;
+        self.span_level = Some(level);
+        self
+    }
+
+    /// Leaves `tracing`'s global subscriber to the program, which adds [`layer`](crate::layer) to its own.
+    pub const fn without_subscriber(mut self) -> Self {
+        self.leaves_subscriber = true;
         self
     }
 
     /// Puts the installation in force; it ends when the guard is dropped.
     ///
     /// # Errors
-    /// Where a thread cannot be started.
-    pub fn install(self) -> Result<TelemetryGuard, InstallError> {
-        let ledger = Arc::new(Ledger::default());
-        let queue = Arc::new(Queue::new(self.span_queue, ledger.clone()));
-        let worker = match self.span_worker {
-            Some(start) => start(&self.resource, queue.clone(), self.span_queue, ledger.clone()),
-            None => todo!("exporter of the environment"),
+    /// For a wrong value in the environment, an exporter that cannot be made, a thread that cannot be started, and
+    /// where the program has a subscriber of its own (see [`without_subscriber`](Self::without_subscriber)).
+    pub fn install(mut self) -> Result<TelemetryGuard, InstallError> {
+        let given = self.environment.take();
+        let lookup = |name: &str| -> Option<OsString> {
+            match &given {
+                None => std::env::var_os(name),
+                Some(given) => given.iter().rfind(|(known, _)| known == name).map(|(_, value)| value.into()),
+            }
         };
-        let worker = worker.map_err(|source| InstallError::Thread { signal: "traces", source })?;
-        let (sampler, follows_parent) = self.sampler;
-        let mut processors = self.processors;
-        processors.iter_mut().for_each(|processor| processor.set_resource(&self.resource));
-        let pipeline =
-            Arc::new(SpanPipeline::new(sampler, follows_parent, self.span_limits, processors, queue, ledger));
-        installed::set_spans(pipeline.clone());
-        opentelemetry::global::set_tracer_provider(TracerProvider::new(pipeline.clone()));
-        trace::enable(Some(self.level));
-        Ok(TelemetryGuard::new(pipeline, worker))
+        install(self, Config::read(&Environment::new(&lookup))?)
     }
 }

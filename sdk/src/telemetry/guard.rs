@@ -6,7 +6,7 @@ use opentelemetry_sdk::trace::SpanData;
 
 use crate::{
     installed,
-    pipeline::{Ledger, Worker, WorkerError},
+    pipeline::{Balance, Ledger, Worker, WorkerError},
     trace::{self, SpanPipeline},
 };
 
@@ -33,14 +33,23 @@ pub enum FlushError {
 /// An installation in force; dropping it sends what is left, for at most five seconds.
 #[must_use = "telemetry ends when the guard is dropped: keep it until the end of `main`"]
 pub struct TelemetryGuard {
+    spans: Option<Spans>,
+}
+
+/// The spans' part of an installation.
+struct Spans {
     pipeline: Arc<SpanPipeline>,
     worker: Worker<SpanData>,
-    ended: bool,
 }
 
 impl TelemetryGuard {
     pub(super) const fn new(pipeline: Arc<SpanPipeline>, worker: Worker<SpanData>) -> Self {
-        Self { pipeline, worker, ended: false }
+        Self { spans: Some(Spans { pipeline, worker }) }
+    }
+
+    /// The guard of an installation that `OTEL_SDK_DISABLED` turned off.
+    pub(super) const fn disabled() -> Self {
+        Self { spans: None }
     }
 
     /// Sends what has been recorded so far, and returns when it has left.
@@ -50,30 +59,39 @@ impl TelemetryGuard {
     /// # Errors
     /// When `timeout` passes first; what is left is sent later.
     pub fn force_flush(&self, timeout: Duration) -> Result<(), FlushError> {
-        self.pipeline.flush_processors();
-        self.worker.flush(timeout).map_err(|error| said(&error, "traces", timeout))
+        let Some(spans) = &self.spans else { return Ok(()) };
+        spans.pipeline.flush_processors();
+        spans.worker.flush(timeout).map_err(|error| said(&error, "traces", timeout))
     }
 
     /// Ends the installation: sends what is left, and counts as dropped what did not leave within `timeout`.
     ///
     /// # Errors
-    /// When `timeout` passed first, or the installation was shut down before.
-    pub fn shutdown(&mut self, timeout: Duration) -> Result<(), FlushError> {
-        if std::mem::replace(&mut self.ended, true) {
-            return Err(FlushError::ShutDown);
-        }
-        if installed::unset_spans(&self.pipeline) {
+    /// When `timeout` passed first.
+    pub fn shutdown(mut self, timeout: Duration) -> Result<(), FlushError> {
+        self.end(timeout)
+    }
+
+    fn end(&mut self, timeout: Duration) -> Result<(), FlushError> {
+        let Some(Spans { pipeline, mut worker }) = self.spans.take() else { return Ok(()) };
+        if installed::unset_spans(&pipeline) {
             trace::enable(None);
         }
-        let outcome = self.worker.shutdown(timeout).map_err(|error| said(&error, "traces", timeout));
-        self.pipeline.shutdown_processors(timeout);
+        let outcome = worker.shutdown(timeout).map_err(|error| said(&error, "traces", timeout));
+        pipeline.shutdown_processors(timeout);
         outcome
     }
 
-    /// Returns the books of the spans.
+    /// Returns the books of the spans; they can be read after the installation has ended.
     #[must_use]
-    pub fn spans(&self) -> &Ledger {
-        self.pipeline.ledger()
+    pub fn span_ledger(&self) -> Arc<Ledger> {
+        self.spans.as_ref().map(|spans| spans.pipeline.ledger().clone()).unwrap_or_default()
+    }
+
+    /// Returns how the spans' books stand.
+    #[must_use]
+    pub fn spans(&self) -> Balance {
+        self.span_ledger().balance()
     }
 }
 
@@ -87,6 +105,6 @@ fn said(error: &WorkerError, signal: &'static str, timeout: Duration) -> FlushEr
 impl Drop for TelemetryGuard {
     fn drop(&mut self) {
         // Whoever wants to know how it ended calls `shutdown`.
-        let _ = self.shutdown(AT_DROP);
+        let _ = self.end(AT_DROP);
     }
 }

@@ -1,15 +1,11 @@
 //! What all spans of one installation share: the sampler that decides, the limits, and the way out.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
-use opentelemetry_sdk::{
-    error::OTelSdkError,
-    trace::{ShouldSample, SpanData, SpanExporter, SpanProcessor},
-};
-use std::time::Duration;
+use opentelemetry_sdk::trace::{ShouldSample, SpanData, SpanProcessor};
 
 use super::SpanLimits;
-use crate::pipeline::{Delivery, DropReason, Exporting, Ledger, Queue, Sink};
+use crate::pipeline::{DropReason, Ledger, Queue};
 
 /// See the module's documentation.
 pub(crate) struct SpanPipeline {
@@ -34,7 +30,7 @@ impl SpanPipeline {
         Self { sampler, follows_parent, limits, processors, queue, ledger }
     }
 
-    pub(crate) fn ledger(&self) -> &Ledger {
+    pub(crate) const fn ledger(&self) -> &Arc<Ledger> {
         &self.ledger
     }
 
@@ -62,25 +58,5 @@ impl SpanPipeline {
         for processor in &self.processors {
             let _ = processor.shutdown_with_timeout(timeout);
         }
-    }
-}
-
-/// A span exporter as the worker drives it.
-pub(crate) struct SpanSink<E>(pub(crate) E);
-
-impl<E: SpanExporter + 'static> Sink<SpanData> for SpanSink<E> {
-    fn export(&mut self, batch: Vec<SpanData>) -> Exporting<'_> {
-        Box::pin(async move {
-            match self.0.export(batch).await {
-                Ok(()) => Delivery::Accepted { rejected: 0 },
-                Err(OTelSdkError::Timeout(_)) => Delivery::TimedOut,
-                Err(error) => Delivery::Failed(error.to_string()),
-            }
-        })
-    }
-
-    fn shutdown(&mut self, timeout: Duration) {
-        // There is nobody left to tell, and nothing that could be done.
-        let _ = self.0.shutdown_with_timeout(timeout);
     }
 }

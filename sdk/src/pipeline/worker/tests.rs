@@ -75,7 +75,8 @@ fn fixture(receiver: Receiver, limits: QueueLimits) -> Fixture {
     let queue = Arc::new(Queue::new(limits, ledger.clone()));
     let batches = Arc::default();
     let sink = Counting { receiver, batches: Arc::clone(&batches) };
-    let worker = Worker::start("test", queue.clone(), limits, ledger.clone(), sink).unwrap();
+    let make = || Ok::<_, io::Error>(sink);
+    let worker = Worker::start("test", queue.clone(), limits, ledger.clone(), make).unwrap();
     Fixture { queue, ledger, worker, batches }
 }
 

@@ -1,0 +1,70 @@
+//! What the environment says of an installation, as typed values.
+//!
+//! The variables are those of the OpenTelemetry specification ("Environment Variable Specification" and "OTLP exporter
+//! configuration"), and `RUST_LOG`. An empty value counts as none. Where the specification lets an implementation warn
+//! about a wrong value and go on, this one refuses: telemetry that silently goes elsewhere is found during an incident.
+
+mod environment;
+mod exporters;
+mod limits;
+mod otlp;
+mod resource;
+mod sampler;
+
+pub use environment::ConfigError;
+pub(crate) use environment::Environment;
+pub(crate) use exporters::Destination;
+#[cfg_attr(
+    not(any(feature = "otlp", feature = "grpc")),
+    expect(unused_imports, reason = "what OTLP is told")
+)]
+pub(crate) use otlp::{OtlpConfig, Protocol};
+
+use opentelemetry_sdk::trace::Sampler;
+
+use crate::{pipeline::QueueLimits, trace::SpanLimits};
+
+/// Everything that is read from the environment.
+#[derive(Clone, Debug)]
+pub(crate) struct Config {
+    pub(crate) disabled: bool,
+    pub(crate) resource: Vec<(String, String)>,
+    pub(crate) traces: Vec<Destination>,
+    pub(crate) logs: Vec<Destination>,
+    pub(crate) metrics: Vec<Destination>,
+    pub(crate) sampler: Sampler,
+    pub(crate) propagators: Option<String>,
+    pub(crate) span_limits: SpanLimits,
+    pub(crate) span_queue: QueueLimits,
+    pub(crate) log_queue: QueueLimits,
+    pub(crate) metric_interval: std::time::Duration,
+    pub(crate) filter: Option<String>,
+}
+
+impl Config {
+    /// Reads all variables.
+    ///
+    /// # Errors
+    /// For the first wrong value: its variable, the value, and what is allowed.
+    pub(crate) fn read(environment: &Environment<'_>) -> Result<Self, ConfigError> {
+        Ok(Self {
+            disabled: environment.flag("OTEL_SDK_DISABLED")?.unwrap_or(false),
+            resource: resource::read(environment)?,
+            traces: exporters::traces(environment)?,
+            logs: exporters::logs(environment)?,
+            metrics: exporters::metrics(environment)?,
+            sampler: sampler::read(environment)?,
+            propagators: environment.text("OTEL_PROPAGATORS")?,
+            span_limits: limits::spans(environment)?,
+            span_queue: limits::queue(environment, "OTEL_BSP", QueueLimits::SPANS)?,
+            log_queue: limits::queue(environment, "OTEL_BLRP", QueueLimits::LOGS)?,
+            metric_interval: environment
+                .milliseconds("OTEL_METRIC_EXPORT_INTERVAL")?
+                .unwrap_or(std::time::Duration::from_secs(60)),
+            filter: environment.text("RUST_LOG")?,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,65 @@
+//! Where each signal goes: `OTEL_TRACES_EXPORTER`, `OTEL_LOGS_EXPORTER`, `OTEL_METRICS_EXPORTER`.
+
+use super::{
+    environment::{ConfigError, Environment, wrong},
+    otlp::{OtlpConfig, Signal},
+};
+
+/// One place that a signal goes to.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Destination {
+    Otlp(OtlpConfig),
+    Console,
+    /// The console, if somebody looks at it.
+    Terminal,
+    Prometheus,
+}
+
+/// Returns where spans go: with no word of it, to an OTLP endpoint if one is named, else to a terminal.
+pub(super) fn traces(environment: &Environment<'_>) -> Result<Vec<Destination>, ConfigError> {
+    let variable = "OTEL_TRACES_EXPORTER";
+    if environment.text(variable)?.is_none() && !Signal::Traces.has_endpoint(environment)? {
+        return Ok(vec![Destination::Terminal]);
+    }
+    read(environment, variable, &["otlp", "console", "none"], Signal::Traces, "otlp")
+}
+
+/// Returns where logs go: with no word of it, to standard output, and to an OTLP endpoint if one is named.
+pub(super) fn logs(environment: &Environment<'_>) -> Result<Vec<Destination>, ConfigError> {
+    let undecided = if Signal::Logs.has_endpoint(environment)? { "console,otlp" } else { "console" };
+    read(environment, "OTEL_LOGS_EXPORTER", &["otlp", "console", "none"], Signal::Logs, undecided)
+}
+
+/// Returns where metrics go: with no word of it, to an OTLP endpoint if one is named.
+pub(super) fn metrics(environment: &Environment<'_>) -> Result<Vec<Destination>, ConfigError> {
+    let undecided = if Signal::Metrics.has_endpoint(environment)? { "otlp" } else { "none" };
+    let names = ["otlp", "console", "prometheus", "none"];
+    read(environment, "OTEL_METRICS_EXPORTER", &names, Signal::Metrics, undecided)
+}
+
+fn read(
+    environment: &Environment<'_>,
+    variable: &str,
+    names: &[&str],
+    signal: Signal,
+    undecided: &str,
+) -> Result<Vec<Destination>, ConfigError> {
+    let text = environment.text(variable)?.unwrap_or_else(|| undecided.to_owned());
+    let listed: Vec<_> = text.split(',').map(str::trim).collect();
+    if listed.iter().any(|name| !names.contains(name)) || (listed.contains(&"none") && listed.len() > 1) {
+        return Err(wrong(variable, &text, &format!("{}, or several of them but none", names.join(", "))));
+    }
+    let mut destinations = Vec::new();
+    for name in listed {
+        let destination = match name {
+            "otlp" => Destination::Otlp(OtlpConfig::read(environment, signal)?),
+            "console" => Destination::Console,
+            "prometheus" => Destination::Prometheus,
+            _ => continue,
+        };
+        if !destinations.contains(&destination) {
+            destinations.push(destination);
+        }
+    }
+    Ok(destinations)
+}

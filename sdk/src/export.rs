@@ -1,0 +1,11 @@
+//! Ways out of the process: what stands behind the queue of spans.
+
+mod console;
+#[cfg(any(feature = "otlp", feature = "grpc"))]
+pub(crate) mod otlp;
+mod several;
+mod spans;
+
+pub(crate) use console::TraceTrees;
+pub(crate) use several::Several;
+pub(crate) use spans::SpanSink;

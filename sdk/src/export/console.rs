@@ -1,0 +1,127 @@
+//! Finished traces as trees, for whoever runs the program in a terminal.
+
+use std::{collections::VecDeque, fmt::Write as _, io::Write, time::Duration};
+
+use opentelemetry::{SpanId, TraceId, trace::Status};
+use opentelemetry_sdk::trace::SpanData;
+
+use crate::pipeline::{Delivery, Exporting, Sink};
+
+/// Spans that are kept while their local root is not there yet; the oldest traces are shown without it.
+const WAITING: usize = 10_000;
+
+/// Writes one tree for each local trace, when its root has ended.
+pub(crate) struct TraceTrees<W> {
+    out: W,
+    waiting: VecDeque<(TraceId, Vec<SpanData>)>,
+}
+
+impl<W: Write + Send + 'static> TraceTrees<W> {
+    pub(crate) const fn new(out: W) -> Self {
+        Self { out, waiting: VecDeque::new() }
+    }
+
+    fn take_in(&mut self, batch: Vec<SpanData>) -> String {
+        let mut ended = Vec::new();
+        for span in batch {
+            let trace_id = span.span_context.trace_id();
+            if is_local_root(&span) {
+                ended.push(trace_id);
+            }
+            match self.waiting.iter_mut().find(|(known, _)| *known == trace_id) {
+                Some((_, spans)) => spans.push(span),
+                None => self.waiting.push_back((trace_id, vec![span])),
+            }
+        }
+        let mut text = String::new();
+        for trace_id in ended {
+            if let Some(index) = self.waiting.iter().position(|(known, _)| *known == trace_id) {
+                self.waiting.remove(index).into_iter().for_each(|(_, spans)| text += &tree(spans));
+            }
+        }
+        while self.waiting.iter().map(|(_, spans)| spans.len()).sum::<usize>() > WAITING {
+            self.waiting.pop_front().into_iter().for_each(|(_, spans)| text += &tree(spans));
+        }
+        text
+    }
+}
+
+impl<W: Write + Send + 'static> Sink<SpanData> for TraceTrees<W> {
+    fn export(&mut self, batch: Vec<SpanData>) -> Exporting<'_> {
+        Box::pin(async move {
+            let text = self.take_in(batch);
+            match self.out.write_all(text.as_bytes()).and_then(|()| self.out.flush()) {
+                Ok(()) => Delivery::Accepted { rejected: 0 },
+                Err(error) => Delivery::Failed(error.to_string()),
+            }
+        })
+    }
+
+    /// Shows what has no root yet: it was recorded, and nothing more will come.
+    fn shutdown(&mut self, _timeout: Duration) {
+        let text: String = self.waiting.drain(..).map(|(_, spans)| tree(spans)).collect();
+        let _ = self.out.write_all(text.as_bytes());
+    }
+}
+
+fn is_local_root(span: &SpanData) -> bool {
+    span.parent_span_id == SpanId::INVALID || span.parent_span_is_remote
+}
+
+/// Returns a trace as lines, children under their parents in the order in which they began.
+fn tree(mut spans: Vec<SpanData>) -> String {
+    spans.sort_by_key(|span| span.start_time);
+    let known: Vec<_> = spans.iter().map(|span| span.span_context.span_id()).collect();
+    let is_top = |span: &SpanData| !known.contains(&span.parent_span_id);
+    let mut text = String::new();
+    let mut open: Vec<(usize, usize)> =
+        (0..spans.len()).rev().filter(|index| is_top(&spans[*index])).map(|index| (index, 0)).collect();
+    while let Some((index, depth)) = open.pop() {
+        line(&mut text, &spans[index], depth);
+        let parent = spans[index].span_context.span_id();
+        let children =
+            (0..spans.len()).rev().filter(|child| spans[*child].parent_span_id == parent && *child != index);
+        open.extend(children.map(|child| (child, depth + 1)));
+    }
+    text
+}
+
+fn line(text: &mut String, span: &SpanData, depth: usize) {
+    let time = span.end_time.duration_since(span.start_time).unwrap_or_default();
+    let _ = write!(text, "{:indent$}{} {:.1?}", "", printable(&span.name), time, indent = depth * 2);
+    for attribute in &span.attributes {
+        let _ =
+            write!(text, " {}={}", printable(attribute.key.as_str()), printable(&attribute.value.as_str()));
+    }
+    if let Status::Error { description } = &span.status {
+        let _ = write!(text, " ERROR {}", printable(description));
+    }
+    if depth == 0 {
+        let _ = write!(text, " trace_id={}", span.span_context.trace_id());
+    }
+    text.push('\n');
+}
+
+/// Escapes what would end the line or drive the terminal.
+fn printable(text: &str) -> String {
+    if text.contains(char::is_control) { text.escape_default().to_string() } else { text.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::trace::testing::span;
+
+    #[test]
+    fn a_tree_is_shown_when_its_local_root_is_there() {
+        let mut trees = TraceTrees::new(Vec::new());
+        assert_eq!(trees.take_in(vec![span("query", 3, 2, 20), span("load", 2, 1, 10)]), "");
+        let mut failed = span("GET /orders\u{1b}[31m", 1, 0, 0);
+        failed.status = Status::error("no\nstock");
+        let text = trees.take_in(vec![span("render", 4, 1, 30), failed]);
+        let lines: Vec<_> = text.lines().collect();
+        assert!(lines[0].starts_with(r"GET /orders\u{1b}[31m 100.0ms ERROR no\nstock trace_id="), "{text}");
+        assert_eq!(lines[1..], ["  load 100.0ms", "    query 100.0ms", "  render 100.0ms"]);
+        assert!(trees.waiting.is_empty());
+    }
+}

@@ -1,0 +1,118 @@
+//! The installation itself: from what code and environment say to running threads.
+
+use std::{
+    io::{self, IsTerminal},
+    sync::Arc,
+};
+
+use opentelemetry::KeyValue;
+use opentelemetry_sdk::{
+    Resource,
+    trace::{Sampler, SpanData},
+};
+use tracing::Level;
+
+use super::{
+    TelemetryBuilder, TelemetryGuard,
+    builder::{MakeSpanSink, SpanSampler},
+};
+use crate::{
+    config::{Config, ConfigError, Destination},
+    export::{Several, TraceTrees},
+    installed,
+    pipeline::{Ledger, Queue, QueueLimits, Sink, Worker},
+    subscriber::{self, SubscriberError},
+    trace::{self, SpanPipeline, TracerProvider},
+};
+
+/// Why an installation failed; nothing is in force then.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum InstallError {
+    /// A variable of the environment has a value that cannot be used.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// The system gives no thread, or no event loop, for an exporter.
+    #[error("cannot start an exporting thread")]
+    Thread(#[from] io::Error),
+    /// An OTLP exporter cannot be made.
+    #[cfg(any(feature = "otlp", feature = "grpc"))]
+    #[error(transparent)]
+    Otlp(#[from] crate::export::otlp::OtlpError),
+    /// The program has a subscriber or a filter that this installation cannot work with.
+    #[error(transparent)]
+    Subscriber(#[from] SubscriberError),
+}
+
+/// Puts in force what code and environment say, code first.
+pub(super) fn install(mut code: TelemetryBuilder, config: Config) -> Result<TelemetryGuard, InstallError> {
+    if config.disabled {
+        return Ok(TelemetryGuard::disabled());
+    }
+    let resource = resource(&code, &config);
+    let limits = code.span_queue.unwrap_or(config.span_queue);
+    let ledger = Arc::new(Ledger::default());
+    let queue = Arc::new(Queue::new(limits, ledger.clone()));
+    let given = std::mem::take(&mut code.span_sinks);
+    let make = || span_sinks(given, &config.traces, &resource);
+    let limits = hasty_for_terminals(limits, &config.traces);
+    let worker: Worker<SpanData> = Worker::start("traces", queue.clone(), limits, ledger.clone(), make)?;
+    let SpanSampler { sampler, follows_parent } =
+        code.sampler.take().unwrap_or_else(|| by_environment(config.sampler));
+    code.processors.iter_mut().for_each(|processor| processor.set_resource(&resource));
+    let span_limits = code.span_limits.unwrap_or(config.span_limits);
+    let pipeline = SpanPipeline::new(sampler, follows_parent, span_limits, code.processors, queue, ledger);
+    let pipeline = Arc::new(pipeline);
+    subscriber::install(config.filter.as_deref(), code.leaves_subscriber)?;
+    installed::set_spans(pipeline.clone());
+    opentelemetry::global::set_tracer_provider(TracerProvider::new(pipeline.clone()));
+    trace::enable(Some(code.span_level.unwrap_or(Level::INFO)));
+    Ok(TelemetryGuard::new(pipeline, worker))
+}
+
+/// The samplers of the environment give every span of a trace the same answer: children need not be asked about.
+fn by_environment(sampler: Sampler) -> SpanSampler {
+    SpanSampler { sampler: Box::new(sampler), follows_parent: true }
+}
+
+fn resource(code: &TelemetryBuilder, config: &Config) -> Resource {
+    let environment = config.resource.iter().map(|(key, value)| KeyValue::new(key.clone(), value.clone()));
+    let resource =
+        Resource::builder().with_attributes(environment).with_attributes(code.attributes.iter().cloned());
+    match &code.service_name {
+        Some(name) => resource.with_service_name(name.clone()).build(),
+        None => resource.build(),
+    }
+}
+
+/// Makes what the spans go to: what code gives, else what the environment names.
+fn span_sinks(
+    given: Vec<MakeSpanSink>,
+    named: &[Destination],
+    resource: &Resource,
+) -> Result<Several<SpanData>, InstallError> {
+    if !given.is_empty() {
+        return Ok(Several(given.into_iter().map(|make| make(resource)).collect()));
+    }
+    let mut sinks: Vec<Box<dyn Sink<SpanData>>> = Vec::new();
+    for destination in named {
+        match destination {
+            #[cfg(any(feature = "otlp", feature = "grpc"))]
+            Destination::Otlp(config) => sinks.push(crate::export::otlp::spans(config, resource)?),
+            Destination::Terminal if !io::stderr().is_terminal() => {}
+            Destination::Console | Destination::Terminal => {
+                sinks.push(Box::new(TraceTrees::new(io::stderr())))
+            }
+            _ => {}
+        }
+    }
+    Ok(Several(sinks))
+}
+
+/// Who watches a terminal does not wait five seconds for a trace.
+fn hasty_for_terminals(limits: QueueLimits, named: &[Destination]) -> QueueLimits {
+    let is_watched = named.iter().any(|named| matches!(named, Destination::Console | Destination::Terminal));
+    let delay =
+        if is_watched { limits.delay.min(std::time::Duration::from_millis(200)) } else { limits.delay };
+    QueueLimits { delay, ..limits }
+}
