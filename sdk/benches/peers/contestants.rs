@@ -28,13 +28,19 @@ pub(crate) const CHILDREN: u32 = 100;
 /// What arrived, over all contestants; read by nobody, but it keeps the work from being thrown away.
 static ARRIVED: AtomicUsize = AtomicUsize::new(0);
 
+/// Those that are compared with each other; ours is the first.
+pub(crate) struct Group {
+    /// The sampler of the installation that is in force meanwhile; none for nothing installed.
+    pub(crate) ours: Option<Sampler>,
+    pub(crate) contestants: Vec<Contestant>,
+}
+
 /// One library under one setting.
 pub(crate) struct Contestant {
     pub(crate) name: &'static str,
     pub(crate) operation: Box<dyn FnMut()>,
-    /// Empties queues, untimed.
+    /// Lets queues become empty, untimed.
     pub(crate) settle: Box<dyn FnMut()>,
-    pub(crate) compared_with: &'static [&'static str],
 }
 
 #[derive(Debug)]
@@ -78,8 +84,8 @@ fn three(start: &mut Start) {
     start.attributes = vec![KeyValue::new("a", 1), KeyValue::new("b", "two"), KeyValue::new("c", true)];
 }
 
-/// Installs ours with a sampler; the newest installation is in force.
-fn install(sampler: Sampler) -> TelemetryGuard {
+/// Installs ours with a sampler.
+pub(crate) fn install(sampler: Sampler) -> TelemetryGuard {
     Telemetry::builder()
         .span_exporter(CountingExporter)
         .sampler(sampler)
@@ -88,29 +94,17 @@ fn install(sampler: Sampler) -> TelemetryGuard {
         .expect("a thread")
 }
 
-fn ours(
-    name: &'static str,
-    sampler: Option<Sampler>,
-    start: fn(&mut Start),
-    peers: &'static [&'static str],
-) -> Contestant {
-    let mut in_force: Option<TelemetryGuard> = None;
-    Contestant {
-        name,
-        operation: Box::new(move || {
-            let _root = ROOT.open(start).enter();
-            for number in 0..CHILDREN {
-                let _child = CHILD.open(start).enter();
-                std::hint::black_box(number);
-            }
-        }),
-        // Each round has an installation of its own, so that contestants of different samplers can take turns.
-        settle: Box::new(move || {
-            drop(in_force.take());
-            in_force = sampler.clone().map(install);
-        }),
-        compared_with: peers,
-    }
+fn ours(name: &'static str, start: fn(&mut Start)) -> Contestant {
+    let operation = move || {
+        let _root = ROOT.open(start).enter();
+        for number in 0..CHILDREN {
+            let _child = CHILD.open(start).enter();
+            std::hint::black_box(number);
+        }
+    };
+    // A worker that is behind would be measured as a full queue.
+    let settle = || std::thread::sleep(Duration::from_millis(20));
+    Contestant { name, operation: Box::new(operation), settle: Box::new(settle) }
 }
 
 fn provider(sampler: Sampler) -> SdkTracerProvider {
@@ -130,7 +124,7 @@ fn in_span(name: &'static str, sampler: Sampler, attributes: fn() -> Vec<KeyValu
             }
         });
     };
-    Contestant { name, operation: Box::new(operation), settle: Box::new(|| {}), compared_with: &[] }
+    Contestant { name, operation: Box::new(operation), settle: Box::new(|| {}) }
 }
 
 fn tracing(name: &'static str, sampler: Sampler, operation: fn()) -> Contestant {
@@ -141,7 +135,7 @@ fn tracing(name: &'static str, sampler: Sampler, operation: fn()) -> Contestant 
         let _provider = &provider;
         tracing::dispatcher::with_default(&dispatch, operation);
     };
-    Contestant { name, operation: Box::new(operation), settle: Box::new(|| {}), compared_with: &[] }
+    Contestant { name, operation: Box::new(operation), settle: Box::new(|| {}) }
 }
 
 fn tracing_spans() {
@@ -175,7 +169,7 @@ fn fastrace(name: &'static str, sampled: bool, with: bool) -> Contestant {
             std::hint::black_box(number);
         }
     };
-    Contestant { name, operation: Box::new(operation), settle: Box::new(fastrace::flush), compared_with: &[] }
+    Contestant { name, operation: Box::new(operation), settle: Box::new(fastrace::flush) }
 }
 
 fn attributes() -> Vec<KeyValue> {
@@ -185,36 +179,41 @@ fn attributes() -> Vec<KeyValue> {
 }
 
 /// Returns everyone, set up.
-pub(crate) fn contestants() -> Vec<Contestant> {
+pub(crate) fn groups() -> Vec<Group> {
     fastrace::set_reporter(CountingReporter, fastrace::collector::Config::default());
-    let one_percent = || Sampler::ParentBased(Box::new(Sampler::TraceIdRatioBased(0.01)));
-    let never = || Sampler::ParentBased(Box::new(Sampler::AlwaysOff));
-    vec![
-        ours("recorded", Some(Sampler::AlwaysOn), |_| {}, &["in_span", "tracing", "fastrace"]),
-        ours("recorded_3", Some(Sampler::AlwaysOn), three, &["in_span_3", "tracing_3", "fastrace_3"]),
-        ours(
-            "one_percent",
-            Some(Sampler::TraceIdRatioBased(0.01)),
-            |_| {},
-            &["in_span_one_percent", "tracing_one_percent"],
-        ),
-        ours(
-            "unsampled",
-            Some(Sampler::AlwaysOff),
-            |_| {},
-            &["in_span_unsampled", "tracing_unsampled", "fastrace", "tracing"],
-        ),
-        ours("off", None, |_| {}, &["fastrace_unsampled"]),
+    let one_percent = || Sampler::TraceIdRatioBased(0.01);
+    let by_parent = |root: Sampler| Sampler::ParentBased(Box::new(root));
+    let recorded = vec![
+        ours("recorded", |_| {}),
         in_span("in_span", Sampler::AlwaysOn, Vec::new),
-        in_span("in_span_3", Sampler::AlwaysOn, attributes),
-        in_span("in_span_one_percent", one_percent(), Vec::new),
-        in_span("in_span_unsampled", never(), Vec::new),
         tracing("tracing", Sampler::AlwaysOn, tracing_spans),
-        tracing("tracing_3", Sampler::AlwaysOn, tracing_spans_with_three),
-        tracing("tracing_one_percent", one_percent(), tracing_spans),
-        tracing("tracing_unsampled", never(), tracing_spans),
         fastrace("fastrace", true, false),
+    ];
+    let with_three = vec![
+        ours("recorded_3", three),
+        in_span("in_span_3", Sampler::AlwaysOn, attributes),
+        tracing("tracing_3", Sampler::AlwaysOn, tracing_spans_with_three),
         fastrace("fastrace_3", true, true),
-        fastrace("fastrace_unsampled", false, false),
+    ];
+    let one = vec![
+        ours("one_percent", |_| {}),
+        in_span("in_span_one_percent", by_parent(one_percent()), Vec::new),
+        tracing("tracing_one_percent", by_parent(one_percent()), tracing_spans),
+    ];
+    let unsampled = vec![
+        ours("unsampled", |_| {}),
+        in_span("in_span_unsampled", by_parent(Sampler::AlwaysOff), Vec::new),
+        tracing("tracing_unsampled", by_parent(Sampler::AlwaysOff), tracing_spans),
+        tracing("tracing_recorded", Sampler::AlwaysOn, tracing_spans),
+        fastrace("fastrace_recorded", true, false),
+    ];
+    let off = vec![ours("off", |_| {}), fastrace("fastrace_unsampled", false, false)];
+    let group = |ours, contestants| Group { ours, contestants };
+    vec![
+        group(Some(Sampler::AlwaysOn), recorded),
+        group(Some(Sampler::AlwaysOn), with_three),
+        group(Some(one_percent()), one),
+        group(Some(Sampler::AlwaysOff), unsampled),
+        group(None, off),
     ]
 }

@@ -2,46 +2,47 @@
 //!
 //! Each line `ratio NAME VALUE` is our time over the peer's: the median over rounds, in which all take turns, of bursts
 //! that fit into every queue. All count what arrives and throw it away; identifiers are real. `allocations` are those of
-//! the calling thread, per operation.
+//! the calling thread, per span.
 
 mod allocations;
 mod contestants;
 
 use std::time::{Duration, Instant};
 
-use contestants::{Contestant, contestants};
+use contestants::{CHILDREN, Contestant, Group, groups};
 
-/// Rounds in which every contestant takes its turn.
-const ROUNDS: usize = 15;
-/// Operations in one burst; an operation is a root with [`contestants::CHILDREN`] children.
-const BURST: usize = 200;
+/// Rounds in which every contestant of a group takes its turn.
+const ROUNDS: usize = 21;
+/// Operations in one burst; an operation is a root with [`CHILDREN`] children.
+const BURST: usize = 100;
 
 fn main() {
-    let mut contestants = contestants();
+    for group in groups() {
+        measure(group);
+    }
+}
+
+fn measure(Group { ours, mut contestants }: Group) {
+    let _in_force = ours.map(contestants::install);
     let mut times = vec![Vec::new(); contestants.len()];
     for _ in 0..ROUNDS {
         for (contestant, times) in contestants.iter_mut().zip(&mut times) {
             times.push(burst(contestant));
         }
     }
-    let spans = f64::from(contestants::CHILDREN + 1);
+    let spans = f64::from(CHILDREN + 1);
     let medians: Vec<f64> =
         times.iter_mut().map(|times| median(times).as_secs_f64() / BURST as f64).collect();
     for (contestant, median) in contestants.iter_mut().zip(&medians) {
-        let allocations = allocations::during(&mut contestant.operation) as f64;
+        let allocations = allocations::during(&mut contestant.operation) as f64 / spans;
         println!(
-            "{:40} {:8.1} ns/span {:6.2} allocations/span",
+            "{:24} {:8.1} ns/span {allocations:6.2} allocations/span",
             contestant.name,
-            median * 1e9 / spans,
-            allocations / spans
+            median * 1e9 / spans
         );
     }
-    for (contestant, median) in contestants.iter().zip(&medians) {
-        for peer in contestant.compared_with {
-            let index =
-                contestants.iter().position(|other| other.name == *peer).expect("a peer that takes part");
-            println!("ratio {}/{} {:.3}", contestant.name, peer, median / medians[index]);
-        }
+    for (peer, median) in contestants.iter().zip(&medians).skip(1) {
+        println!("ratio {}/{} {:.3}", contestants[0].name, peer.name, medians[0] / median);
     }
 }
 
