@@ -5,6 +5,7 @@ mod console;
 pub(crate) mod otlp;
 mod several;
 mod spans;
+pub(crate) mod tree;
 
 pub(crate) use console::TraceTrees;
 pub(crate) use several::Several;

@@ -6,14 +6,27 @@
 use std::sync::Arc;
 
 use arc_swap::ArcSwapOption;
+use opentelemetry::Context;
 
 use crate::trace::SpanPipeline;
 
 static SPANS: ArcSwapOption<SpanPipeline> = ArcSwapOption::const_empty();
 
-/// Returns where spans go that belong to no trace yet.
-pub(crate) fn spans() -> Option<Arc<SpanPipeline>> {
-    SPANS.load_full()
+/// Returns where spans go that begin in `context` and belong to no trace of this process yet.
+pub(crate) fn spans(context: &Context) -> Option<Arc<SpanPipeline>> {
+    captured(context).or_else(|| SPANS.load_full())
+}
+
+/// Returns the pipeline of the test that `context` belongs to.
+#[cfg(feature = "testing")]
+fn captured(context: &Context) -> Option<Arc<SpanPipeline>> {
+    context.get::<crate::testing::Captured>().map(|captured| captured.pipeline.clone())
+}
+
+/// Without the feature `testing` no context belongs to a test.
+#[cfg(not(feature = "testing"))]
+const fn captured(_context: &Context) -> Option<Arc<SpanPipeline>> {
+    None
 }
 
 /// Puts an installation in force.

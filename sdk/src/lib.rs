@@ -1,14 +1,20 @@
 //! Instrumentation for Rust services: traces, metrics and structured logs that find each other.
 
 mod config;
+pub mod context;
 mod export;
 mod installed;
 pub mod pipeline;
 mod subscriber;
 pub mod telemetry;
+#[cfg(feature = "testing")]
+pub mod testing;
 pub mod trace;
 
 pub use config::ConfigError;
+pub use context::{future_in_current_context, in_current_context, spawn_thread};
+#[cfg(feature = "tokio")]
+pub use context::{spawn, spawn_blocking};
 pub use opentelemetry;
 pub use subscriber::{SubscriberError, layer};
 pub use telemetry::{Telemetry, TelemetryBuilder, TelemetryGuard, init};

@@ -66,3 +66,13 @@ fn parse(filter: Option<&str>) -> Result<Targets, SubscriberError> {
         reason: error.to_string(),
     })
 }
+
+/// Makes `tracing` spans and raw OpenTelemetry spans part of captures, as far as the test's program lets us.
+#[cfg(feature = "testing")]
+pub(crate) fn install_for_tests() {
+    static ONCE: std::sync::Once = std::sync::Once::new();
+    ONCE.call_once(|| {
+        let _ = install(None, false);
+        opentelemetry::global::set_tracer_provider(crate::trace::TracerProvider::new());
+    });
+}

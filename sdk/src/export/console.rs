@@ -2,9 +2,10 @@
 
 use std::{collections::VecDeque, fmt::Write as _, io::Write, time::Duration};
 
-use opentelemetry::{SpanId, TraceId, trace::Status};
+use opentelemetry::{SpanId, TraceId};
 use opentelemetry_sdk::trace::SpanData;
 
+use super::tree::{details, printable, tree};
 use crate::pipeline::{Delivery, Exporting, Sink};
 
 /// Spans that are kept while their local root is not there yet; the oldest traces are shown without it.
@@ -36,11 +37,11 @@ impl<W: Write + Send + 'static> TraceTrees<W> {
         let mut text = String::new();
         for trace_id in ended {
             if let Some(index) = self.waiting.iter().position(|(known, _)| *known == trace_id) {
-                self.waiting.remove(index).into_iter().for_each(|(_, spans)| text += &tree(spans));
+                self.waiting.remove(index).into_iter().for_each(|(_, spans)| text += &shown(spans));
             }
         }
         while self.waiting.iter().map(|(_, spans)| spans.len()).sum::<usize>() > WAITING {
-            self.waiting.pop_front().into_iter().for_each(|(_, spans)| text += &tree(spans));
+            self.waiting.pop_front().into_iter().for_each(|(_, spans)| text += &shown(spans));
         }
         text
     }
@@ -59,7 +60,7 @@ impl<W: Write + Send + 'static> Sink<SpanData> for TraceTrees<W> {
 
     /// Shows what has no root yet: it was recorded, and nothing more will come.
     fn shutdown(&mut self, _timeout: Duration) {
-        let text: String = self.waiting.drain(..).map(|(_, spans)| tree(spans)).collect();
+        let text: String = self.waiting.drain(..).map(|(_, spans)| shown(spans)).collect();
         let _ = self.out.write_all(text.as_bytes());
     }
 }
@@ -68,47 +69,35 @@ fn is_local_root(span: &SpanData) -> bool {
     span.parent_span_id == SpanId::INVALID || span.parent_span_is_remote
 }
 
-/// Returns a trace as lines, children under their parents in the order in which they began.
-fn tree(mut spans: Vec<SpanData>) -> String {
-    spans.sort_by_key(|span| span.start_time);
-    let known: Vec<_> = spans.iter().map(|span| span.span_context.span_id()).collect();
-    let is_top = |span: &SpanData| !known.contains(&span.parent_span_id);
+/// Returns a trace as lines, with durations, and the trace's id at the top.
+fn shown(spans: Vec<SpanData>) -> String {
     let mut text = String::new();
-    let mut open: Vec<(usize, usize)> =
-        (0..spans.len()).rev().filter(|index| is_top(&spans[*index])).map(|index| (index, 0)).collect();
-    while let Some((index, depth)) = open.pop() {
-        line(&mut text, &spans[index], depth);
-        let parent = spans[index].span_context.span_id();
-        let children =
-            (0..spans.len()).rev().filter(|child| spans[*child].parent_span_id == parent && *child != index);
-        open.extend(children.map(|child| (child, depth + 1)));
+    for (depth, span) in tree(spans) {
+        line(&mut text, &span, depth);
     }
     text
 }
 
 fn line(text: &mut String, span: &SpanData, depth: usize) {
     let time = span.end_time.duration_since(span.start_time).unwrap_or_default();
-    let _ = write!(text, "{:indent$}{} {:.1?}", "", printable(&span.name), time, indent = depth * 2);
-    for attribute in &span.attributes {
-        let _ =
-            write!(text, " {}={}", printable(attribute.key.as_str()), printable(&attribute.value.as_str()));
-    }
-    if let Status::Error { description } = &span.status {
-        let _ = write!(text, " ERROR {}", printable(description));
-    }
+    let _ = write!(
+        text,
+        "{:indent$}{} {time:.1?}{}",
+        "",
+        printable(&span.name),
+        details(span),
+        indent = depth * 2
+    );
     if depth == 0 {
         let _ = write!(text, " trace_id={}", span.span_context.trace_id());
     }
     text.push('\n');
 }
 
-/// Escapes what would end the line or drive the terminal.
-fn printable(text: &str) -> String {
-    if text.contains(char::is_control) { text.escape_default().to_string() } else { text.to_owned() }
-}
-
 #[cfg(test)]
 mod tests {
+    use opentelemetry::trace::Status;
+
     use super::*;
     use crate::trace::testing::span;
 

@@ -65,7 +65,7 @@ pub(super) fn install(mut code: TelemetryBuilder, config: Config) -> Result<Tele
     let pipeline = Arc::new(pipeline);
     subscriber::install(config.filter.as_deref(), code.leaves_subscriber)?;
     installed::set_spans(pipeline.clone());
-    opentelemetry::global::set_tracer_provider(TracerProvider::new(pipeline.clone()));
+    opentelemetry::global::set_tracer_provider(TracerProvider::new());
     trace::enable(Some(code.span_level.unwrap_or(Level::INFO)));
     Ok(TelemetryGuard::new(pipeline, worker))
 }

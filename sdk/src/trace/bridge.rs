@@ -127,7 +127,7 @@ fn open(attributes: &Attributes<'_>, parent: &Context) -> Option<Bridged> {
     if !is_enabled(metadata.level()) || parent.is_telemetry_suppressed() {
         return None;
     }
-    let pipeline = installed::spans()?;
+    let pipeline = installed::spans(parent)?;
     let mut fields = Fields::default();
     attributes.record(&mut fields);
     let request = Request {

@@ -1,34 +1,35 @@
 //! OpenTelemetry's tracer API on our pipeline: code written against it lands in the same traces.
 
-use std::sync::Arc;
-
 use opentelemetry::{
     Context, InstrumentationScope,
-    trace::{SpanBuilder, SpanKind},
+    trace::{SpanBuilder, SpanKind, TraceContextExt},
 };
 
 use super::{
-    Span, SpanPipeline,
+    Span,
     begin::{Request, begin},
 };
+use crate::installed;
 
-/// Gives out [`Tracer`]s; installed as OpenTelemetry's global provider by
-/// [`Telemetry`](crate::Telemetry).
-#[derive(Clone)]
+/// Gives out [`Tracer`]s; installed as OpenTelemetry's global provider by [`Telemetry`](crate::Telemetry).
+///
+/// It holds nothing: a tracer that was asked for before an installation works after it.
+#[derive(Clone, Copy, Debug, Default)]
 pub struct TracerProvider {
-    pipeline: Arc<SpanPipeline>,
+    _private: (),
 }
 
-/// Begins spans under one instrumentation scope.
-#[derive(Clone)]
+/// Begins spans under one instrumentation scope, in whichever installation is in force.
+#[derive(Clone, Debug)]
 pub struct Tracer {
-    pipeline: Arc<SpanPipeline>,
     scope: InstrumentationScope,
 }
 
 impl TracerProvider {
-    pub(crate) const fn new(pipeline: Arc<SpanPipeline>) -> Self {
-        Self { pipeline }
+    /// Returns the provider.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self { _private: () }
     }
 }
 
@@ -36,7 +37,7 @@ impl opentelemetry::trace::TracerProvider for TracerProvider {
     type Tracer = Tracer;
 
     fn tracer_with_scope(&self, scope: InstrumentationScope) -> Tracer {
-        Tracer { pipeline: self.pipeline.clone(), scope }
+        Tracer { scope }
     }
 }
 
@@ -44,15 +45,16 @@ impl opentelemetry::trace::Tracer for Tracer {
     type Span = Span;
 
     fn build_with_context(&self, builder: SpanBuilder, parent: &Context) -> Span {
-        if parent.is_telemetry_suppressed() {
-            return Span::silent(opentelemetry::trace::SpanContext::NONE);
+        let pipeline = if parent.is_telemetry_suppressed() { None } else { installed::spans(parent) };
+        match pipeline {
+            Some(pipeline) => begin(parent, &pipeline, request(builder, self.scope.clone())).into_span(),
+            None => Span::silent(parent.span().span_context().clone()),
         }
-        begin(parent, &self.pipeline, request(builder, self.scope.clone())).into_span()
     }
 }
 
 /// Translates OpenTelemetry's builder.
-pub(super) fn request(builder: SpanBuilder, scope: InstrumentationScope) -> Request {
+fn request(builder: SpanBuilder, scope: InstrumentationScope) -> Request {
     let SpanBuilder { span_kind, name, start_time, attributes, events, links, .. } = builder;
     Request {
         name,

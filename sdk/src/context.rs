@@ -1,0 +1,70 @@
+//! Carrying the current context to where work goes on: tasks, threads, pools.
+//!
+//! A task or a thread begins with an empty context; spans and logs in it would belong to no trace. These helpers take
+//! the caller's along. What is awaited in place needs none of them.
+
+#[cfg(feature = "tokio")]
+use std::future::Future;
+use std::{io, thread};
+
+use opentelemetry::{
+    Context,
+    context::{FutureExt, WithContext},
+};
+
+/// Returns a closure that runs in the context that is current now: for thread pools such as rayon's, and callbacks.
+///
+/// # Examples
+/// ```
+/// let work = tracewell::in_current_context(|| println!("in the caller's span"));
+/// std::thread::spawn(work).join().unwrap();
+/// ```
+///
+/// # Cost
+/// Two reference counts, and attaching once per call.
+pub fn in_current_context<T>(work: impl FnOnce() -> T) -> impl FnOnce() -> T {
+    let context = Context::current();
+    move || {
+        let _attached = context.attach();
+        work()
+    }
+}
+
+/// Returns a future, or stream, that runs in the context that is current now, on whatever task.
+pub fn future_in_current_context<F>(work: F) -> WithContext<F> {
+    work.with_current_context()
+}
+
+/// Spawns a tokio task that runs in the context that is current now.
+///
+/// # Panics
+/// As `tokio::spawn` does: outside of a tokio runtime.
+#[cfg(feature = "tokio")]
+pub fn spawn<F>(work: F) -> tokio::task::JoinHandle<F::Output>
+where
+    F: Future<Output: Send + 'static> + Send + 'static,
+{
+    tokio::spawn(work.with_current_context())
+}
+
+/// Runs blocking work on tokio's pool, in the context that is current now.
+///
+/// # Panics
+/// As `tokio::task::spawn_blocking` does: outside of a tokio runtime.
+#[cfg(feature = "tokio")]
+pub fn spawn_blocking<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> tokio::task::JoinHandle<T> {
+    tokio::task::spawn_blocking(in_current_context(work))
+}
+
+/// Starts a thread that runs in the context that is current now.
+///
+/// # Errors
+/// Where the system gives no thread.
+pub fn spawn_thread<T: Send + 'static>(
+    name: &str,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> io::Result<thread::JoinHandle<T>> {
+    thread::Builder::new().name(name.to_owned()).spawn(in_current_context(work))
+}
