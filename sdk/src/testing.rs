@@ -19,7 +19,7 @@ use opentelemetry_sdk::trace::{Sampler, SpanData};
 use crate::{
     export::tree::{details, printable, tree},
     pipeline::{Ledger, Queue, QueueLimits},
-    trace::{self, SpanLimits, SpanPipeline},
+    trace::{self, FinishedSpan, SpanLimits, SpanPipeline},
 };
 
 /// What is recorded while this value lives; it stays on the thread that made it.
@@ -33,7 +33,7 @@ pub struct Capture {
 #[derive(Clone)]
 pub(crate) struct Captured {
     pub(crate) pipeline: Arc<SpanPipeline>,
-    queue: Arc<Queue<SpanData>>,
+    queue: Arc<Queue<FinishedSpan>>,
     taken: Arc<Mutex<Vec<SpanData>>>,
 }
 
@@ -64,7 +64,7 @@ impl Captured {
             if batch.is_empty() {
                 return spans;
             }
-            spans.extend(batch);
+            spans.extend(batch.into_iter().map(|span| *span));
         }
     }
 }

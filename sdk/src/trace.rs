@@ -36,3 +36,4 @@ pub use outcome::{Class, ErrorClass, record_error, record_failure};
 pub(crate) use pipeline::SpanPipeline;
 pub use span::Span;
 pub use tracer::{Tracer, TracerProvider};
+pub(crate) use weight::FinishedSpan;

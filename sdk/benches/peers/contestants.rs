@@ -39,7 +39,7 @@ pub(crate) struct Group {
 pub(crate) struct Contestant {
     pub(crate) name: &'static str,
     pub(crate) operation: Box<dyn FnMut()>,
-    /// Lets queues become empty, untimed.
+    /// Lets queues become empty; what other threads do for it counts.
     pub(crate) settle: Box<dyn FnMut()>,
 }
 
@@ -102,7 +102,7 @@ fn ours(name: &'static str, start: fn(&mut Start)) -> Contestant {
             std::hint::black_box(number);
         }
     };
-    // A worker that is behind would be measured as a full queue.
+    // A worker that is behind would be measured as a full queue. Its work is ours, too.
     let settle = || std::thread::sleep(Duration::from_millis(20));
     Contestant { name, operation: Box::new(operation), settle: Box::new(settle) }
 }

@@ -1,15 +1,17 @@
 //! The price of a span beside what else one could pick, measured in one run.
 //!
-//! Each line `ratio NAME VALUE` is our time over the peer's: the median over rounds, in which all take turns, of bursts
-//! that fit into every queue. All count what arrives and throw it away; identifiers are real. `allocations` are those of
-//! the calling thread, per span.
+//! Each line `ratio NAME VALUE` is our cost over the peer's: the median over rounds, in which all take turns, of bursts
+//! that fit into every queue. All count what arrives and throw it away; identifiers are real. The cost is processor time
+//! of the calling thread, which other programs on the machine do not change much; `process` counts the threads that
+//! export, too. `allocations` are those of the calling thread, per span.
 
 mod allocations;
 mod contestants;
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use contestants::{CHILDREN, Contestant, Group, groups};
+use rustix::time::{ClockId, clock_gettime};
 
 /// Rounds in which every contestant of a group takes its turn.
 const ROUNDS: usize = 21;
@@ -24,38 +26,61 @@ fn main() {
 
 fn measure(Group { ours, mut contestants }: Group) {
     let _in_force = ours.map(contestants::install);
-    let mut times = vec![Vec::new(); contestants.len()];
+    let mut costs = vec![Vec::new(); contestants.len()];
     for _ in 0..ROUNDS {
-        for (contestant, times) in contestants.iter_mut().zip(&mut times) {
-            times.push(burst(contestant));
+        for (contestant, costs) in contestants.iter_mut().zip(&mut costs) {
+            costs.push(burst(contestant));
         }
     }
-    let spans = f64::from(CHILDREN + 1);
-    let medians: Vec<f64> =
-        times.iter_mut().map(|times| median(times).as_secs_f64() / BURST as f64).collect();
-    for (contestant, median) in contestants.iter_mut().zip(&medians) {
-        let allocations = allocations::during(&mut contestant.operation) as f64 / spans;
+    let costs: Vec<Cost> = costs.iter().map(|costs| median(costs)).collect();
+    for (contestant, cost) in contestants.iter_mut().zip(&costs) {
+        let allocations = allocations::during(&mut contestant.operation) as f64 / f64::from(CHILDREN + 1);
+        let Cost { caller, process } = cost;
         println!(
-            "{:24} {:8.1} ns/span {allocations:6.2} allocations/span",
-            contestant.name,
-            median * 1e9 / spans
+            "{:24} {caller:8.1} ns/span {process:8.1} process {allocations:6.2} allocations",
+            contestant.name
         );
     }
-    for (peer, median) in contestants.iter().zip(&medians).skip(1) {
-        println!("ratio {}/{} {:.3}", contestants[0].name, peer.name, medians[0] / median);
+    for (peer, cost) in contestants.iter().zip(&costs).skip(1) {
+        println!("ratio {}/{} {:.3}", contestants[0].name, peer.name, costs[0].caller / cost.caller);
+        println!(
+            "ratio {}/{}/process {:.3}",
+            contestants[0].name,
+            peer.name,
+            costs[0].process / cost.process
+        );
     }
 }
 
-fn burst(contestant: &mut Contestant) -> Duration {
-    (contestant.settle)();
-    let begin = Instant::now();
+/// Nanoseconds of processor time for one span.
+#[derive(Clone, Copy)]
+struct Cost {
+    caller: f64,
+    process: f64,
+}
+
+fn burst(contestant: &mut Contestant) -> Cost {
+    let process = processor_time(ClockId::ProcessCPUTime);
+    let caller = processor_time(ClockId::ThreadCPUTime);
     for _ in 0..BURST {
         (contestant.operation)();
     }
-    begin.elapsed()
+    let caller = processor_time(ClockId::ThreadCPUTime) - caller;
+    (contestant.settle)();
+    let process = processor_time(ClockId::ProcessCPUTime) - process;
+    let per_span = |time: Duration| time.as_secs_f64() * 1e9 / (BURST as f64 * f64::from(CHILDREN + 1));
+    Cost { caller: per_span(caller), process: per_span(process) }
 }
 
-fn median(times: &mut [Duration]) -> Duration {
-    times.sort();
-    times[times.len() / 2]
+fn processor_time(clock: ClockId) -> Duration {
+    clock_gettime(clock).try_into().unwrap_or_default()
+}
+
+fn median(costs: &[Cost]) -> Cost {
+    let middle = |figure: fn(&Cost) -> f64| {
+        let mut figures: Vec<f64> = costs.iter().map(figure).collect();
+        figures.sort_by(f64::total_cmp);
+        figures[figures.len() / 2]
+    };
+    Cost { caller: middle(|cost| cost.caller), process: middle(|cost| cost.process) }
 }

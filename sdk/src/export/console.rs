@@ -6,7 +6,10 @@ use opentelemetry::{SpanId, TraceId};
 use opentelemetry_sdk::trace::SpanData;
 
 use super::tree::{details, printable, tree};
-use crate::pipeline::{Delivery, Exporting, Sink};
+use crate::{
+    pipeline::{Delivery, Exporting, Sink},
+    trace::FinishedSpan,
+};
 
 /// Spans that are kept while their local root is not there yet; the oldest traces are shown without it.
 const WAITING: usize = 10_000;
@@ -22,7 +25,7 @@ impl<W: Write + Send + 'static> TraceTrees<W> {
         Self { out, waiting: VecDeque::new() }
     }
 
-    fn take_in(&mut self, batch: Vec<SpanData>) -> String {
+    fn take_in(&mut self, batch: impl IntoIterator<Item = FinishedSpan>) -> String {
         let mut ended = Vec::new();
         for span in batch {
             let trace_id = span.span_context.trace_id();
@@ -30,8 +33,8 @@ impl<W: Write + Send + 'static> TraceTrees<W> {
                 ended.push(trace_id);
             }
             match self.waiting.iter_mut().find(|(known, _)| *known == trace_id) {
-                Some((_, spans)) => spans.push(span),
-                None => self.waiting.push_back((trace_id, vec![span])),
+                Some((_, spans)) => spans.push(*span),
+                None => self.waiting.push_back((trace_id, vec![*span])),
             }
         }
         let mut text = String::new();
@@ -47,8 +50,8 @@ impl<W: Write + Send + 'static> TraceTrees<W> {
     }
 }
 
-impl<W: Write + Send + 'static> Sink<SpanData> for TraceTrees<W> {
-    fn export(&mut self, batch: Vec<SpanData>) -> Exporting<'_> {
+impl<W: Write + Send + 'static> Sink<FinishedSpan> for TraceTrees<W> {
+    fn export(&mut self, batch: Vec<FinishedSpan>) -> Exporting<'_> {
         Box::pin(async move {
             let text = self.take_in(batch);
             match self.out.write_all(text.as_bytes()).and_then(|()| self.out.flush()) {
@@ -104,10 +107,10 @@ mod tests {
     #[test]
     fn a_tree_is_shown_when_its_local_root_is_there() {
         let mut trees = TraceTrees::new(Vec::new());
-        assert_eq!(trees.take_in(vec![span("query", 3, 2, 20), span("load", 2, 1, 10)]), "");
+        assert_eq!(trees.take_in([span("query", 3, 2, 20), span("load", 2, 1, 10)].map(Box::new)), "");
         let mut failed = span("GET /orders\u{1b}[31m", 1, 0, 0);
         failed.status = Status::error("no\nstock");
-        let text = trees.take_in(vec![span("render", 4, 1, 30), failed]);
+        let text = trees.take_in([span("render", 4, 1, 30), failed].map(Box::new));
         let lines: Vec<_> = text.lines().collect();
         assert!(lines[0].starts_with(r"GET /orders\u{1b}[31m 100.0ms ERROR no\nstock trace_id="), "{text}");
         assert_eq!(lines[1..], ["  load 100.0ms", "    query 100.0ms", "  render 100.0ms"]);

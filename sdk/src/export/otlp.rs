@@ -8,12 +8,12 @@ mod http;
 use std::sync::{Arc, atomic::AtomicUsize};
 
 use opentelemetry_otlp::{ExporterBuildError, SpanExporter, WithExportConfig};
-use opentelemetry_sdk::trace::SpanData;
 
 use super::SpanSink;
 use crate::{
     config::{OtlpConfig, Protocol},
     pipeline::Sink,
+    trace::FinishedSpan,
 };
 
 /// Why an OTLP exporter cannot be made.
@@ -60,7 +60,7 @@ pub enum OtlpError {
 pub(crate) fn spans(
     config: &OtlpConfig,
     resource: &opentelemetry_sdk::Resource,
-) -> Result<Box<dyn Sink<SpanData>>, OtlpError> {
+) -> Result<Box<dyn Sink<FinishedSpan>>, OtlpError> {
     use opentelemetry_sdk::trace::SpanExporter as _;
     let rejected = Arc::new(AtomicUsize::new(0));
     let mut exporter = match config.protocol {

@@ -8,12 +8,12 @@ use std::{
     time::Duration,
 };
 
-use opentelemetry_sdk::{
-    error::OTelSdkError,
-    trace::{SpanData, SpanExporter},
-};
+use opentelemetry_sdk::{error::OTelSdkError, trace::SpanExporter};
 
-use crate::pipeline::{Delivery, Exporting, Sink};
+use crate::{
+    pipeline::{Delivery, Exporting, Sink},
+    trace::FinishedSpan,
+};
 
 /// See the module's documentation.
 pub(crate) struct SpanSink<E> {
@@ -28,11 +28,14 @@ impl<E> SpanSink<E> {
     }
 }
 
-impl<E: SpanExporter + 'static> Sink<SpanData> for SpanSink<E> {
-    fn export(&mut self, batch: Vec<SpanData>) -> Exporting<'_> {
+impl<E: SpanExporter + 'static> Sink<FinishedSpan> for SpanSink<E> {
+    fn export(&mut self, batch: Vec<FinishedSpan>) -> Exporting<'_> {
         Box::pin(async move {
             self.rejected.store(0, Relaxed);
-            delivery(self.exporter.export(batch).await, &self.rejected)
+            delivery(
+                self.exporter.export(batch.into_iter().map(|span| *span).collect()).await,
+                &self.rejected,
+            )
         })
     }
 

@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 
 use opentelemetry::KeyValue;
-use opentelemetry_sdk::trace::{Sampler, ShouldSample, SpanData, SpanExporter, SpanProcessor};
+use opentelemetry_sdk::trace::{Sampler, ShouldSample, SpanExporter, SpanProcessor};
 use tracing::Level;
 
 use super::{InstallError, TelemetryGuard, install};
@@ -11,7 +11,7 @@ use crate::{
     config::{Config, Environment},
     export::SpanSink,
     pipeline::{QueueLimits, Sink},
-    trace::SpanLimits,
+    trace::{FinishedSpan, SpanLimits},
 };
 
 /// What an installation is to be; each method overrules the environment.
@@ -31,7 +31,7 @@ pub struct TelemetryBuilder {
 }
 
 /// Makes an exporter's sink once the resource is known.
-pub(super) type MakeSpanSink = Box<dyn FnOnce(&opentelemetry_sdk::Resource) -> Box<dyn Sink<SpanData>>>;
+pub(super) type MakeSpanSink = Box<dyn FnOnce(&opentelemetry_sdk::Resource) -> Box<dyn Sink<FinishedSpan>>>;
 
 /// Who decides about traces, and whether children need not be asked about.
 pub(super) struct SpanSampler {

@@ -2,12 +2,10 @@
 
 use std::{sync::Arc, time::Duration};
 
-use opentelemetry_sdk::trace::SpanData;
-
 use crate::{
     installed,
     pipeline::{Balance, Ledger, Worker, WorkerError},
-    trace::{self, SpanPipeline},
+    trace::{self, FinishedSpan, SpanPipeline},
 };
 
 /// How long an installation may take to send what it holds when its guard is dropped.
@@ -39,11 +37,11 @@ pub struct TelemetryGuard {
 /// The spans' part of an installation.
 struct Spans {
     pipeline: Arc<SpanPipeline>,
-    worker: Worker<SpanData>,
+    worker: Worker<FinishedSpan>,
 }
 
 impl TelemetryGuard {
-    pub(super) const fn new(pipeline: Arc<SpanPipeline>, worker: Worker<SpanData>) -> Self {
+    pub(super) const fn new(pipeline: Arc<SpanPipeline>, worker: Worker<FinishedSpan>) -> Self {
         Self { spans: Some(Spans { pipeline, worker }) }
     }
 

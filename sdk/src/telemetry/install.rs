@@ -6,10 +6,7 @@ use std::{
 };
 
 use opentelemetry::KeyValue;
-use opentelemetry_sdk::{
-    Resource,
-    trace::{Sampler, SpanData},
-};
+use opentelemetry_sdk::{Resource, trace::Sampler};
 use tracing::Level;
 
 use super::{
@@ -22,7 +19,7 @@ use crate::{
     installed,
     pipeline::{Ledger, Queue, QueueLimits, Sink, Worker},
     subscriber::{self, SubscriberError},
-    trace::{self, SpanPipeline, TracerProvider},
+    trace::{self, FinishedSpan, SpanPipeline, TracerProvider},
 };
 
 /// Why an installation failed; nothing is in force then.
@@ -56,7 +53,7 @@ pub(super) fn install(mut code: TelemetryBuilder, config: Config) -> Result<Tele
     let given = std::mem::take(&mut code.span_sinks);
     let make = || span_sinks(given, &config.traces, &resource);
     let limits = hasty_for_terminals(limits, &config.traces);
-    let worker: Worker<SpanData> = Worker::start("traces", queue.clone(), limits, ledger.clone(), make)?;
+    let worker: Worker<FinishedSpan> = Worker::start("traces", queue.clone(), limits, ledger.clone(), make)?;
     let SpanSampler { sampler, follows_parent } =
         code.sampler.take().unwrap_or_else(|| by_environment(config.sampler));
     code.processors.iter_mut().for_each(|processor| processor.set_resource(&resource));
@@ -90,11 +87,11 @@ fn span_sinks(
     given: Vec<MakeSpanSink>,
     named: &[Destination],
     resource: &Resource,
-) -> Result<Several<SpanData>, InstallError> {
+) -> Result<Several<FinishedSpan>, InstallError> {
     if !given.is_empty() {
         return Ok(Several(given.into_iter().map(|make| make(resource)).collect()));
     }
-    let mut sinks: Vec<Box<dyn Sink<SpanData>>> = Vec::new();
+    let mut sinks: Vec<Box<dyn Sink<FinishedSpan>>> = Vec::new();
     for destination in named {
         match destination {
             #[cfg(any(feature = "otlp", feature = "grpc"))]

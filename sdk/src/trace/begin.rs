@@ -113,7 +113,7 @@ fn record(
     let Request { name, kind, start, mut attributes, events, links, scope } = request;
     let start = start.unwrap_or_else(opentelemetry::time::now);
     let dropped_attributes_count = pipeline.limits.apply(&mut attributes, pipeline.limits.attributes);
-    let data = SpanData {
+    let data = Box::new(SpanData {
         span_context: SpanContext::new(trace_id, ids::span_id(), flags, false, state),
         parent_span_id: parent.map_or(SpanId::INVALID, SpanContext::span_id),
         parent_span_is_remote: parent.is_some_and(SpanContext::is_remote),
@@ -127,7 +127,7 @@ fn record(
         links: SpanLinks::default(),
         status: Status::Unset,
         instrumentation_scope: scope,
-    };
+    });
     let mut span = Span::recording(data, pipeline.clone());
     adopt(&mut span, events, links);
     span

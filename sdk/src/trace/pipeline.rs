@@ -2,9 +2,9 @@
 
 use std::{sync::Arc, time::Duration};
 
-use opentelemetry_sdk::trace::{ShouldSample, SpanData, SpanProcessor};
+use opentelemetry_sdk::trace::{ShouldSample, SpanProcessor};
 
-use super::SpanLimits;
+use super::{FinishedSpan, SpanLimits};
 use crate::pipeline::{DropReason, Ledger, Queue};
 
 /// See the module's documentation.
@@ -14,7 +14,7 @@ pub(crate) struct SpanPipeline {
     pub(super) follows_parent: bool,
     pub(super) limits: SpanLimits,
     processors: Vec<Box<dyn SpanProcessor>>,
-    queue: Arc<Queue<SpanData>>,
+    queue: Arc<Queue<FinishedSpan>>,
     ledger: Arc<Ledger>,
 }
 
@@ -24,7 +24,7 @@ impl SpanPipeline {
         follows_parent: bool,
         limits: SpanLimits,
         processors: Vec<Box<dyn SpanProcessor>>,
-        queue: Arc<Queue<SpanData>>,
+        queue: Arc<Queue<FinishedSpan>>,
         ledger: Arc<Ledger>,
     ) -> Self {
         Self { sampler, follows_parent, limits, processors, queue, ledger }
@@ -35,9 +35,9 @@ impl SpanPipeline {
     }
 
     /// Takes a finished span; one that was recorded without being sampled is for the processors alone.
-    pub(super) fn finish(&self, span: SpanData) {
+    pub(super) fn finish(&self, span: FinishedSpan) {
         for processor in &self.processors {
-            processor.on_end(span.clone());
+            processor.on_end((*span).clone());
         }
         if span.span_context.is_sampled() {
             self.queue.push(span);

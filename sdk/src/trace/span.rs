@@ -6,9 +6,8 @@ use opentelemetry::{
     KeyValue,
     trace::{Event, Link, SpanContext, Status},
 };
-use opentelemetry_sdk::trace::SpanData;
 
-use super::SpanPipeline;
+use super::{FinishedSpan, SpanPipeline};
 
 /// A span that is handed to the pipeline when it ends, at the latest when it is dropped.
 ///
@@ -22,12 +21,12 @@ pub struct Span {
 
 /// What a span collects until it ends.
 struct Recording {
-    data: SpanData,
+    data: FinishedSpan,
     pipeline: Arc<SpanPipeline>,
 }
 
 impl Span {
-    pub(super) fn recording(data: SpanData, pipeline: Arc<SpanPipeline>) -> Self {
+    pub(super) fn recording(data: FinishedSpan, pipeline: Arc<SpanPipeline>) -> Self {
         Self { context: data.span_context.clone(), recording: Some(Recording { data, pipeline }) }
     }
 

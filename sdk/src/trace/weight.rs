@@ -5,14 +5,17 @@ use opentelemetry_sdk::trace::SpanData;
 
 use crate::pipeline::Item;
 
-impl Item for SpanData {
+/// A span that has ended. It is moved often, and large: behind a pointer it is written once.
+pub(crate) type FinishedSpan = Box<SpanData>;
+
+impl Item for FinishedSpan {
     fn weight(&self) -> usize {
         let events = self
             .events
             .iter()
             .map(|event| size_of_val(event) + event.name.len() + attributes(&event.attributes));
         let links = self.links.iter().map(|link| size_of_val(link) + attributes(&link.attributes));
-        size_of::<Self>()
+        size_of::<SpanData>()
             + self.name.len()
             + attributes(&self.attributes)
             + events.sum::<usize>()
