@@ -64,7 +64,7 @@ impl Captured {
             if batch.is_empty() {
                 return spans;
             }
-            spans.extend(batch.into_iter().map(|span| *span));
+            spans.extend(batch.into_iter().map(Into::into));
         }
     }
 }

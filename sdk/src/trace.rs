@@ -19,6 +19,7 @@ mod limits;
 mod local;
 mod outcome;
 mod pipeline;
+mod record;
 mod span;
 #[cfg(test)]
 pub(crate) mod testing;
@@ -34,6 +35,6 @@ pub use instrumented::Instrumented;
 pub use limits::SpanLimits;
 pub use outcome::{Class, ErrorClass, record_error, record_failure};
 pub(crate) use pipeline::SpanPipeline;
+pub(crate) use record::FinishedSpan;
 pub use span::Span;
 pub use tracer::{Tracer, TracerProvider};
-pub(crate) use weight::FinishedSpan;

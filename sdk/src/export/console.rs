@@ -25,16 +25,16 @@ impl<W: Write + Send + 'static> TraceTrees<W> {
         Self { out, waiting: VecDeque::new() }
     }
 
-    fn take_in(&mut self, batch: impl IntoIterator<Item = FinishedSpan>) -> String {
+    fn take_in(&mut self, batch: impl IntoIterator<Item: Into<SpanData>>) -> String {
         let mut ended = Vec::new();
-        for span in batch {
+        for span in batch.into_iter().map(Into::into) {
             let trace_id = span.span_context.trace_id();
             if is_local_root(&span) {
                 ended.push(trace_id);
             }
             match self.waiting.iter_mut().find(|(known, _)| *known == trace_id) {
-                Some((_, spans)) => spans.push(*span),
-                None => self.waiting.push_back((trace_id, vec![*span])),
+                Some((_, spans)) => spans.push(span),
+                None => self.waiting.push_back((trace_id, vec![span])),
             }
         }
         let mut text = String::new();
@@ -107,10 +107,10 @@ mod tests {
     #[test]
     fn a_tree_is_shown_when_its_local_root_is_there() {
         let mut trees = TraceTrees::new(Vec::new());
-        assert_eq!(trees.take_in([span("query", 3, 2, 20), span("load", 2, 1, 10)].map(Box::new)), "");
+        assert_eq!(trees.take_in([span("query", 3, 2, 20), span("load", 2, 1, 10)]), "");
         let mut failed = span("GET /orders\u{1b}[31m", 1, 0, 0);
         failed.status = Status::error("no\nstock");
-        let text = trees.take_in([span("render", 4, 1, 30), failed].map(Box::new));
+        let text = trees.take_in([span("render", 4, 1, 30), failed]);
         let lines: Vec<_> = text.lines().collect();
         assert!(lines[0].starts_with(r"GET /orders\u{1b}[31m 100.0ms ERROR no\nstock trace_id="), "{text}");
         assert_eq!(lines[1..], ["  load 100.0ms", "    query 100.0ms", "  render 100.0ms"]);

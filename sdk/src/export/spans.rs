@@ -32,10 +32,7 @@ impl<E: SpanExporter + 'static> Sink<FinishedSpan> for SpanSink<E> {
     fn export(&mut self, batch: Vec<FinishedSpan>) -> Exporting<'_> {
         Box::pin(async move {
             self.rejected.store(0, Relaxed);
-            delivery(
-                self.exporter.export(batch.into_iter().map(|span| *span).collect()).await,
-                &self.rejected,
-            )
+            delivery(self.exporter.export(batch.into_iter().map(Into::into).collect()).await, &self.rejected)
         })
     }
 

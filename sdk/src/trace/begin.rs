@@ -3,12 +3,16 @@
 use std::{borrow::Cow, sync::Arc, time::SystemTime};
 
 use opentelemetry::{
-    Context, InstrumentationScope, KeyValue, SpanId, TraceFlags, TraceId,
-    trace::{Event, Link, SpanContext, SpanKind, Status, TraceContextExt, TraceState},
+    Context, KeyValue, SpanId, TraceFlags, TraceId,
+    trace::{Event, Link, SpanContext, SpanKind, TraceContextExt, TraceState},
 };
-use opentelemetry_sdk::trace::{SamplingDecision, SamplingResult, SpanData, SpanEvents, SpanLinks};
+use opentelemetry_sdk::trace::{SamplingDecision, SamplingResult};
 
-use super::{Span, SpanPipeline, ids, local::LocalTrace};
+use super::{
+    Span, SpanPipeline, ids,
+    local::LocalTrace,
+    record::{Scope, SpanRecord},
+};
 
 /// W3C Trace Context level 2: the trace id was drawn at random.
 const RANDOM: TraceFlags = TraceFlags::new(0x02);
@@ -21,7 +25,7 @@ pub(super) struct Request {
     pub(super) attributes: Vec<KeyValue>,
     pub(super) events: Vec<Event>,
     pub(super) links: Vec<Link>,
-    pub(super) scope: InstrumentationScope,
+    pub(super) scope: Scope,
 }
 
 /// A span that has begun.
@@ -34,44 +38,67 @@ pub(super) enum Begun {
     LocalRoot(Span, LocalTrace),
 }
 
-/// Whether a span begun in `context` would only be passed over.
-///
-/// # Cost
-/// A look into the context; this is all that an unsampled span costs, besides a count.
-#[inline]
-pub(super) fn is_passed_over(context: &Context) -> bool {
-    match context.get::<LocalTrace>() {
-        Some(local) if !local.sampled && local.pipeline.follows_parent => {
-            let span = context.span();
-            let parent = span.span_context();
-            let ours = parent.trace_id() == local.trace_id && !parent.is_remote();
-            if ours {
-                local.pass_over();
-            }
-            ours
+/// What a context means for a span that is to begin in it.
+pub(super) enum Standing {
+    /// Nothing is to be done: its trace is not sampled, or telemetry is suppressed.
+    Silent,
+    /// It is a child within a recorded local trace, and nobody need be asked.
+    Within,
+    /// It begins a local trace, or the sampler wants to be asked.
+    Elsewhere,
+}
+
+impl Standing {
+    /// Looks a context up; counts the span where it is passed over.
+    ///
+    /// # Cost
+    /// One look into the context; this is all that an unsampled span costs.
+    #[inline]
+    pub(super) fn of(context: &Context) -> Self {
+        if context.is_telemetry_suppressed() {
+            return Self::Silent;
         }
-        _ => false,
+        match LocalTrace::of(context) {
+            Some(local) if !local.pipeline.follows_parent => Self::Elsewhere,
+            Some(local) if local.sampled => Self::Within,
+            Some(local) => {
+                local.pass_over();
+                Self::Silent
+            }
+            None => Self::Elsewhere,
+        }
     }
+}
+
+/// Begins a child in a context of which [`Standing::Within`] was said; runs no code but ours.
+pub(super) fn begin_child(context: &Context, request: Request) -> Option<Context> {
+    let local = LocalTrace::of(context)?;
+    Some(context.with_span(child(context, local, request)))
+}
+
+fn child(context: &Context, local: &LocalTrace, request: Request) -> Span {
+    let span = context.span();
+    let parent = span.span_context();
+    let state = parent.trace_state().clone();
+    record(&local.pipeline, request, local.trace_id, Some(parent), parent.trace_flags(), state)
 }
 
 /// Begins a span in `context`; `otherwise` is the pipeline of a span that has no local trace to belong to.
 ///
 /// Not to be called while the thread's context is borrowed: samplers and processors are other people's code.
 pub(super) fn begin(context: &Context, otherwise: &Arc<SpanPipeline>, request: Request) -> Begun {
+    let span = context.span();
+    let parent = Some(span.span_context()).filter(|parent| parent.is_valid());
     match LocalTrace::of(context) {
-        Some((local, parent)) if local.pipeline.follows_parent => {
-            if !local.sampled {
-                local.pass_over();
-                return Begun::PassedOver(parent);
-            }
-            let flags = parent.trace_flags();
-            let state = parent.trace_state().clone();
-            Begun::Child(record(&local.pipeline, request, local.trace_id, Some(&parent), flags, state))
+        Some(local) if !local.pipeline.follows_parent => {
+            Begun::Child(decide(context, &local.pipeline, request, parent))
         }
-        Some((local, parent)) => Begun::Child(decide(context, &local.pipeline, request, Some(&parent))),
+        Some(local) if local.sampled => Begun::Child(child(context, local, request)),
+        Some(local) => {
+            local.pass_over();
+            Begun::PassedOver(span.span_context().clone())
+        }
         None => {
-            let span = context.span();
-            let parent = Some(span.span_context()).filter(|parent| parent.is_valid());
             let span = decide(context, otherwise, request, parent);
             let begun = opentelemetry::trace::Span::span_context(&span);
             let local = LocalTrace::new(begun.trace_id(), begun.is_sampled(), otherwise.clone());
@@ -112,23 +139,23 @@ fn record(
 ) -> Span {
     let Request { name, kind, start, mut attributes, events, links, scope } = request;
     let start = start.unwrap_or_else(opentelemetry::time::now);
-    let dropped_attributes_count = pipeline.limits.apply(&mut attributes, pipeline.limits.attributes);
-    let data = Box::new(SpanData {
-        span_context: SpanContext::new(trace_id, ids::span_id(), flags, false, state),
-        parent_span_id: parent.map_or(SpanId::INVALID, SpanContext::span_id),
-        parent_span_is_remote: parent.is_some_and(SpanContext::is_remote),
-        span_kind: kind,
+    let dropped = pipeline.limits.apply(&mut attributes, pipeline.limits.attributes);
+    let mut record = SpanRecord {
+        parent_id: parent.map_or(SpanId::INVALID, SpanContext::span_id),
+        parent_is_remote: parent.is_some_and(SpanContext::is_remote),
+        kind,
         name,
-        start_time: start,
-        end_time: start,
+        start,
+        end: start,
         attributes,
-        dropped_attributes_count,
-        events: SpanEvents::default(),
-        links: SpanLinks::default(),
-        status: Status::Unset,
-        instrumentation_scope: scope,
-    });
-    let mut span = Span::recording(data, pipeline.clone());
+        scope,
+        rest: None,
+    };
+    if dropped > 0 {
+        record.rest().dropped_attributes = dropped;
+    }
+    let context = SpanContext::new(trace_id, ids::span_id(), flags, false, state);
+    let mut span = Span::recording(context, record, pipeline.clone());
     adopt(&mut span, events, links);
     span
 }

@@ -8,7 +8,7 @@ mod fields;
 use std::cell::RefCell;
 
 use opentelemetry::{
-    Context, ContextGuard, InstrumentationScope,
+    Context, ContextGuard,
     trace::{SpanContext, TraceContextExt},
 };
 use tracing::{
@@ -24,6 +24,7 @@ use tracing_subscriber::{
 use super::{
     begin::{Request, begin},
     callsite::is_enabled,
+    record::Scope,
 };
 use crate::installed;
 use fields::Fields;
@@ -137,7 +138,7 @@ fn open(attributes: &Attributes<'_>, parent: &Context) -> Option<Bridged> {
         attributes: std::mem::take(&mut fields.attributes),
         events: Vec::new(),
         links: Vec::new(),
-        scope: InstrumentationScope::builder(metadata.target()).build(),
+        scope: Scope::Target(metadata.target()),
     };
     let context = begin(parent, &pipeline, request).into_context(parent)?;
     fields.apply(&context.span());

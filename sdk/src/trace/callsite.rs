@@ -16,7 +16,8 @@ use tracing::Level;
 
 use super::{
     Instrumented,
-    begin::{Request, begin, is_passed_over},
+    begin::{Request, Standing, begin, begin_child},
+    record::Scope,
 };
 use crate::installed;
 
@@ -87,15 +88,24 @@ impl Callsite {
     /// sampled; otherwise two allocations, one clock reading, and what `start` does.
     #[inline]
     pub fn open(&'static self, start: impl FnOnce(&mut Start)) -> Opened {
-        if self.rank > ENABLED.load(Relaxed) || Context::map_current(is_silent) {
+        if self.rank > ENABLED.load(Relaxed) {
             return Opened::NOTHING;
         }
-        self.open_in(Context::current(), false, start)
+        match Context::map_current(Standing::of) {
+            Standing::Silent => Opened::NOTHING,
+            // What `start` does is the user's code: it runs before the thread's context is borrowed again.
+            Standing::Within => {
+                let request = self.request(start);
+                let context = Context::map_current(|parent| begin_child(parent, request));
+                Opened { ends: context.is_some(), context }
+            }
+            Standing::Elsewhere => self.open_in(Context::current(), false, start),
+        }
     }
 
     /// Begins a span as a child of what is current in `parent`, wherever that context comes from.
     pub fn open_under(&'static self, parent: Context, start: impl FnOnce(&mut Start)) -> Opened {
-        if self.rank > ENABLED.load(Relaxed) || is_silent(&parent) {
+        if self.rank > ENABLED.load(Relaxed) || matches!(Standing::of(&parent), Standing::Silent) {
             return Opened { context: Some(parent), ends: false };
         }
         self.open_in(parent, true, start)
@@ -108,34 +118,32 @@ impl Callsite {
         start: impl FnOnce(&mut Start),
     ) -> Opened {
         let Some(pipeline) = installed::spans(&parent) else { return Opened::NOTHING };
-        let mut collected = Start::default();
-        start(&mut collected);
-        let request = Request {
-            name: self.name.into(),
-            kind: self.kind.clone(),
-            start: None,
-            attributes: collected.attributes,
-            events: Vec::new(),
-            links: collected.links,
-            scope: self.scope().clone(),
-        };
+        let request = self.request(start);
         match begin(&parent, &pipeline, request).into_context(&parent) {
             Some(context) => Opened { context: Some(context), ends: true },
             None => Opened { context: attach_always.then_some(parent), ends: false },
         }
     }
 
-    fn scope(&self) -> &InstrumentationScope {
+    fn request(&'static self, start: impl FnOnce(&mut Start)) -> Request {
+        let mut collected = Start::default();
+        start(&mut collected);
+        Request {
+            name: self.name.into(),
+            kind: self.kind.clone(),
+            start: None,
+            attributes: collected.attributes,
+            events: Vec::new(),
+            links: collected.links,
+            scope: Scope::Static(self.scope()),
+        }
+    }
+
+    fn scope(&'static self) -> &'static InstrumentationScope {
         self.scope.get_or_init(|| {
             InstrumentationScope::builder(self.library.0).with_version(self.library.1).build()
         })
     }
-}
-
-/// Whether a span begun in `context` leaves nothing to do: telemetry is suppressed, or the trace is not sampled.
-#[inline]
-fn is_silent(context: &Context) -> bool {
-    is_passed_over(context) || context.is_telemetry_suppressed()
 }
 
 /// A span that has begun but is not current anywhere yet.

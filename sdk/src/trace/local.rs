@@ -8,10 +8,7 @@ use std::sync::{
     atomic::{AtomicUsize, Ordering::Relaxed},
 };
 
-use opentelemetry::{
-    Context, TraceId,
-    trace::{SpanContext, TraceContextExt},
-};
+use opentelemetry::{Context, TraceId, trace::TraceContextExt};
 
 use super::SpanPipeline;
 use crate::pipeline::DropReason;
@@ -30,15 +27,15 @@ impl LocalTrace {
         Self { trace_id, sampled, pipeline, passed_over: AtomicUsize::new(0) }
     }
 
-    /// Returns the local trace that a span begun in `context` belongs to, with its parent; none for a local root.
+    /// Returns the local trace that a span begun in `context` belongs to; none for a local root.
     ///
     /// A context in which somebody has put another trace's span over ours does not belong to ours any more.
     #[inline]
-    pub(super) fn of(context: &Context) -> Option<(&Self, SpanContext)> {
+    pub(super) fn of(context: &Context) -> Option<&Self> {
         let local = context.get::<Self>()?;
         let span = context.span();
         let parent = span.span_context();
-        (parent.trace_id() == local.trace_id && !parent.is_remote()).then(|| (local, parent.clone()))
+        (parent.trace_id() == local.trace_id && !parent.is_remote()).then_some(local)
     }
 
     /// Counts a span that is not recorded because its trace is not sampled.

@@ -18,6 +18,12 @@ pub(crate) struct SpanPipeline {
     ledger: Arc<Ledger>,
 }
 
+impl std::fmt::Debug for SpanPipeline {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("SpanPipeline").field("ledger", &self.ledger).finish_non_exhaustive()
+    }
+}
+
 impl SpanPipeline {
     pub(crate) fn new(
         sampler: Box<dyn ShouldSample>,
@@ -37,9 +43,9 @@ impl SpanPipeline {
     /// Takes a finished span; one that was recorded without being sampled is for the processors alone.
     pub(super) fn finish(&self, span: FinishedSpan) {
         for processor in &self.processors {
-            processor.on_end((*span).clone());
+            processor.on_end(span.clone().into());
         }
-        if span.span_context.is_sampled() {
+        if span.is_sampled() {
             self.queue.push(span);
         } else {
             self.ledger.refuse(1, DropReason::Sampled);

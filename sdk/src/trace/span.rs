@@ -7,7 +7,10 @@ use opentelemetry::{
     trace::{Event, Link, SpanContext, Status},
 };
 
-use super::{FinishedSpan, SpanPipeline};
+use super::{
+    SpanPipeline,
+    record::{FinishedSpan, SpanRecord},
+};
 
 /// A span that is handed to the pipeline when it ends, at the latest when it is dropped.
 ///
@@ -19,15 +22,21 @@ pub struct Span {
     recording: Option<Recording>,
 }
 
-/// What a span collects until it ends.
+/// What a span collects until it ends, and where that goes.
+#[derive(Debug)]
 struct Recording {
-    data: FinishedSpan,
+    record: SpanRecord,
     pipeline: Arc<SpanPipeline>,
 }
 
 impl Span {
-    pub(super) fn recording(data: FinishedSpan, pipeline: Arc<SpanPipeline>) -> Self {
-        Self { context: data.span_context.clone(), recording: Some(Recording { data, pipeline }) }
+    #[inline]
+    pub(super) const fn recording(
+        context: SpanContext,
+        record: SpanRecord,
+        pipeline: Arc<SpanPipeline>,
+    ) -> Self {
+        Self { context, recording: Some(Recording { record, pipeline }) }
     }
 
     /// A span that only carries identifiers on.
@@ -41,13 +50,14 @@ impl opentelemetry::trace::Span for Span {
     where
         T: Into<Cow<'static, str>>,
     {
-        let Some(Recording { data, pipeline }) = &mut self.recording else { return };
-        if data.events.events.len() >= pipeline.limits.events {
-            data.events.dropped_count += 1;
+        let Some(Recording { record, pipeline }) = &mut self.recording else { return };
+        let events = &mut record.rest().events;
+        if events.events.len() >= pipeline.limits.events {
+            events.dropped_count += 1;
             return;
         }
         let dropped = pipeline.limits.apply(&mut attributes, pipeline.limits.event_attributes);
-        data.events.events.push(Event::new(name, timestamp, attributes, dropped));
+        events.events.push(Event::new(name, timestamp, attributes, dropped));
     }
 
     fn span_context(&self) -> &SpanContext {
@@ -60,24 +70,22 @@ impl opentelemetry::trace::Span for Span {
 
     /// Sets an attribute; one of the same key is replaced, as the specification asks.
     fn set_attribute(&mut self, mut attribute: KeyValue) {
-        let Some(Recording { data, pipeline }) = &mut self.recording else { return };
+        let Some(Recording { record, pipeline }) = &mut self.recording else { return };
         pipeline.limits.shorten(&mut attribute.value);
-        if let Some(same) = data.attributes.iter_mut().find(|known| known.key == attribute.key) {
+        if let Some(same) = record.attributes.iter_mut().find(|known| known.key == attribute.key) {
             *same = attribute;
-        } else if data.attributes.len() < pipeline.limits.attributes {
-            data.attributes.push(attribute);
+        } else if record.attributes.len() < pipeline.limits.attributes {
+            record.attributes.push(attribute);
         } else {
-            data.dropped_attributes_count += 1;
+            record.rest().dropped_attributes += 1;
         }
     }
 
     /// Sets the status; `Ok` is final, and `Unset` never takes a status back.
     fn set_status(&mut self, status: Status) {
-        if let Some(Recording { data, .. }) = &mut self.recording
-            && status != Status::Unset
-            && data.status != Status::Ok
-        {
-            data.status = status;
+        let Some(Recording { record, .. }) = &mut self.recording else { return };
+        if status != Status::Unset && record.rest().status != Status::Ok {
+            record.rest().status = status;
         }
     }
 
@@ -85,26 +93,27 @@ impl opentelemetry::trace::Span for Span {
     where
         T: Into<Cow<'static, str>>,
     {
-        if let Some(Recording { data, .. }) = &mut self.recording {
-            data.name = name.into();
+        if let Some(Recording { record, .. }) = &mut self.recording {
+            record.name = name.into();
         }
     }
 
     fn add_link(&mut self, span_context: SpanContext, mut attributes: Vec<KeyValue>) {
-        let Some(Recording { data, pipeline }) = &mut self.recording else { return };
-        if data.links.links.len() >= pipeline.limits.links {
-            data.links.dropped_count += 1;
+        let Some(Recording { record, pipeline }) = &mut self.recording else { return };
+        let links = &mut record.rest().links;
+        if links.links.len() >= pipeline.limits.links {
+            links.dropped_count += 1;
             return;
         }
         let dropped = pipeline.limits.apply(&mut attributes, pipeline.limits.link_attributes);
-        data.links.links.push(Link::new(span_context, attributes, dropped));
+        links.links.push(Link::new(span_context, attributes, dropped));
     }
 
     fn end_with_timestamp(&mut self, timestamp: SystemTime) {
-        if let Some(Recording { mut data, pipeline }) = self.recording.take() {
+        if let Some(Recording { mut record, pipeline }) = self.recording.take() {
             // A clock that was set back while the span ran must not give a negative duration.
-            data.end_time = timestamp.max(data.start_time);
-            pipeline.finish(data);
+            record.end = timestamp.max(record.start);
+            pipeline.finish(FinishedSpan { context: self.context.clone(), record });
         }
     }
 }
@@ -114,11 +123,5 @@ impl Drop for Span {
         if self.recording.is_some() {
             opentelemetry::trace::Span::end(self);
         }
-    }
-}
-
-impl std::fmt::Debug for Recording {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.data.fmt(formatter)
     }
 }

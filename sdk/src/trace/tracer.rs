@@ -1,5 +1,7 @@
 //! OpenTelemetry's tracer API on our pipeline: code written against it lands in the same traces.
 
+use std::sync::Arc;
+
 use opentelemetry::{
     Context, InstrumentationScope,
     trace::{SpanBuilder, SpanKind, TraceContextExt},
@@ -8,6 +10,7 @@ use opentelemetry::{
 use super::{
     Span,
     begin::{Request, begin},
+    record::Scope,
 };
 use crate::installed;
 
@@ -22,7 +25,7 @@ pub struct TracerProvider {
 /// Begins spans under one instrumentation scope, in whichever installation is in force.
 #[derive(Clone, Debug)]
 pub struct Tracer {
-    scope: InstrumentationScope,
+    scope: Arc<InstrumentationScope>,
 }
 
 impl TracerProvider {
@@ -37,7 +40,7 @@ impl opentelemetry::trace::TracerProvider for TracerProvider {
     type Tracer = Tracer;
 
     fn tracer_with_scope(&self, scope: InstrumentationScope) -> Tracer {
-        Tracer { scope }
+        Tracer { scope: Arc::new(scope) }
     }
 }
 
@@ -47,14 +50,16 @@ impl opentelemetry::trace::Tracer for Tracer {
     fn build_with_context(&self, builder: SpanBuilder, parent: &Context) -> Span {
         let pipeline = if parent.is_telemetry_suppressed() { None } else { installed::spans(parent) };
         match pipeline {
-            Some(pipeline) => begin(parent, &pipeline, request(builder, self.scope.clone())).into_span(),
+            Some(pipeline) => {
+                begin(parent, &pipeline, request(builder, Scope::Shared(self.scope.clone()))).into_span()
+            }
             None => Span::silent(parent.span().span_context().clone()),
         }
     }
 }
 
 /// Translates OpenTelemetry's builder.
-fn request(builder: SpanBuilder, scope: InstrumentationScope) -> Request {
+fn request(builder: SpanBuilder, scope: Scope) -> Request {
     let SpanBuilder { span_kind, name, start_time, attributes, events, links, .. } = builder;
     Request {
         name,

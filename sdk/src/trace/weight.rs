@@ -1,33 +1,19 @@
-//! What a finished span weighs in the queue, and whether it tells of an error.
+//! What the parts of a span weigh in the queue, in bytes.
 
-use opentelemetry::{Array, KeyValue, Value, trace::Status};
-use opentelemetry_sdk::trace::SpanData;
+use opentelemetry::{
+    Array, KeyValue, Value,
+    trace::{Event, Link},
+};
 
-use crate::pipeline::Item;
-
-/// A span that has ended. It is moved often, and large: behind a pointer it is written once.
-pub(crate) type FinishedSpan = Box<SpanData>;
-
-impl Item for FinishedSpan {
-    fn weight(&self) -> usize {
-        let events = self
-            .events
-            .iter()
-            .map(|event| size_of_val(event) + event.name.len() + attributes(&event.attributes));
-        let links = self.links.iter().map(|link| size_of_val(link) + attributes(&link.attributes));
-        size_of::<SpanData>()
-            + self.name.len()
-            + attributes(&self.attributes)
-            + events.sum::<usize>()
-            + links.sum::<usize>()
-    }
-
-    fn is_error(&self) -> bool {
-        matches!(self.status, Status::Error { .. })
-    }
+pub(super) fn events(events: &[Event]) -> usize {
+    events.iter().map(|event| size_of::<Event>() + event.name.len() + attributes(&event.attributes)).sum()
 }
 
-fn attributes(attributes: &[KeyValue]) -> usize {
+pub(super) fn links(links: &[Link]) -> usize {
+    links.iter().map(|link| size_of::<Link>() + attributes(&link.attributes)).sum()
+}
+
+pub(super) fn attributes(attributes: &[KeyValue]) -> usize {
     attributes.iter().map(|attribute| size_of::<KeyValue>() + text(&attribute.value)).sum()
 }
 
