@@ -1,0 +1,111 @@
+//! What B3 headers say, in either encoding.
+
+use opentelemetry::Context;
+use opentelemetry::propagation::Extractor;
+use opentelemetry::trace::{SpanContext, SpanId, TraceContextExt as _, TraceFlags, TraceId, TraceState};
+
+use super::super::hint::{SamplingHint, with_hint};
+use super::super::{hex, list};
+use super::{FLAGS, SAMPLED, SINGLE, SPAN_ID, State, TRACE_ID};
+
+/// A valid header: ids, a decision, or both.
+pub(super) struct Received {
+    ids: Option<(TraceId, SpanId)>,
+    state: Option<State>,
+}
+
+impl Received {
+    /// Returns `cx` with what was received.
+    pub(super) fn continue_in(self, cx: &Context) -> Context {
+        match (self.ids, self.state) {
+            (Some(ids), state) => continue_span(cx, ids, state),
+            // Another format named the caller's span: its flags say more than a bare decision.
+            (None, Some(state)) if !cx.span().span_context().is_valid() => with_hint(cx, state.into(), None),
+            _ => cx.clone(),
+        }
+    }
+}
+
+fn continue_span(cx: &Context, (trace_id, span_id): (TraceId, SpanId), state: Option<State>) -> Context {
+    let sampled = matches!(state, Some(State::Accept | State::Debug));
+    let flags = TraceFlags::default().with_sampled(sampled);
+    let span_context = SpanContext::new(trace_id, span_id, flags, true, TraceState::NONE);
+    let context = cx.with_remote_span_context(span_context);
+    match state {
+        None => with_hint(&context, SamplingHint::Defer, Some(trace_id)),
+        Some(State::Debug) => with_hint(&context, SamplingHint::Debug, Some(trace_id)),
+        Some(State::Deny | State::Accept) => context,
+    }
+}
+
+impl From<State> for SamplingHint {
+    fn from(state: State) -> Self {
+        match state {
+            State::Deny => Self::Deny,
+            State::Accept => Self::Accept,
+            State::Debug => Self::Debug,
+        }
+    }
+}
+
+/// Reads `b3: traceid-spanid[-state[-parentspanid]]` or `b3: state`.
+pub(super) fn single(extractor: &dyn Extractor) -> Option<Received> {
+    let value = list::trim(extractor.get(SINGLE)?);
+    let mut fields = value.split('-');
+    let (first, second) = (fields.next()?, fields.next());
+    let Some(span) = second else {
+        return Some(Received { ids: None, state: Some(single_state(first)?) });
+    };
+    let ids = Some((trace_id(first)?, span_id(span)?));
+    let state = fields.next().map(single_state);
+    let parent = fields.next().map(span_id);
+    let malformed = state == Some(None) || parent == Some(None) || fields.next().is_some();
+    (!malformed).then_some(Received { ids, state: state.flatten() })
+}
+
+/// Reads the `x-b3-…` headers. The parent's id is not looked at: we have no use for it, and some proxies write a
+/// dash there.
+pub(super) fn multi(extractor: &dyn Extractor) -> Option<Received> {
+    let text = |name| extractor.get(name).map(list::trim);
+    let debug = text(FLAGS) == Some("1");
+    let state = match text(SAMPLED) {
+        _ if debug => Some(State::Debug),
+        Some(sampled) => Some(multi_state(sampled)?),
+        None => None,
+    };
+    match (text(TRACE_ID), text(SPAN_ID)) {
+        (None, None) => state.map(|state| Received { ids: None, state: Some(state) }),
+        (trace, span) => Some(Received { ids: Some((trace_id(trace?)?, span_id(span?)?)), state }),
+    }
+}
+
+fn single_state(text: &str) -> Option<State> {
+    match text {
+        "0" => Some(State::Deny),
+        "1" => Some(State::Accept),
+        "d" => Some(State::Debug),
+        _ => None,
+    }
+}
+
+/// Older tracers wrote words where the specification has digits.
+fn multi_state(text: &str) -> Option<State> {
+    match text {
+        "0" => Some(State::Deny),
+        "1" => Some(State::Accept),
+        _ if text.eq_ignore_ascii_case("false") => Some(State::Deny),
+        _ if text.eq_ignore_ascii_case("true") => Some(State::Accept),
+        _ => None,
+    }
+}
+
+fn trace_id(text: &str) -> Option<TraceId> {
+    let digits = text.as_bytes();
+    let long = || hex::parse(digits).map(TraceId::from_bytes);
+    let short = || hex::parse(digits).map(|low| TraceId::from(u128::from(u64::from_be_bytes(low))));
+    long().or_else(short).filter(|id| *id != TraceId::INVALID)
+}
+
+fn span_id(text: &str) -> Option<SpanId> {
+    hex::parse(text.as_bytes()).map(SpanId::from_bytes).filter(|id| *id != SpanId::INVALID)
+}
