@@ -26,16 +26,29 @@ impl Received {
     }
 }
 
-fn continue_span(cx: &Context, (trace_id, span_id): (TraceId, SpanId), state: Option<State>) -> Context {
-    let sampled = matches!(state, Some(State::Accept | State::Debug));
-    let flags = TraceFlags::default().with_sampled(sampled);
-    let span_context = SpanContext::new(trace_id, span_id, flags, true, TraceState::NONE);
+fn continue_span(cx: &Context, ids: (TraceId, SpanId), state: Option<State>) -> Context {
+    let (flags, trace_state) = flags(cx, ids, state);
+    let (trace_id, span_id) = ids;
+    let span_context = SpanContext::new(trace_id, span_id, flags, true, trace_state);
     let context = cx.with_remote_span_context(span_context);
     match state {
-        None => with_hint(&context, SamplingHint::Defer, Some(trace_id)),
+        None if !flags.is_sampled() => with_hint(&context, SamplingHint::Defer, Some(trace_id)),
         Some(State::Debug) => with_hint(&context, SamplingHint::Debug, Some(trace_id)),
-        Some(State::Deny | State::Accept) => context,
+        _ => context,
     }
+}
+
+/// Returns what B3 says of the span; where W3C trace context named the same span, it said more, and that stays.
+fn flags(cx: &Context, ids: (TraceId, SpanId), state: Option<State>) -> (TraceFlags, TraceState) {
+    let span = cx.span();
+    let known = span.span_context();
+    let (flags, trace_state) = if known.is_remote() && (known.trace_id(), known.span_id()) == ids {
+        (known.trace_flags(), known.trace_state().clone())
+    } else {
+        (TraceFlags::default().with_sampled(state == Some(State::Accept)), TraceState::NONE)
+    };
+    let debug = state == Some(State::Debug);
+    (flags.with_sampled(flags.is_sampled() || debug), trace_state)
 }
 
 impl From<State> for SamplingHint {
