@@ -13,6 +13,8 @@ use super::hex;
 use super::hint::{SamplingHint, sampling_hint};
 
 const SINGLE: &str = "b3";
+/// Characters of the longest single header.
+const MAX_SINGLE: usize = 68;
 const TRACE_ID: &str = "x-b3-traceid";
 const SPAN_ID: &str = "x-b3-spanid";
 const SAMPLED: &str = "x-b3-sampled";
@@ -34,7 +36,7 @@ static MULTI_FIELDS: LazyLock<[String; 5]> =
 /// hint writes nothing.
 ///
 /// # Cost
-/// Constant: a header longer than any valid one is refused by its length.
+/// Constant, but for white space around a value: what is longer than any valid header is refused by its length.
 ///
 /// [B3]: https://github.com/openzipkin/b3-propagation
 #[derive(Clone, Copy, Debug)]
@@ -105,7 +107,7 @@ fn state(span_context: Option<&SpanContext>, hint: Option<SamplingHint>) -> Opti
 }
 
 fn inject_single(span_context: Option<&SpanContext>, state: Option<State>, injector: &mut dyn Injector) {
-    let mut value = String::with_capacity(51);
+    let mut value = String::with_capacity(MAX_SINGLE);
     if let Some(span_context) = span_context {
         hex::push(&mut value, &span_context.trace_id().to_bytes());
         value.push('-');

@@ -106,7 +106,8 @@ fn parse_member(member: &str) -> Option<KeyValueMetadata> {
 fn properties(text: &str) -> String {
     let mut kept = String::new();
     for property in text.split(';') {
-        let (key, value) = property.split_once('=').map_or((property, None), |(key, value)| (key, Some(value)));
+        let (key, value) =
+            property.split_once('=').map_or((property, None), |(key, value)| (key, Some(value)));
         let (key, value) = (trim(key), value.map(trim));
         if !is_token(key) || !value.is_none_or(is_value) {
             continue;

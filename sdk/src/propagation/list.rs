@@ -4,7 +4,9 @@
 
 /// Returns `text` without the spaces and tabs around it, the only optional white space that the formats know.
 pub(super) fn trim(text: &str) -> &str {
-    text.trim_matches([' ', '\t'])
+    let trimmed = text.trim_matches([' ', '\t']);
+    work::add(text.len() - trimmed.len());
+    trimmed
 }
 
 /// Returns the members of all `lines` in order as they stand there, empty ones included.

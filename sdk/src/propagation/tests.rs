@@ -12,7 +12,9 @@ use std::collections::HashMap;
 
 use opentelemetry::Context;
 use opentelemetry::propagation::{Extractor, TextMapPropagator};
-use opentelemetry::trace::{SpanContext, SpanId, TraceContextExt as _, TraceFlags, TraceId, TraceState};
+use opentelemetry::trace::{SpanContext, SpanId, TraceContextExt, TraceFlags, TraceId, TraceState};
+
+use super::{B3, Baggage, TraceContext};
 
 /// Headers in the order in which they came, names in any case.
 struct Headers<'a>(Vec<(&'a str, &'a str)>);

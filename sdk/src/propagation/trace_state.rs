@@ -111,9 +111,10 @@ pub(super) fn header(state: &TraceState, carried: Option<&Carried>) -> String {
 /// Puts what was added or changed since the header was read to the left of what was received, in that order.
 fn merge<'a>(state: &'a TraceState, carried: &'a Carried) -> Vec<Member<'a>> {
     let changed = state.into_iter().filter(|member| !carried.has(*member));
-    let received = carried.members.iter().filter(|member| {
-        !member.visible || state.get(&member.key) == Some(member.value.as_str())
-    });
+    let received = carried
+        .members
+        .iter()
+        .filter(|member| !member.visible || state.get(&member.key) == Some(member.value.as_str()));
     let received = received.map(|member| (member.key.as_str(), member.value.as_str()));
     changed.chain(received).take(MAX_MEMBERS).collect()
 }

@@ -6,7 +6,7 @@ use opentelemetry::trace::{SpanContext, SpanId, TraceContextExt as _, TraceFlags
 
 use super::super::hint::{SamplingHint, with_hint};
 use super::super::{hex, list};
-use super::{FLAGS, SAMPLED, SINGLE, SPAN_ID, State, TRACE_ID};
+use super::{FLAGS, MAX_SINGLE, SAMPLED, SINGLE, SPAN_ID, State, TRACE_ID};
 
 /// A valid header: ids, a decision, or both.
 pub(super) struct Received {
@@ -63,7 +63,7 @@ impl From<State> for SamplingHint {
 
 /// Reads `b3: traceid-spanid[-state[-parentspanid]]` or `b3: state`.
 pub(super) fn single(extractor: &dyn Extractor) -> Option<Received> {
-    let value = list::trim(extractor.get(SINGLE)?);
+    let value = Some(list::trim(extractor.get(SINGLE)?)).filter(|value| value.len() <= MAX_SINGLE)?;
     let mut fields = value.split('-');
     let (first, second) = (fields.next()?, fields.next());
     let Some(span) = second else {

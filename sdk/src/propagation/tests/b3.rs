@@ -3,7 +3,9 @@
 use opentelemetry::trace::{SpanContext, SpanId, TraceFlags, TraceState};
 
 use super::super::{SamplingHint, sampling_hint};
-use super::{B3, Context, TraceContext, TraceContextExt as _, child_of, extract, inject, local_span, span_of};
+use super::{
+    B3, Context, TraceContext, TraceContextExt as _, child_of, extract, inject, local_span, span_of,
+};
 
 const TRACE: &str = "80f198ee56343ba864fe8b2a57d3eff7";
 const SPAN: &str = "e457b5a2e4d86bd1";
@@ -121,11 +123,9 @@ fn the_single_header_comes_first() {
 fn children_send_their_ids_and_decision() {
     let ids = format!("{TRACE}-0000000000000007");
     let trace = format!("x-b3-traceid: {TRACE}");
-    for (received, sent, header) in [
-        ("1", "1", "x-b3-sampled: 1"),
-        ("0", "0", "x-b3-sampled: 0"),
-        ("d", "d", "x-b3-flags: 1"),
-    ] {
+    for (received, sent, header) in
+        [("1", "1", "x-b3-sampled: 1"), ("0", "0", "x-b3-sampled: 0"), ("d", "d", "x-b3-flags: 1")]
+    {
         let (one, several) = sent_by_child(&single(&format!("{TRACE}-{SPAN}-{received}")));
         assert_eq!(one, [format!("b3: {ids}-{sent}")]);
         assert_eq!(several, [header, "x-b3-spanid: 0000000000000007", &trace]);
@@ -150,7 +150,11 @@ fn a_bare_decision_is_a_hint_for_the_root() {
         assert_eq!((span_of(&cx).is_valid(), sampling_hint(&cx)), (false, Some(hint)));
         assert_eq!(sent(B3::single(), &cx), [format!("b3: {value}")], "passed on without a span");
         let root = cx.with_remote_span_context(span_of(&local_span(9, 1)));
-        assert_eq!(sampling_hint(&root).is_some(), hint == SamplingHint::Debug, "embodied by the root, but debug");
+        assert_eq!(
+            sampling_hint(&root).is_some(),
+            hint == SamplingHint::Debug,
+            "embodied by the root, but debug"
+        );
     }
     let cx = extract(&B3::multi(), &[("x-b3-sampled", "0")]);
     assert_eq!(sampling_hint(&cx), Some(SamplingHint::Deny));
@@ -206,7 +210,6 @@ fn b3_and_w3c_flags_do_not_mix() {
 fn without_a_span_or_a_decision_nothing_is_sent() {
     assert!(sent(B3::single(), &Context::new()).is_empty());
     assert!(sent(B3::multi(), &Context::new()).is_empty());
-    let invalid =
-        SpanContext::new(9.into(), SpanId::INVALID, TraceFlags::SAMPLED, false, TraceState::NONE);
+    let invalid = SpanContext::new(9.into(), SpanId::INVALID, TraceFlags::SAMPLED, false, TraceState::NONE);
     assert!(sent(B3::multi(), &Context::new().with_remote_span_context(invalid)).is_empty());
 }

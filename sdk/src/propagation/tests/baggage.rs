@@ -94,7 +94,8 @@ fn whole_members_within_8192_bytes_are_read() {
     let fits = format!("{big},b={},c=1", "y".repeat(8192 - big.len() - 7));
     assert_eq!(fits.len(), 8192);
     assert_eq!(entries(&received(&[&fits])).len(), 2, "b alone is too long a member");
-    let lines = [big.clone(), format!("b={}", "y".repeat(4000)), format!("c={}", "z".repeat(184)), "d=4".to_owned()];
+    let lines =
+        [big.clone(), format!("b={}", "y".repeat(4000)), format!("c={}", "z".repeat(184)), "d=4".to_owned()];
     assert_eq!(lines.join(",").len(), 8196);
     let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
     let keys: Vec<String> = entries(&received(&lines)).into_iter().map(|(key, ..)| key).collect();
@@ -115,7 +116,11 @@ fn opentelemetry_holds_64_of_180_members() {
     assert_eq!(read.len(), 64);
     assert_eq!(read[63].0, "k063");
     let repeated: Vec<String> = (0..200).map(|index| format!("k={index}")).collect();
-    assert_eq!(entries(&received(&[&repeated.join(",")]))[0].1, "179", "members after the 180th are not read");
+    assert_eq!(
+        entries(&received(&[&repeated.join(",")]))[0].1,
+        "179",
+        "members after the 180th are not read"
+    );
 }
 
 #[test]

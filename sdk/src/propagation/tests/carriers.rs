@@ -61,8 +61,10 @@ fn what_is_written_is_read_again() {
 #[test]
 fn the_global_propagator_is_used_on_the_current_context() {
     opentelemetry::global::set_text_map_propagator(Propagators::default());
-    let forwarded = [("TraceParent", PARENT), ("TraceState", "old=1"), ("baggage", "k=old"), ("Other", "stays")];
-    let incoming: BTreeMap<String, String> = forwarded.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
+    let forwarded =
+        [("TraceParent", PARENT), ("TraceState", "old=1"), ("baggage", "k=old"), ("Other", "stays")];
+    let incoming: BTreeMap<String, String> =
+        forwarded.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
     let mut outgoing = incoming.clone();
     super::super::inject(&mut outgoing);
     assert_eq!(outgoing, incoming, "without a span the carrier is left alone");
@@ -131,7 +133,8 @@ mod header_map {
 
     #[test]
     fn all_values_of_a_name_are_read() {
-        let map = headers(&[("traceparent", PARENT.as_bytes()), ("tracestate", b"a=1"), ("tracestate", b"b=2")]);
+        let map =
+            headers(&[("traceparent", PARENT.as_bytes()), ("tracestate", b"a=1"), ("tracestate", b"b=2")]);
         assert_eq!(span_of(&read(&map)).trace_state().header(), "a=1,b=2");
         assert_eq!(HeaderExtractor(&map).get("TraceState"), Some("a=1"));
         assert_eq!(HeaderExtractor(&map).keys().len(), 2);
@@ -142,7 +145,8 @@ mod header_map {
     fn a_value_that_is_no_text_counts_as_a_value() {
         let map = headers(&[("traceparent", PARENT.as_bytes()), ("traceparent", b"\xff\xfe")]);
         assert!(!span_of(&read(&map)).is_valid());
-        let map = headers(&[("traceparent", PARENT.as_bytes()), ("tracestate", b"a=1"), ("tracestate", b"\xff")]);
+        let map =
+            headers(&[("traceparent", PARENT.as_bytes()), ("tracestate", b"a=1"), ("tracestate", b"\xff")]);
         assert_eq!(span_of(&read(&map)).trace_state().header(), "");
     }
 

@@ -30,12 +30,12 @@ fn cost(name: &str, value: &str) -> usize {
 }
 
 #[test]
-fn a_flood_costs_at_most_one_look_at_each_byte() {
+fn a_flood_costs_at_most_two_looks_at_each_byte() {
     for name in NAMES {
         for pattern in PATTERNS {
             let flood = pattern.repeat(MEGABYTE / pattern.len());
             let bytes = cost(name, &flood);
-            assert!(bytes <= flood.len() + 2048, "{name} of {pattern:?}: {bytes}");
+            assert!(bytes <= 2 * flood.len() + 2048, "{name} of {pattern:?}: {bytes}");
         }
     }
 }
@@ -71,12 +71,13 @@ fn many_lines_cost_no_more_than_one() {
         let cx = all_formats().extract_with_context(&Context::new(), &Headers(lines));
         assert!(span_of(&cx).is_valid());
     });
-    assert_eq!(bytes, 50_000 * 4);
+    assert_eq!(bytes, 50_000 * (4 + 3), "each with its comma, and its white space once more");
 }
 
 #[test]
 fn what_a_flood_leaves_behind_is_bounded() {
-    let headers: Vec<(String, String)> = NAMES.iter().map(|name| ((*name).to_owned(), "k=v,".repeat(MEGABYTE / 4))).collect();
+    let headers: Vec<(String, String)> =
+        NAMES.iter().map(|name| ((*name).to_owned(), "k=v,".repeat(MEGABYTE / 4))).collect();
     let carrier: std::collections::HashMap<String, String> = headers.into_iter().collect();
     let cx = all_formats().extract_with_context(&Context::new(), &carrier.extractor());
     assert!(!span_of(&cx).is_valid());

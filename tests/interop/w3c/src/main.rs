@@ -37,7 +37,11 @@ async fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-async fn handle(State(client): State<Client>, headers: HeaderMap, Json(calls): Json<Vec<Call>>) -> StatusCode {
+async fn handle(
+    State(client): State<Client>,
+    headers: HeaderMap,
+    Json(calls): Json<Vec<Call>>,
+) -> StatusCode {
     let server = child(&propagation::extract(&headers));
     for call in calls {
         if post_call(&client, &child(&server), call).await.is_err() {
