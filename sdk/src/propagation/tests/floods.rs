@@ -71,7 +71,7 @@ fn many_lines_cost_no_more_than_one() {
         let cx = all_formats().extract_with_context(&Context::new(), &Headers(lines));
         assert!(span_of(&cx).is_valid());
     });
-    assert_eq!(bytes, 50_000 * (4 + 3), "each with its comma, and its white space once more");
+    assert_eq!(bytes, 50_000 * (4 + 2), "each with its comma, and its white space once more");
 }
 
 #[test]
