@@ -30,7 +30,8 @@ pub fn sampling_hint(context: &Context) -> Option<SamplingHint> {
     let span_context = span.span_context();
     let applies = match received.trace_id {
         Some(trace_id) => trace_id == span_context.trace_id(),
-        // The span that follows a bare decision embodies it; only debug stays a state of its own.
+        // A span embodies a bare decision, be it the root that follows or a parent that another format named;
+        // only debug stays a state of its own.
         None => received.hint == SamplingHint::Debug || !span_context.is_valid(),
     };
     applies.then_some(received.hint)

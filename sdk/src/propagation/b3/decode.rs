@@ -4,8 +4,9 @@ use opentelemetry::Context;
 use opentelemetry::propagation::Extractor;
 use opentelemetry::trace::{SpanContext, SpanId, TraceContextExt as _, TraceFlags, TraceId, TraceState};
 
+use super::super::hex;
 use super::super::hint::{SamplingHint, with_hint};
-use super::super::{hex, list};
+use super::super::list::{self, work};
 use super::{FLAGS, MAX_SINGLE, SAMPLED, SINGLE, SPAN_ID, State, TRACE_ID};
 
 /// A valid header: ids, a decision, or both.
@@ -19,10 +20,22 @@ impl Received {
     pub(super) fn continue_in(self, cx: &Context) -> Context {
         match (self.ids, self.state) {
             (Some(ids), state) => continue_span(cx, ids, state),
-            // Another format named the caller's span: its flags say more than a bare decision.
-            (None, Some(state)) if !cx.span().span_context().is_valid() => with_hint(cx, state.into(), None),
-            _ => cx.clone(),
+            (None, Some(state)) => decide(cx, state),
+            (None, None) => cx.clone(),
         }
+    }
+}
+
+/// A decision without ids. The caller's span, if another format named it, says more than "yes" or "no".
+fn decide(cx: &Context, state: State) -> Context {
+    let span = cx.span();
+    let known = span.span_context();
+    match state {
+        _ if !known.is_valid() => with_hint(cx, state.into(), None),
+        State::Debug if known.is_remote() => {
+            continue_span(cx, (known.trace_id(), known.span_id()), Some(state))
+        }
+        _ => cx.clone(),
     }
 }
 
@@ -64,6 +77,7 @@ impl From<State> for SamplingHint {
 /// Reads `b3: traceid-spanid[-state[-parentspanid]]` or `b3: state`.
 pub(super) fn single(extractor: &dyn Extractor) -> Option<Received> {
     let value = Some(list::trim(extractor.get(SINGLE)?)).filter(|value| value.len() <= MAX_SINGLE)?;
+    work::add(value.len());
     let mut fields = value.split('-');
     let (first, second) = (fields.next()?, fields.next());
     let Some(span) = second else {

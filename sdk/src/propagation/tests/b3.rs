@@ -14,6 +14,12 @@ fn single(value: &str) -> Context {
     extract(&B3::single(), &[("b3", value)])
 }
 
+/// The single header, read in a context that has a span already.
+fn onto(cx: &Context, value: &str) -> Context {
+    let headers = super::Headers(vec![("b3", value)]);
+    super::TextMapPropagator::extract_with_context(&B3::single(), cx, &headers)
+}
+
 fn multi(headers: &[(&str, &str)]) -> Context {
     let ids = [("X-B3-TraceId", TRACE), ("X-B3-SpanId", SPAN)];
     extract(&B3::multi(), &[&ids, headers].concat())
@@ -88,6 +94,7 @@ fn malformed_headers_are_ignored() {
         format!("{TRACE}-{SPAN}-1-"),
         format!("{TRACE}-{SPAN}-1-12"),
         format!("{TRACE}-{SPAN}-1-{SPAN}-1"),
+        format!("{SPAN}-{SPAN}-1-{SPAN}-1"),
         format!("{upper}-{SPAN}-1"),
         format!("+{}-{SPAN}-1", &TRACE[1..]),
         format!("{}-{SPAN}-1", &TRACE[1..]),
@@ -96,8 +103,8 @@ fn malformed_headers_are_ignored() {
         format!("{}-{SPAN}-1", &zeros[..16]),
         format!("{TRACE}-{}-1", &zeros[..16]),
     ] {
-        let cx = single(&value);
-        assert!(!span_of(&cx).is_valid() && sampling_hint(&cx).is_none(), "{value}");
+        let cx = onto(&local_span(9, 1), &value);
+        assert_eq!((span_of(&cx), sampling_hint(&cx)), (span_of(&local_span(9, 1)), None), "{value}");
     }
     for sampled in ["", "2", "d", "yes"] {
         assert!(!span_of(&multi(&[("x-b3-sampled", sampled)])).is_valid(), "{sampled}");
@@ -165,10 +172,13 @@ fn a_bare_decision_is_a_hint_for_the_root() {
 
 #[test]
 fn a_bare_decision_does_not_hide_a_named_parent() {
-    let headers = super::Headers(vec![("b3", "0")]);
-    let parent = local_span(9, 1);
-    let cx = super::TextMapPropagator::extract_with_context(&B3::single(), &parent, &headers);
-    assert_eq!((span_of(&cx), sampling_hint(&cx)), (span_of(&parent), None));
+    let traceparent = format!("00-{TRACE}-{SPAN}-02");
+    let parent = extract(&TraceContext::new(), &[("traceparent", &traceparent)]);
+    for (value, flags, hint) in [("0", 2, None), ("1", 2, None), ("d", 3, Some(SamplingHint::Debug))] {
+        assert_eq!(said(&onto(&parent, value)), (flags, hint), "{value}");
+        let local = onto(&local_span(9, 0), value);
+        assert_eq!((span_of(&local), sampling_hint(&local)), (span_of(&local_span(9, 0)), None));
+    }
 }
 
 #[test]

@@ -135,4 +135,10 @@ fn what_is_sent_keeps_the_limits() {
     let keys: Vec<&str> = header.split(',').map(|member| &member[..1]).collect();
     assert_eq!(keys, ["a", "b", "e"], "c exceeds the header, d a member; e still fits");
     assert!(header.len() <= 8192);
+    let fits = "x".repeat(4094);
+    assert_eq!(
+        sent(&Context::new().with_baggage([KeyValueMetadata::new("k", fits.clone(), "")])).len(),
+        4096
+    );
+    assert_eq!(sent(&Context::new().with_baggage([KeyValueMetadata::new("k", fits + "x", "")])), "");
 }

@@ -64,6 +64,13 @@ fn tracestate_stops_at_its_limit() {
 }
 
 #[test]
+fn ids_are_refused_by_their_length() {
+    for name in ["b3", "x-b3-traceid", "x-b3-sampled"] {
+        assert!(cost(name, &"a".repeat(MEGABYTE)) < 100, "{name}");
+    }
+}
+
+#[test]
 fn many_lines_cost_no_more_than_one() {
     let headers: Vec<(&str, &str)> = std::iter::repeat_n(("tracestate", " , "), 50_000).collect();
     let bytes = work::of(|| {

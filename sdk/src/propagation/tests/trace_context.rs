@@ -5,10 +5,18 @@ use super::{Context, TraceContext, TraceContextExt as _, extract, inject, local_
 const TRACE: &str = "0af7651916cd43dd8448eb211c80319c";
 const SPAN: &str = "b7ad6b7169203331";
 
+fn ids() -> (String, String) {
+    (TRACE.to_owned(), SPAN.to_owned())
+}
+
+/// Whether a value continues its trace; otherwise it must leave the context's span as it was.
 fn is_taken(value: &str) -> bool {
-    let span = span_of(&extract(&TraceContext::new(), &[("traceparent", value)]));
-    assert!(!span.is_valid() || (span.trace_id().to_string() == TRACE && span.span_id().to_string() == SPAN));
-    span.is_valid()
+    let earlier = local_span(5, 1);
+    let headers = super::Headers(vec![("traceparent", value)]);
+    let cx = super::TextMapPropagator::extract_with_context(&TraceContext::new(), &earlier, &headers);
+    let span = span_of(&cx);
+    assert!(span == span_of(&earlier) || (span.trace_id().to_string(), span.span_id().to_string()) == ids());
+    span != span_of(&earlier)
 }
 
 #[test]
@@ -56,6 +64,11 @@ fn invalid_values_restart_the_trace() {
         format!("00-{TRACE}-{}-01", SPAN.to_uppercase()),
         format!("00-{TRACE}-{SPAN}-0A"),
         format!("00-+{}-{SPAN}-01", &TRACE[1..]),
+        format!("00-{}g-{SPAN}-01", &TRACE[1..]),
+        format!("00-{TRACE}-{}g-01", &SPAN[1..]),
+        format!("00-{TRACE}-{SPAN}-0`"),
+        format!("00-{TRACE}-{SPAN}-/1"),
+        format!("00-{TRACE}-{SPAN}-:1"),
         format!("00-{TRACE}1-{SPAN}-01"),
         format!("00-{}-{SPAN}-01", &TRACE[1..]),
         format!("00-{TRACE}-{SPAN}1-01"),
