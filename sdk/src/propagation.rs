@@ -63,7 +63,8 @@ pub use trace_context::TraceContext;
 /// current context.
 ///
 /// # Cost
-/// Linear in the size of the propagator's own headers; about a microsecond for a usual request.
+/// Linear in the size of the propagator's own headers: well under a microsecond for a `traceparent` alone, a few with
+/// `tracestate` and baggage.
 pub fn extract(carrier: &impl ReadCarrier) -> Context {
     global::get_text_map_propagator(|propagator| propagator.extract(&carrier.extractor()))
 }

@@ -99,6 +99,14 @@ fn changes_beside_such_keys_move_to_the_left() {
 }
 
 #[test]
+fn an_added_member_pushes_out_the_last_of_32() {
+    let members: Vec<String> = (0..32).map(|index| format!("k{index}@@=1")).collect();
+    let cx = received(&[&members.join(",")]);
+    let added = TraceState::from_key_value([("ot", "th:8")]).unwrap();
+    assert_eq!(sent(&child_of(&cx, added)), format!("ot=th:8,{}", members[..31].join(",")));
+}
+
+#[test]
 fn another_trace_does_not_get_such_keys() {
     let cx = received(&["foo@@bar=2"]);
     let root = local_span(99, 1).span().span_context().clone();
