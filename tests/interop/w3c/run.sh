@@ -34,7 +34,8 @@ make_venv() {
 
 start_server() {
     cargo build --quiet --package tracewell-tests-w3c
-    "${CARGO_TARGET_DIR:-target}/debug/tracewell-tests-w3c" >"$cache/endpoint" &
+    : >"$cache/endpoint"
+    "${CARGO_TARGET_DIR:-target}/debug/tracewell-tests-w3c" >>"$cache/endpoint" &
     server=$!
     trap 'kill "$server"' EXIT
     until endpoint=$(grep http: "$cache/endpoint"); do
@@ -52,15 +53,18 @@ run_suite() {
     local log=$cache/level-$1.log
     (cd "$suite/test" &&
         SPEC_LEVEL=$1 STRICT_LEVEL=2 HARNESS_PORT=$(free_port) PYTHONDONTWRITEBYTECODE=1 \
-            "$cache/venv/bin/python" test.py "$endpoint" "${@:2}") 2>&1 | tee "$log"
+            "$cache/venv/bin/python" test.py "$endpoint" "${@:2}") 2>&1 | tee "$log" || return
     # The pinned suite has 41 tests; level 1 skips the one of level 2. Fewer would mean that nothing was shown.
     test $# -gt 1 || grep -q '^Ran 41 tests' "$log"
 }
 
 mkdir -p "$cache"
-command -v git python3 >/dev/null || skip "git or python3 is missing"
+command -v git >/dev/null || skip "git is missing"
+command -v python3 >/dev/null || skip "python3 is missing"
 fetch_suite || skip "there is no suite in $suite, and $origin cannot be fetched"
 make_venv || skip "no Python environment with aiohttp can be made"
 start_server
-run_suite 1 "$@"
-run_suite 2 "$@"
+status=0
+run_suite 1 "$@" || status=1
+run_suite 2 "$@" || status=1
+exit "$status"
