@@ -2,7 +2,7 @@
 //! posts `arguments` to each `url`, in the context that came with its own request.
 //!
 //! It listens on a free port of the loopback address and prints its address as the only line.
-//! Span contexts are derived here, without a pipeline, so that nothing but propagation is under test.
+//! Its spans go through the whole pipeline and are exported to nowhere.
 
 use std::error::Error;
 use std::io::Write as _;
@@ -11,12 +11,13 @@ use axum::Router;
 use axum::extract::{Json, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::routing::post;
-use opentelemetry::trace::{SpanContext, SpanId, TraceContextExt as _, TraceFlags, TraceId, TraceState};
+use opentelemetry::trace::{SpanKind, TraceContextExt as _, Tracer as _};
 use opentelemetry::{Context, global};
 use reqwest::Client;
 use serde::Deserialize;
 use serde_json::Value;
 use tokio::net::TcpListener;
+use tracewell::Telemetry;
 use tracewell::propagation::{self, Propagators};
 
 /// One call that the suite asks for.
@@ -28,6 +29,7 @@ struct Call {
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
+    let _telemetry = Telemetry::builder().environment([("OTEL_TRACES_EXPORTER", "none")]).install()?;
     global::set_text_map_propagator(Propagators::default());
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     writeln!(std::io::stdout(), "http://{}/test", listener.local_addr()?)?;
@@ -42,9 +44,9 @@ async fn handle(
     headers: HeaderMap,
     Json(calls): Json<Vec<Call>>,
 ) -> StatusCode {
-    let server = child(&propagation::extract(&headers));
+    let server = begin(SpanKind::Server, &propagation::extract(&headers));
     for call in calls {
-        if post_call(&client, &child(&server), call).await.is_err() {
+        if post_call(&client, &begin(SpanKind::Client, &server), call).await.is_err() {
             return StatusCode::BAD_GATEWAY;
         }
     }
@@ -59,14 +61,8 @@ async fn post_call(client: &Client, context: &Context, call: Call) -> reqwest::R
 }
 
 /// Returns a context with a span below that of `parent`, or with a root.
-fn child(parent: &Context) -> Context {
-    let span = parent.span();
-    let span_context = span.span_context();
-    let span_id = SpanId::from(rand::random_range(1..=u64::MAX));
-    let (trace_id, flags, state) = if span_context.is_valid() {
-        (span_context.trace_id(), span_context.trace_flags(), span_context.trace_state().clone())
-    } else {
-        (TraceId::from(rand::random_range(1..=u128::MAX)), TraceFlags::new(0x03), TraceState::NONE)
-    };
-    parent.with_remote_span_context(SpanContext::new(trace_id, span_id, flags, false, state))
+fn begin(kind: SpanKind, parent: &Context) -> Context {
+    let tracer = global::tracer("w3c");
+    let span = tracer.span_builder("POST").with_kind(kind).start_with_context(&tracer, parent);
+    parent.with_span(span)
 }
