@@ -5,6 +5,7 @@ pub mod context;
 mod export;
 mod installed;
 pub mod pipeline;
+pub mod propagation;
 mod subscriber;
 pub mod telemetry;
 #[cfg(feature = "testing")]
