@@ -22,10 +22,10 @@ pub(crate) use otlp::{OtlpConfig, Protocol};
 
 use opentelemetry_sdk::trace::Sampler;
 
-use crate::{pipeline::QueueLimits, trace::SpanLimits};
+use crate::{pipeline::QueueLimits, propagation::Propagators, trace::SpanLimits};
 
 /// Everything that is read from the environment.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(crate) struct Config {
     pub(crate) disabled: bool,
     pub(crate) resource: Vec<(String, String)>,
@@ -33,7 +33,7 @@ pub(crate) struct Config {
     pub(crate) logs: Vec<Destination>,
     pub(crate) metrics: Vec<Destination>,
     pub(crate) sampler: Sampler,
-    pub(crate) propagators: Option<String>,
+    pub(crate) propagators: Propagators,
     pub(crate) span_limits: SpanLimits,
     pub(crate) span_queue: QueueLimits,
     pub(crate) log_queue: QueueLimits,
@@ -54,7 +54,7 @@ impl Config {
             logs: exporters::logs(environment)?,
             metrics: exporters::metrics(environment)?,
             sampler: sampler::read(environment)?,
-            propagators: environment.text("OTEL_PROPAGATORS")?,
+            propagators: propagators(environment)?,
             span_limits: limits::spans(environment)?,
             span_queue: limits::queue(environment, "OTEL_BSP", QueueLimits::SPANS)?,
             log_queue: limits::queue(environment, "OTEL_BLRP", QueueLimits::LOGS)?,
@@ -64,6 +64,12 @@ impl Config {
             filter: environment.text("RUST_LOG")?,
         })
     }
+}
+
+fn propagators(environment: &Environment<'_>) -> Result<Propagators, ConfigError> {
+    let variable = "OTEL_PROPAGATORS";
+    let Some(names) = environment.text(variable)? else { return Ok(Propagators::default()) };
+    Propagators::from_names(&names).map_err(|_| environment::wrong(variable, &names, Propagators::NAMES))
 }
 
 #[cfg(test)]

@@ -87,6 +87,7 @@ fn each_wrong_value_names_its_variable_itself_and_what_is_allowed() {
         ("OTEL_TRACES_EXPORTER", "zipkin", "otlp, console, none"),
         ("OTEL_TRACES_EXPORTER", "none,otlp", "several of them but none"),
         ("OTEL_METRICS_EXPORTER", "statsd", "prometheus"),
+        ("OTEL_PROPAGATORS", "tracecontext,jaeger", "b3multi"),
         ("OTEL_TRACES_SAMPLER", "sometimes", "parentbased_traceidratio"),
         ("OTEL_BSP_MAX_QUEUE_SIZE", "-1", "a whole number from 1 on"),
         ("OTEL_BSP_MAX_EXPORT_BATCH_SIZE", "99999999", "at most the queue's size"),

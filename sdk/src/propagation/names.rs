@@ -25,6 +25,9 @@ impl Default for Propagators {
 }
 
 impl Propagators {
+    /// The names that [`from_names`](Self::from_names) takes.
+    pub(crate) const NAMES: &str = "tracecontext, baggage, b3, b3multi, none";
+
     /// Returns the formats that a list names: `tracecontext`, `baggage`, `b3`, `b3multi`, or `none`.
     ///
     /// Names are separated by commas, in any case; repeated names count once, and `none` adds nothing. A list that

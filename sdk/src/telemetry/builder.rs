@@ -11,6 +11,7 @@ use crate::{
     config::{Config, Environment},
     export::SpanSink,
     pipeline::{QueueLimits, Sink},
+    propagation::Propagators,
     trace::{FinishedSpan, SpanLimits},
 };
 
@@ -27,6 +28,7 @@ pub struct TelemetryBuilder {
     pub(super) span_sinks: Vec<MakeSpanSink>,
     pub(super) sampler: Option<SpanSampler>,
     pub(super) processors: Vec<Box<dyn SpanProcessor>>,
+    pub(super) propagators: Option<Propagators>,
     pub(super) leaves_subscriber: bool,
 }
 
@@ -111,6 +113,12 @@ impl TelemetryBuilder {
     /// Begins spans of this level and more severe ones; `INFO` where nothing is said. `RUST_LOG` is about logs only.
     pub const fn span_level(mut self, level: Level) -> Self {
         self.span_level = Some(level);
+        self
+    }
+
+    /// Carries contexts across process edges in these formats, in place of what `OTEL_PROPAGATORS` names.
+    pub fn propagators(mut self, propagators: Propagators) -> Self {
+        self.propagators = Some(propagators);
         self
     }
 

@@ -63,6 +63,7 @@ pub(super) fn install(mut code: TelemetryBuilder, config: Config) -> Result<Tele
     subscriber::install(config.filter.as_deref(), code.leaves_subscriber)?;
     installed::set_spans(pipeline.clone());
     opentelemetry::global::set_tracer_provider(TracerProvider::new());
+    opentelemetry::global::set_text_map_propagator(code.propagators.take().unwrap_or(config.propagators));
     trace::enable(Some(code.span_level.unwrap_or(Level::INFO)));
     Ok(TelemetryGuard::new(pipeline, worker))
 }

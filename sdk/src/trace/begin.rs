@@ -8,6 +8,8 @@ use opentelemetry::{
 };
 use opentelemetry_sdk::trace::{SamplingDecision, SamplingResult};
 
+use crate::propagation::{SamplingHint, sampling_hint};
+
 use super::{
     Span, SpanPipeline, ids,
     local::LocalTrace,
@@ -117,8 +119,12 @@ fn decide(
 ) -> Span {
     let trace_id = parent.map_or_else(ids::trace_id, SpanContext::trace_id);
     let Request { name, kind, attributes, links, .. } = &request;
+    let hint = sampling_hint(context);
+    // A caller that left the decision to us is no parent in the sampler's eyes: its unset flag says nothing.
+    let decided = parent.filter(|_| hint != Some(SamplingHint::Defer)).map(|_| context);
     let SamplingResult { decision, attributes, trace_state } =
-        pipeline.sampler.should_sample(parent.map(|_| context), trace_id, name, kind, attributes, links);
+        pipeline.sampler.should_sample(decided, trace_id, name, kind, attributes, links);
+    let decision = hint.and_then(demanded).unwrap_or(decision);
     let flags = parent.map_or(RANDOM, SpanContext::trace_flags);
     let flags = flags.with_sampled(decision == SamplingDecision::RecordAndSample);
     if decision == SamplingDecision::Drop {
@@ -127,6 +133,15 @@ fn decide(
     }
     request.attributes.extend(attributes);
     record(pipeline, request, trace_id, parent, flags, trace_state)
+}
+
+/// Returns the decision that a caller made for us, beyond what its span's flags say: B3's deny, accept and debug.
+const fn demanded(hint: SamplingHint) -> Option<SamplingDecision> {
+    match hint {
+        SamplingHint::Deny => Some(SamplingDecision::Drop),
+        SamplingHint::Accept | SamplingHint::Debug => Some(SamplingDecision::RecordAndSample),
+        SamplingHint::Defer => None,
+    }
 }
 
 fn record(

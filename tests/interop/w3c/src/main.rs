@@ -18,7 +18,7 @@ use serde::Deserialize;
 use serde_json::Value;
 use tokio::net::TcpListener;
 use tracewell::Telemetry;
-use tracewell::propagation::{self, Propagators};
+use tracewell::propagation;
 
 /// One call that the suite asks for.
 #[derive(Deserialize)]
@@ -30,7 +30,6 @@ struct Call {
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
     let _telemetry = Telemetry::builder().environment([("OTEL_TRACES_EXPORTER", "none")]).install()?;
-    global::set_text_map_propagator(Propagators::default());
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     writeln!(std::io::stdout(), "http://{}/test", listener.local_addr()?)?;
     let client = Client::builder().no_proxy().build()?;
