@@ -35,6 +35,13 @@ pub(crate) struct Group {
     pub(crate) contestants: Vec<Contestant>,
 }
 
+impl Group {
+    /// Whether one of the contestants has this name.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.contestants.iter().any(|contestant| contestant.name == name)
+    }
+}
+
 /// One library under one setting.
 pub(crate) struct Contestant {
     pub(crate) name: &'static str,
