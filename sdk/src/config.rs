@@ -60,7 +60,7 @@ impl Config {
             log_queue: limits::queue(environment, "OTEL_BLRP", QueueLimits::LOGS)?,
             metric_interval: environment
                 .milliseconds("OTEL_METRIC_EXPORT_INTERVAL")?
-                .unwrap_or(std::time::Duration::from_secs(60)),
+                .unwrap_or(std::time::Duration::from_mins(1)),
             filter: environment.text("RUST_LOG")?,
         })
     }

@@ -11,7 +11,10 @@
 //! A capture lives in the [`Context`], as everything does that is current: tasks and threads that are started with the
 //! helpers of [`crate::context`] belong to it, tests that run at the same time do not see each other.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::{
+    fmt::Write as _,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
 
 use opentelemetry::{Context, ContextGuard};
 use opentelemetry_sdk::trace::{Sampler, SpanData};
@@ -94,14 +97,14 @@ impl Capture {
 }
 
 fn lines(span: &SpanData, indent: &str) -> String {
-    let mut text = format!("{indent}{}{}\n", printable(&span.name), details(span));
+    let mut text = String::new();
+    let _ = writeln!(text, "{indent}{}{}", printable(&span.name), details(span));
     for event in span.events.iter() {
-        let attributes: String = event
-            .attributes
-            .iter()
-            .map(|attribute| format!(" {}={}", attribute.key, printable(&attribute.value.as_str())))
-            .collect();
-        text += &format!("{indent}  * {}{attributes}\n", printable(&event.name));
+        let _ = write!(text, "{indent}  * {}", printable(&event.name));
+        for attribute in &event.attributes {
+            let _ = write!(text, " {}={}", attribute.key, printable(&attribute.value.as_str()));
+        }
+        text.push('\n');
     }
     text
 }

@@ -1,6 +1,6 @@
 //! Everything that can be said of an installation in code.
 
-use std::ffi::OsString;
+use std::{ffi::OsString, sync::Arc};
 
 use opentelemetry::KeyValue;
 use opentelemetry_sdk::trace::{Sampler, ShouldSample, SpanExporter, SpanProcessor};
@@ -68,7 +68,7 @@ impl TelemetryBuilder {
     pub fn span_exporter(mut self, mut exporter: impl SpanExporter + 'static) -> Self {
         self.span_sinks.push(Box::new(move |resource| {
             exporter.set_resource(resource);
-            Box::new(SpanSink::new(exporter, Default::default()))
+            Box::new(SpanSink::new(exporter, Arc::default()))
         }));
         self
     }

@@ -125,7 +125,7 @@ where
 
 fn open(attributes: &Attributes<'_>, parent: &Context) -> Option<Bridged> {
     let metadata = attributes.metadata();
-    if !is_enabled(metadata.level()) || parent.is_telemetry_suppressed() {
+    if !is_enabled(*metadata.level()) || parent.is_telemetry_suppressed() {
         return None;
     }
     let pipeline = installed::spans(parent)?;

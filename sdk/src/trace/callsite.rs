@@ -26,23 +26,23 @@ static ENABLED: AtomicU8 = AtomicU8::new(0);
 
 /// Sets which levels of spans begin; none where nothing is installed.
 pub(crate) fn enable(level: Option<Level>) {
-    ENABLED.store(level.map_or(0, |level| rank(&level)), Relaxed);
+    ENABLED.store(level.map_or(0, |level| rank(level)), Relaxed);
 }
 
 /// Lets spans of every level begin that are not enabled yet: tests capture without an installation.
 #[cfg(feature = "testing")]
 pub(crate) fn enable_for_tests() {
-    ENABLED.fetch_max(rank(&Level::TRACE), Relaxed);
+    ENABLED.fetch_max(rank(Level::TRACE), Relaxed);
 }
 
 /// Whether spans of this level begin.
 #[inline]
-pub(super) fn is_enabled(level: &Level) -> bool {
+pub(super) fn is_enabled(level: Level) -> bool {
     rank(level) <= ENABLED.load(Relaxed)
 }
 
-const fn rank(level: &Level) -> u8 {
-    match *level {
+const fn rank(level: Level) -> u8 {
+    match level {
         Level::ERROR => 1,
         Level::WARN => 2,
         Level::INFO => 3,
@@ -78,7 +78,7 @@ impl Callsite {
         kind: SpanKind,
         level: Level,
     ) -> Self {
-        Self { name, library, kind, rank: rank(&level), scope: OnceLock::new() }
+        Self { name, library, kind, rank: rank(level), scope: OnceLock::new() }
     }
 
     /// Begins a span as a child of what is current on this thread.

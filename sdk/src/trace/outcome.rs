@@ -51,15 +51,15 @@ pub(crate) fn chain(error: &dyn Error) -> Vec<String> {
 
 /// Records an error on the span of a context: an `exception` event with the chain of causes, and the status.
 pub fn record_error(context: &Context, error: &dyn Error, type_name: &'static str, class: Class) {
-    record(context, chain(error), type_name, class);
+    record(context, &chain(error), type_name, class);
 }
 
 /// Records an outcome that is no [`Error`], by what it says of itself.
-pub fn record_failure(context: &Context, message: String, type_name: &'static str, class: Class) {
-    record(context, vec![message], type_name, class);
+pub fn record_failure(context: &Context, message: impl Into<String>, type_name: &'static str, class: Class) {
+    record(context, &[message.into()], type_name, class);
 }
 
-fn record(context: &Context, chain: Vec<String>, type_name: &'static str, class: Class) {
+fn record(context: &Context, chain: &[String], type_name: &'static str, class: Class) {
     let span = context.span();
     let message = chain.first().cloned().unwrap_or_default();
     let mut attributes =

@@ -60,7 +60,7 @@ impl opentelemetry::trace::Tracer for Tracer {
 
 /// Translates OpenTelemetry's builder.
 fn request(builder: SpanBuilder, scope: Scope) -> Request {
-    let SpanBuilder { span_kind, name, start_time, attributes, events, links, .. } = builder;
+    let SpanBuilder { span_kind, name, start_time, attributes, events, links } = builder;
     Request {
         name,
         kind: span_kind.unwrap_or(SpanKind::Internal),
