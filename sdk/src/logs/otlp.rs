@@ -1,0 +1,169 @@
+//! The layer that hands each event to OpenTelemetry as a log record, and the pipeline that takes records to an exporter.
+
+mod pipeline;
+mod values;
+
+use std::{borrow::Cow, sync::Arc, time::SystemTime};
+
+use opentelemetry::{
+    Key,
+    logs::{AnyValue, LogRecord, Logger, LoggerProvider, Severity},
+};
+use opentelemetry_sdk::logs::{SdkLogRecord, SdkLogger, SdkLoggerProvider};
+use tracing_core::{Event, Field, Level, Subscriber};
+use tracing_subscriber::{Layer, layer::Context};
+
+pub use self::pipeline::{LogPipeline, LogPipelineError};
+use self::values::any_value;
+use super::{
+    LogSampling, Redaction,
+    ids::is_suppressed,
+    intake::Intake,
+    plan::{Plan, Role},
+    secret::REDACTED,
+    visit::{FieldValue, TakeField, Visitor},
+};
+use crate::pipeline::{DropReason, Ledger};
+
+/// A [`Layer`] that emits each event as an OpenTelemetry log record.
+///
+/// The record has the event's name (where the statement gives one), its text as body, severity, target, the fields as
+/// attributes (nested ones as maps and lists), and the ids of the current OpenTelemetry span: those that the JSON line of
+/// the same event has. Where telemetry is suppressed, as on an exporter's own thread, nothing is emitted.
+///
+/// # Cost
+/// About one allocation for each attribute that is text; the record is cloned once by [`LogPipeline`].
+pub struct OtelLayer {
+    logger: SdkLogger,
+    intake: Intake,
+    ledger: Option<Arc<Ledger>>,
+}
+
+/// Settings of an [`OtelLayer`].
+#[derive(Clone, Debug, Default)]
+pub struct OtelLayerBuilder {
+    redaction: Redaction,
+    sampling: LogSampling,
+    ledger: Option<Arc<Ledger>>,
+}
+
+impl OtelLayerBuilder {
+    /// Sets which fields are hidden by their name; [`Redaction::default`] unless it is called.
+    #[must_use]
+    pub fn redaction(mut self, redaction: Redaction) -> Self {
+        self.redaction = redaction;
+        self
+    }
+
+    /// Sets which events are kept; [`LogSampling::all`] unless it is called.
+    ///
+    /// What depends on ids and values is decided as [`crate::logs::JsonLayer`] decides it; volume is counted apart.
+    #[must_use]
+    pub fn sampling(mut self, sampling: LogSampling) -> Self {
+        self.sampling = sampling;
+        self
+    }
+
+    /// Sets the ledger in which events that sampling drops are counted: that of the [`LogPipeline`].
+    #[must_use]
+    pub fn ledger(mut self, ledger: Arc<Ledger>) -> Self {
+        self.ledger = Some(ledger);
+        self
+    }
+
+    /// Returns the layer; the provider is cheap to clone, and is kept.
+    #[must_use]
+    pub fn build(self, provider: &SdkLoggerProvider) -> OtelLayer {
+        OtelLayer {
+            logger: provider.logger("tracewell"),
+            intake: Intake::new(None, self.redaction, self.sampling),
+            ledger: self.ledger,
+        }
+    }
+}
+
+impl OtelLayer {
+    /// Returns the settings to begin with.
+    #[must_use]
+    pub fn builder() -> OtelLayerBuilder {
+        OtelLayerBuilder::default()
+    }
+
+    fn emit(&self, event: &Event<'_>, plan: &Plan, now: SystemTime) {
+        let mut record = self.logger.create_log_record();
+        let level = *event.metadata().level();
+        record.set_timestamp(now);
+        record.set_observed_timestamp(now);
+        record.set_severity_number(severity(level));
+        record.set_severity_text(level.as_str());
+        if let Some(name) = plan.event {
+            record.set_event_name(name);
+        }
+        if !plan.is_from_log {
+            record.set_target(event.metadata().target());
+        }
+        let redaction = &self.intake.style.redaction;
+        event.record(&mut Visitor(&mut Attributes { record: &mut record, plan, redaction }));
+        if let (None, Some(name)) = (record.body(), plan.event) {
+            record.set_body(name.into());
+        }
+        self.logger.emit(record);
+    }
+}
+
+impl<S: Subscriber> Layer<S> for OtelLayer {
+    fn on_event(&self, event: &Event<'_>, _context: Context<'_, S>) {
+        if is_suppressed() {
+            return;
+        }
+        let now = SystemTime::now();
+        self.intake.with_plan(event.metadata(), |plan| {
+            if self.intake.admits(event, plan, now) {
+                self.emit(event, plan, now);
+            } else if let Some(ledger) = &self.ledger {
+                ledger.refuse(1, DropReason::Sampled);
+            }
+        });
+    }
+}
+
+const fn severity(level: Level) -> Severity {
+    match level {
+        Level::TRACE => Severity::Trace,
+        Level::DEBUG => Severity::Debug,
+        Level::INFO => Severity::Info,
+        Level::WARN => Severity::Warn,
+        Level::ERROR => Severity::Error,
+    }
+}
+
+/// Fills a record with an event's fields.
+struct Attributes<'a> {
+    record: &'a mut SdkLogRecord,
+    plan: &'a Plan,
+    redaction: &'a Redaction,
+}
+
+impl TakeField for Attributes<'_> {
+    fn take(&mut self, field: &Field, value: FieldValue<'_>) {
+        let Some(role) = self.plan.fields.get(field.index()).map(|field| field.role) else { return };
+        match (role, value) {
+            (Role::Message, value) => self.record.set_body(any_value(value, self.redaction)),
+            (Role::LogTarget, FieldValue::Text(target)) => {
+                self.record.set_target(Cow::Owned(target.to_owned()));
+            }
+            (Role::LogTarget | Role::LogPlace, _) => {}
+            (Role::Hidden, _) => self.record.add_attribute(Key::from_static_str(field.name()), REDACTED),
+            (Role::Value, value) => self.attribute(field.name(), any_value(value, self.redaction)),
+        }
+    }
+}
+
+impl Attributes<'_> {
+    fn attribute(&mut self, name: &'static str, value: AnyValue) {
+        self.record.add_attribute(Key::from_static_str(name), value);
+    }
+}
+
+#[cfg(test)]
+mod tests;

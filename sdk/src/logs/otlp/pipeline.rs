@@ -1,0 +1,166 @@
+//! Log records on their way to an exporter: the queue, the worker and the ledger of the signal.
+
+use std::{
+    fmt, io,
+    sync::{Arc, Mutex, TryLockError},
+    thread::sleep,
+    time::{Duration, Instant},
+};
+
+use opentelemetry::{
+    InstrumentationScope, Key,
+    logs::{AnyValue, Severity},
+};
+use opentelemetry_sdk::{
+    Resource,
+    error::{OTelSdkError, OTelSdkResult},
+    logs::{LogBatch, LogExporter, LogProcessor, SdkLogRecord},
+};
+
+use crate::pipeline::{Delivery, Exporting, Item, Ledger, Queue, QueueLimits, Sink, Worker, WorkerError};
+
+/// Why a [`LogPipeline`] could not be started.
+#[derive(Debug, thiserror::Error)]
+#[error("no thread for exporting logs")]
+pub struct LogPipelineError(#[from] io::Error);
+
+/// A [`LogProcessor`] with a bounded queue and a ledger, before any [`LogExporter`].
+///
+/// It takes the place of OpenTelemetry's batch processor: records are counted, warnings and errors are kept before the
+/// rest, and the exporter works on a thread and a runtime of its own.
+///
+/// # Cost
+/// One clone of the record, and a lock that only the exporting thread shares.
+pub struct LogPipeline {
+    queue: Arc<Queue<Exportable>>,
+    ledger: Arc<Ledger>,
+    worker: Mutex<Worker<Exportable>>,
+}
+
+impl LogPipeline {
+    /// Starts the exporting thread; `resource` is that of the provider which the processor is given to.
+    ///
+    /// # Errors
+    /// Where the system gives no thread.
+    pub fn start(
+        mut exporter: impl LogExporter + 'static,
+        resource: &Resource,
+        limits: QueueLimits,
+    ) -> Result<Self, LogPipelineError> {
+        exporter.set_resource(resource);
+        let ledger = Arc::<Ledger>::default();
+        let queue = Arc::new(Queue::new(limits, ledger.clone()));
+        let worker = Worker::start("logs", queue.clone(), limits, ledger.clone(), LogSink(exporter))?;
+        Ok(Self { queue, ledger, worker: Mutex::new(worker) })
+    }
+
+    /// Returns the books of the signal.
+    #[must_use]
+    pub const fn ledger(&self) -> &Arc<Ledger> {
+        &self.ledger
+    }
+
+    /// Gives the worker an order; another one under way (a flush that takes long) is waited for, within the deadline.
+    fn order(
+        &self,
+        timeout: Duration,
+        order: impl FnOnce(&mut Worker<Exportable>, Duration) -> Result<(), WorkerError>,
+    ) -> OTelSdkResult {
+        let until = Instant::now() + timeout;
+        let mut worker = loop {
+            match self.worker.try_lock() {
+                Ok(worker) => break worker,
+                Err(TryLockError::Poisoned(worker)) => break worker.into_inner(),
+                Err(TryLockError::WouldBlock) if Instant::now() < until => sleep(RETRY),
+                Err(TryLockError::WouldBlock) => return Err(OTelSdkError::Timeout(timeout)),
+            }
+        };
+        order(&mut worker, until.saturating_duration_since(Instant::now())).map_err(|error| match error {
+            WorkerError::Deadline(_) => OTelSdkError::Timeout(timeout),
+            WorkerError::Gone => OTelSdkError::AlreadyShutdown,
+        })
+    }
+}
+
+impl fmt::Debug for LogPipeline {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("LogPipeline").field("ledger", &self.ledger).finish_non_exhaustive()
+    }
+}
+
+/// How long OpenTelemetry's own flush waits; its trait has no deadline there.
+const FLUSH: Duration = Duration::from_secs(30);
+
+/// How often a busy worker is asked again.
+const RETRY: Duration = Duration::from_millis(1);
+
+impl LogProcessor for LogPipeline {
+    fn emit(&self, record: &mut SdkLogRecord, scope: &InstrumentationScope) {
+        self.queue.push(Exportable { record: record.clone(), scope: scope.clone() });
+    }
+
+    fn force_flush(&self) -> OTelSdkResult {
+        self.order(FLUSH, |worker, left| worker.flush(left))
+    }
+
+    fn shutdown_with_timeout(&self, timeout: Duration) -> OTelSdkResult {
+        self.order(timeout, Worker::shutdown)
+    }
+}
+
+/// A record in the queue.
+struct Exportable {
+    record: SdkLogRecord,
+    scope: InstrumentationScope,
+}
+
+impl Item for Exportable {
+    fn weight(&self) -> usize {
+        let attributes = self.record.attributes_iter().map(|(key, value)| heap_of_key(key) + heap(value));
+        let body = self.record.body().map_or(0, heap);
+        size_of::<Self>() + attributes.sum::<usize>() + body
+    }
+
+    fn is_error(&self) -> bool {
+        self.record.severity_number().is_some_and(|severity| severity >= Severity::Warn)
+    }
+}
+
+/// Returns the bytes that a value holds outside itself.
+fn heap(value: &AnyValue) -> usize {
+    match value {
+        AnyValue::String(text) => text.as_str().len(),
+        AnyValue::Bytes(bytes) => bytes.len(),
+        AnyValue::ListAny(items) => items.iter().map(|item| size_of::<AnyValue>() + heap(item)).sum(),
+        AnyValue::Map(members) => {
+            let pair = size_of::<(Key, AnyValue)>();
+            members.iter().map(|(key, value)| pair + heap_of_key(key) + heap(value)).sum()
+        }
+        _ => 0,
+    }
+}
+
+fn heap_of_key(key: &Key) -> usize {
+    key.as_str().len()
+}
+
+/// The exporter as the worker sees it.
+struct LogSink<E>(E);
+
+impl<E: LogExporter + 'static> Sink<Exportable> for LogSink<E> {
+    fn export(&mut self, batch: Vec<Exportable>) -> Exporting<'_> {
+        Box::pin(async move {
+            let records: Vec<_> = batch.iter().map(|item| (&item.record, &item.scope)).collect();
+            match self.0.export(LogBatch::new(&records)).await {
+                Ok(()) => Delivery::Accepted { rejected: 0 },
+                Err(OTelSdkError::Timeout(_)) => Delivery::TimedOut,
+                Err(error) => Delivery::Failed(error.to_string()),
+            }
+        })
+    }
+
+    fn shutdown(&mut self, timeout: Duration) {
+        // What the exporter still held is its own; the records of the batches are in the ledger.
+        let _ = self.0.shutdown_with_timeout(timeout);
+    }
+}

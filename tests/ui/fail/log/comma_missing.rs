@@ -1,0 +1,3 @@
+fn main() {
+    tracewell::info!("order_placed", a = 1 b = 2);
+}

@@ -1,0 +1,4 @@
+fn main() {
+    let id = 7;
+    tracewell::info!("user {id} in");
+}

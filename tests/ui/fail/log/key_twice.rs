@@ -1,0 +1,3 @@
+fn main() {
+    tracewell::info!("order_placed", id = 7, id = 8);
+}

@@ -1,0 +1,4 @@
+fn main() {
+    let name = "order_placed";
+    tracewell::info!(name, order.id = 7);
+}

@@ -1,0 +1,3 @@
+fn main() {
+    tracewell::info!(42);
+}

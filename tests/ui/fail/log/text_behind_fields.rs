@@ -1,0 +1,3 @@
+fn main() {
+    tracewell::info!(user = 7, "Logged in");
+}

@@ -1,0 +1,5 @@
+struct Order;
+
+fn main() {
+    tracewell::info!("order_placed", order = Order);
+}

@@ -1,0 +1,1 @@
+//! Right and wrong uses of the macros, as a user's crate sees them; see `tests/log.rs`.
