@@ -1,16 +1,17 @@
 //! The installation that is in force in this process.
 //!
-//! Functions annotated with `#[traced]` know no handle: they ask here. A second installation takes over from the first,
-//! and the first's spans that are still open go where they began.
+//! Functions annotated with `#[traced]`, and events, know no handle: they ask here. A second installation takes over
+//! from the first, and the first's spans that are still open go where they began.
 
 use std::sync::Arc;
 
-use arc_swap::ArcSwapOption;
+use arc_swap::{ArcSwapOption, Guard};
 use opentelemetry::Context;
 
-use crate::trace::SpanPipeline;
+use crate::{subscriber::LogOutputs, trace::SpanPipeline};
 
 static SPANS: ArcSwapOption<SpanPipeline> = ArcSwapOption::const_empty();
+static LOGS: ArcSwapOption<LogOutputs> = ArcSwapOption::const_empty();
 
 /// Returns where spans go that begin in `context` and belong to no trace of this process yet.
 pub(crate) fn spans(context: &Context) -> Option<Arc<SpanPipeline>> {
@@ -29,17 +30,32 @@ const fn captured(_context: &Context) -> Option<Arc<SpanPipeline>> {
     None
 }
 
-/// Puts an installation in force.
-pub(crate) fn set_spans(pipeline: Arc<SpanPipeline>) {
-    SPANS.store(Some(pipeline));
+/// Returns what events go to.
+pub(crate) fn logs() -> Guard<Option<Arc<LogOutputs>>> {
+    LOGS.load()
 }
 
-/// Ends the force of an installation; another that came after it stays. True when it was in force.
+/// Puts an installation in force.
+pub(crate) fn set(spans: &Arc<SpanPipeline>, logs: &Arc<LogOutputs>) {
+    SPANS.store(Some(spans.clone()));
+    LOGS.store(Some(logs.clone()));
+}
+
+/// Ends the force of an installation's spans; another that came after it stays. True when it was in force.
 pub(crate) fn unset_spans(pipeline: &Arc<SpanPipeline>) -> bool {
-    let current = SPANS.load_full();
-    let ours = current.as_ref().is_some_and(|current| Arc::ptr_eq(current, pipeline));
-    if ours {
-        SPANS.compare_and_swap(&current, None);
+    unset(&SPANS, pipeline)
+}
+
+/// Ends the force of an installation's logs, likewise.
+pub(crate) fn unset_logs(outputs: &Arc<LogOutputs>) -> bool {
+    unset(&LOGS, outputs)
+}
+
+fn unset<T>(slot: &ArcSwapOption<T>, ours: &Arc<T>) -> bool {
+    let current = slot.load_full();
+    let is_ours = current.as_ref().is_some_and(|current| Arc::ptr_eq(current, ours));
+    if is_ours {
+        slot.compare_and_swap(&current, None);
     }
-    ours
+    is_ours
 }

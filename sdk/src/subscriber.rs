@@ -1,20 +1,24 @@
 //! tracewell as a part of `tracing`'s subscriber.
 //!
 //! The subscriber of a process can be set once only; installations may come and go. So what is set is a layer that asks,
-//! for each event, which installation is in force.
+//! for each event, which installation is in force. What the filter lets pass is known to each callsite, so that an event
+//! below the level costs one load.
 
 use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
 
-use arc_swap::ArcSwap;
-use tracing::{Metadata, Subscriber, level_filters::LevelFilter, subscriber::Interest};
+use tracing::{Event, Metadata, Subscriber, level_filters::LevelFilter, span, subscriber::Interest};
 use tracing_subscriber::{
     Layer,
-    filter::Targets,
+    filter::{Targets, filter_fn},
     layer::{Context, Filter, SubscriberExt},
     registry::LookupSpan,
 };
 
-use crate::trace::TracingBridge;
+use crate::{
+    installed,
+    logs::{JsonLayer, OtelLayer},
+    trace::TracingBridge,
+};
 
 /// Why events cannot be taken in.
 #[derive(Debug, thiserror::Error)]
@@ -35,36 +39,142 @@ pub enum SubscriberError {
     Taken,
 }
 
+/// What events go to while an installation is in force.
+pub(crate) struct LogOutputs {
+    pub(crate) filter: Targets,
+    pub(crate) json: Option<JsonLayer>,
+    pub(crate) otel: Option<OtelLayer>,
+}
+
 /// Returns the layer that makes a subscriber of the program's own part of the installation.
 ///
 /// Works before and after the installation, and across several.
+///
+/// # Examples
+/// ```
+/// use tracing_subscriber::prelude::*;
+///
+/// let subscriber = tracing_subscriber::registry().with(tracewell::layer());
+/// tracing::subscriber::set_global_default(subscriber)?;
+/// let _telemetry = tracewell::Telemetry::builder().without_subscriber().install()?;
+/// # Ok::<_, Box<dyn std::error::Error>>(())
+/// ```
 #[must_use]
 pub fn layer<S>() -> impl Layer<S>
 where
     S: Subscriber + for<'lookup> LookupSpan<'lookup>,
 {
-    TracingBridge::new()
+    let spans = TracingBridge::new().with_filter(filter_fn(Metadata::is_span));
+    spans.and_then(EventsInForce.with_filter(FilterInForce))
 }
 
-/// Sets the filter of events, and the process's subscriber unless the program keeps its own.
-pub(crate) fn install(filter: Option<&str>, leaves_subscriber: bool) -> Result<(), SubscriberError> {
-    static OURS: AtomicBool = AtomicBool::new(false);
-    let filter = parse(filter)?;
-    if !leaves_subscriber && !OURS.load(SeqCst) {
-        let subscriber = tracing_subscriber::registry().with(layer());
-        tracing::subscriber::set_global_default(subscriber).map_err(|_| SubscriberError::Taken)?;
-        OURS.store(true, SeqCst);
-    }
-    let _ = filter;
-    Ok(())
-}
-
-fn parse(filter: Option<&str>) -> Result<Targets, SubscriberError> {
-    let Some(text) = filter else { return Ok(Targets::new().with_default(LevelFilter::INFO)) };
+/// Reads the filter of events: `INFO` where nothing is said.
+pub(crate) fn filter(text: Option<&str>) -> Result<Targets, SubscriberError> {
+    let Some(text) = text else { return Ok(Targets::new().with_default(LevelFilter::INFO)) };
     text.parse().map_err(|error: tracing_subscriber::filter::ParseError| SubscriberError::Filter {
         value: text.to_owned(),
         reason: error.to_string(),
     })
+}
+
+/// Sets the process's subscriber and takes in what goes through the `log` crate, both once.
+///
+/// # Errors
+/// Where the program has a subscriber of its own.
+pub(crate) fn set_global() -> Result<(), SubscriberError> {
+    static OURS: AtomicBool = AtomicBool::new(false);
+    if !OURS.load(SeqCst) {
+        let subscriber = tracing_subscriber::registry().with(layer());
+        tracing::subscriber::set_global_default(subscriber).map_err(|_| SubscriberError::Taken)?;
+        OURS.store(true, SeqCst);
+        // A program with a logger of its own keeps it.
+        let _ = tracing_log::LogTracer::init();
+    }
+    Ok(())
+}
+
+/// Tells callsites, and the `log` crate, that another filter is in force.
+pub(crate) fn filter_changed() {
+    tracing::callsite::rebuild_interest_cache();
+    tracing_log::log::set_max_level(match most_verbose() {
+        LevelFilter::OFF => tracing_log::log::LevelFilter::Off,
+        LevelFilter::ERROR => tracing_log::log::LevelFilter::Error,
+        LevelFilter::WARN => tracing_log::log::LevelFilter::Warn,
+        LevelFilter::INFO => tracing_log::log::LevelFilter::Info,
+        LevelFilter::DEBUG => tracing_log::log::LevelFilter::Debug,
+        _ => tracing_log::log::LevelFilter::Trace,
+    });
+}
+
+/// The most verbose level that any target lets pass.
+fn most_verbose() -> LevelFilter {
+    let outputs = installed::logs();
+    let Some(outputs) = outputs.as_ref() else { return LevelFilter::OFF };
+    let levels = outputs.filter.iter().map(|(_, level)| level);
+    levels.chain(outputs.filter.default_level()).max().unwrap_or(LevelFilter::OFF)
+}
+
+/// Hands events to what is in force.
+struct EventsInForce;
+
+impl<S> Layer<S> for EventsInForce
+where
+    S: Subscriber + for<'lookup> LookupSpan<'lookup>,
+{
+    fn on_event(&self, event: &Event<'_>, context: Context<'_, S>) {
+        with_outputs(context, |output, context| output.on_event(event, context));
+    }
+
+    fn on_new_span(&self, attributes: &span::Attributes<'_>, id: &span::Id, context: Context<'_, S>) {
+        with_outputs(context, |output, context| output.on_new_span(attributes, id, context));
+    }
+
+    fn on_record(&self, id: &span::Id, values: &span::Record<'_>, context: Context<'_, S>) {
+        with_outputs(context, |output, context| output.on_record(id, values, context));
+    }
+}
+
+fn with_outputs<S>(context: Context<'_, S>, hand: impl Fn(&dyn Layer<S>, Context<'_, S>))
+where
+    S: Subscriber + for<'lookup> LookupSpan<'lookup>,
+{
+    let outputs = installed::logs();
+    let Some(outputs) = outputs.as_ref() else { return };
+    if let Some(json) = &outputs.json {
+        hand(json, context.clone());
+    }
+    if let Some(otel) = &outputs.otel {
+        hand(otel, context);
+    }
+}
+
+/// The filter of the installation in force.
+struct FilterInForce;
+
+impl FilterInForce {
+    fn lets_pass(metadata: &Metadata<'_>) -> bool {
+        let outputs = installed::logs();
+        outputs
+            .as_ref()
+            .is_some_and(|outputs| outputs.filter.would_enable(metadata.target(), metadata.level()))
+    }
+}
+
+impl<S> Filter<S> for FilterInForce {
+    fn enabled(&self, metadata: &Metadata<'_>, _context: &Context<'_, S>) -> bool {
+        metadata.is_span() || Self::lets_pass(metadata)
+    }
+
+    fn callsite_enabled(&self, metadata: &'static Metadata<'static>) -> Interest {
+        // Records of the `log` crate share a few callsites, whose target is known with each record only.
+        if metadata.target() == "log" {
+            Interest::sometimes()
+        } else if metadata.is_span() || Self::lets_pass(metadata) {
+            Interest::always()
+        } else {
+            Interest::never()
+        }
+    }
 }
 
 /// Makes `tracing` spans and raw OpenTelemetry spans part of captures, as far as the test's program lets us.
@@ -72,7 +182,7 @@ fn parse(filter: Option<&str>) -> Result<Targets, SubscriberError> {
 pub(crate) fn install_for_tests() {
     static ONCE: std::sync::Once = std::sync::Once::new();
     ONCE.call_once(|| {
-        let _ = install(None, false);
+        let _ = set_global();
         opentelemetry::global::set_tracer_provider(crate::trace::TracerProvider::new());
     });
 }

@@ -3,11 +3,13 @@
 mod builder;
 mod guard;
 mod install;
+mod logs;
 
 pub use builder::TelemetryBuilder;
 pub use guard::{FlushError, TelemetryGuard};
 pub use install::InstallError;
 use install::install;
+pub use logs::LogBalances;
 
 /// The pipeline of one process: where traces and logs go.
 #[derive(Clone, Copy, Debug)]

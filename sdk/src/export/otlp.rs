@@ -7,12 +7,14 @@ mod http;
 
 use std::sync::{Arc, atomic::AtomicUsize};
 
-use opentelemetry_otlp::{ExporterBuildError, SpanExporter, WithExportConfig};
+use opentelemetry_otlp::{ExporterBuildError, LogExporter, SpanExporter, WithExportConfig};
 
 use super::SpanSink;
 use crate::{
     config::{OtlpConfig, Protocol},
-    pipeline::Sink,
+    logs::LogPipeline,
+    pipeline::{QueueLimits, Sink},
+    telemetry::InstallError,
     trace::FinishedSpan,
 };
 
@@ -82,6 +84,35 @@ pub(crate) fn spans(
     .map_err(|source| OtlpError::Exporter { endpoint: config.endpoint.clone(), source })?;
     exporter.set_resource(resource);
     Ok(Box::new(SpanSink::new(exporter, rejected)))
+}
+
+/// Starts the pipeline of log records.
+pub(crate) fn logs(
+    config: &OtlpConfig,
+    resource: &opentelemetry_sdk::Resource,
+    limits: QueueLimits,
+) -> Result<LogPipeline, InstallError> {
+    let rejected = Arc::new(AtomicUsize::new(0));
+    let make = || -> Result<LogExporter, InstallError> {
+        let exporter = match config.protocol {
+            #[cfg(feature = "otlp")]
+            Protocol::HttpProtobuf => http::configure(LogExporter::builder().with_http(), config, &rejected)?
+                .with_endpoint(&config.endpoint)
+                .with_timeout(config.timeout)
+                .build(),
+            #[cfg(not(feature = "otlp"))]
+            Protocol::HttpProtobuf => return Err(missing(config, "http/protobuf", "otlp").into()),
+            #[cfg(feature = "grpc")]
+            Protocol::Grpc => grpc::configure(LogExporter::builder().with_tonic(), config)?
+                .with_endpoint(&config.endpoint)
+                .with_timeout(config.timeout)
+                .build(),
+            #[cfg(not(feature = "grpc"))]
+            Protocol::Grpc => return Err(missing(config, "grpc", "grpc").into()),
+        };
+        exporter.map_err(|source| OtlpError::Exporter { endpoint: config.endpoint.clone(), source }.into())
+    };
+    LogPipeline::start_with(make, resource, limits)
 }
 
 /// Says that this build lacks a feature.

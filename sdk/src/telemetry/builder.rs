@@ -1,15 +1,19 @@
 //! Everything that can be said of an installation in code.
 
-use std::{ffi::OsString, sync::Arc};
+use std::{ffi::OsString, io, sync::Arc};
 
 use opentelemetry::KeyValue;
-use opentelemetry_sdk::trace::{Sampler, ShouldSample, SpanExporter, SpanProcessor};
+use opentelemetry_sdk::{
+    logs::LogExporter,
+    trace::{Sampler, ShouldSample, SpanExporter, SpanProcessor},
+};
 use tracing::Level;
 
 use super::{InstallError, TelemetryGuard, install};
 use crate::{
     config::{Config, Environment},
     export::SpanSink,
+    logs::{LogPipeline, LogPipelineError, LogSampling, Redaction},
     pipeline::{QueueLimits, Sink},
     propagation::Propagators,
     trace::{FinishedSpan, SpanLimits},
@@ -29,11 +33,20 @@ pub struct TelemetryBuilder {
     pub(super) sampler: Option<SpanSampler>,
     pub(super) processors: Vec<Box<dyn SpanProcessor>>,
     pub(super) propagators: Option<Propagators>,
+    pub(super) redaction: Redaction,
+    pub(super) log_sampling: LogSampling,
+    pub(super) log_queue: Option<QueueLimits>,
+    pub(super) log_sink: Option<Box<dyn io::Write + Send>>,
+    pub(super) log_pipeline: Option<MakeLogPipeline>,
     pub(super) leaves_subscriber: bool,
 }
 
 /// Makes an exporter's sink once the resource is known.
 pub(super) type MakeSpanSink = Box<dyn FnOnce(&opentelemetry_sdk::Resource) -> Box<dyn Sink<FinishedSpan>>>;
+
+/// Starts the pipeline of an exporter once the resource is known.
+pub(super) type MakeLogPipeline =
+    Box<dyn FnOnce(&opentelemetry_sdk::Resource, QueueLimits) -> Result<LogPipeline, LogPipelineError>>;
 
 /// Who decides about traces, and whether children need not be asked about.
 pub(super) struct SpanSampler {
@@ -119,6 +132,37 @@ impl TelemetryBuilder {
     /// Carries contexts across process edges in these formats, in place of what `OTEL_PROPAGATORS` names.
     pub fn propagators(mut self, propagators: Propagators) -> Self {
         self.propagators = Some(propagators);
+        self
+    }
+
+    /// Writes JSON lines there, in place of standard output and whatever the environment names.
+    pub fn log_sink(mut self, sink: impl io::Write + Send + 'static) -> Self {
+        self.log_sink = Some(Box::new(sink));
+        self
+    }
+
+    /// Sends log records to this exporter, in place of what the environment names.
+    pub fn log_exporter(mut self, exporter: impl LogExporter + 'static) -> Self {
+        self.log_pipeline =
+            Some(Box::new(move |resource, limits| LogPipeline::start(exporter, resource, limits)));
+        self
+    }
+
+    /// Bounds the queue of log records on their way to an exporter, and says what happens when it is full.
+    pub const fn log_queue(mut self, limits: QueueLimits) -> Self {
+        self.log_queue = Some(limits);
+        self
+    }
+
+    /// Says which fields are hidden by their names; [`Redaction::default`] where nothing is said.
+    pub fn redaction(mut self, redaction: Redaction) -> Self {
+        self.redaction = redaction;
+        self
+    }
+
+    /// Says which log events are kept; all where nothing is said.
+    pub fn log_sampling(mut self, sampling: LogSampling) -> Self {
+        self.log_sampling = sampling;
         self
     }
 

@@ -1,6 +1,11 @@
 //! The life of an installation.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use super::{LogBalances, logs::Logs};
 
 use crate::{
     installed,
@@ -31,23 +36,27 @@ pub enum FlushError {
 /// An installation in force; dropping it sends what is left, for at most five seconds.
 #[must_use = "telemetry ends when the guard is dropped: keep it until the end of `main`"]
 pub struct TelemetryGuard {
-    spans: Option<Spans>,
+    running: Option<Running>,
+    ledgers: [Arc<Ledger>; 3],
 }
 
-/// The spans' part of an installation.
-struct Spans {
-    pipeline: Arc<SpanPipeline>,
+/// What ends with the installation.
+struct Running {
+    spans: Arc<SpanPipeline>,
     worker: Worker<FinishedSpan>,
+    logs: Logs,
 }
 
 impl TelemetryGuard {
-    pub(super) const fn new(pipeline: Arc<SpanPipeline>, worker: Worker<FinishedSpan>) -> Self {
-        Self { spans: Some(Spans { pipeline, worker }) }
+    pub(super) fn new(spans: Arc<SpanPipeline>, worker: Worker<FinishedSpan>, logs: Logs) -> Self {
+        let (written, exported) = logs.ledgers();
+        let ledgers = [spans.ledger().clone(), written, exported];
+        Self { running: Some(Running { spans, worker, logs }), ledgers }
     }
 
     /// The guard of an installation that `OTEL_SDK_DISABLED` turned off.
-    pub(super) const fn disabled() -> Self {
-        Self { spans: None }
+    pub(super) fn disabled() -> Self {
+        Self { running: None, ledgers: Default::default() }
     }
 
     /// Sends what has been recorded so far, and returns when it has left.
@@ -57,9 +66,11 @@ impl TelemetryGuard {
     /// # Errors
     /// When `timeout` passes first; what is left is sent later.
     pub fn force_flush(&self, timeout: Duration) -> Result<(), FlushError> {
-        let Some(spans) = &self.spans else { return Ok(()) };
-        spans.pipeline.flush_processors();
-        spans.worker.flush(timeout).map_err(|error| said(&error, "traces", timeout))
+        let Some(Running { spans, worker, logs }) = &self.running else { return Ok(()) };
+        let until = Instant::now() + timeout;
+        spans.flush_processors();
+        let sent = worker.flush(timeout).map_err(|error| said(&error, timeout));
+        sent.and(logs.flush(until.saturating_duration_since(Instant::now())))
     }
 
     /// Ends the installation: sends what is left, and counts as dropped what did not leave within `timeout`.
@@ -71,31 +82,39 @@ impl TelemetryGuard {
     }
 
     fn end(&mut self, timeout: Duration) -> Result<(), FlushError> {
-        let Some(Spans { pipeline, mut worker }) = self.spans.take() else { return Ok(()) };
-        if installed::unset_spans(&pipeline) {
+        let Some(Running { spans, mut worker, logs }) = self.running.take() else { return Ok(()) };
+        let until = Instant::now() + timeout;
+        if installed::unset_spans(&spans) {
             trace::enable(None);
         }
-        let outcome = worker.shutdown(timeout).map_err(|error| said(&error, "traces", timeout));
-        pipeline.shutdown_processors(timeout);
-        outcome
+        let sent = worker.shutdown(timeout).map_err(|error| said(&error, timeout));
+        spans.shutdown_processors(until.saturating_duration_since(Instant::now()));
+        // Logs last: what is said of the end of the spans is among them.
+        sent.and(logs.end(until.saturating_duration_since(Instant::now())))
     }
 
-    /// Returns the books of the spans; they can be read after the installation has ended.
-    #[must_use]
-    pub fn span_ledger(&self) -> Arc<Ledger> {
-        self.spans.as_ref().map(|spans| spans.pipeline.ledger().clone()).unwrap_or_default()
-    }
-
-    /// Returns how the spans' books stand.
+    /// Returns how the spans' books stand, also at the very end: see [`ledgers`](Self::ledgers).
     #[must_use]
     pub fn spans(&self) -> Balance {
-        self.span_ledger().balance()
+        self.ledgers[0].balance()
+    }
+
+    /// Returns how the logs' books stand.
+    #[must_use]
+    pub fn logs(&self) -> LogBalances {
+        LogBalances { written: self.ledgers[1].balance(), exported: self.ledgers[2].balance() }
+    }
+
+    /// Returns the books of spans, of written lines and of exported log records, which outlive the guard.
+    #[must_use]
+    pub fn ledgers(&self) -> [Arc<Ledger>; 3] {
+        self.ledgers.clone()
     }
 }
 
-fn said(error: &WorkerError, signal: &'static str, timeout: Duration) -> FlushError {
+fn said(error: &WorkerError, timeout: Duration) -> FlushError {
     match error {
-        WorkerError::Deadline(_) => FlushError::Deadline { signal, timeout },
+        WorkerError::Deadline(_) => FlushError::Deadline { signal: "traces", timeout },
         WorkerError::Gone => FlushError::ShutDown,
     }
 }

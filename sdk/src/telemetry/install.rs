@@ -12,11 +12,13 @@ use tracing::Level;
 use super::{
     TelemetryBuilder, TelemetryGuard,
     builder::{MakeSpanSink, SpanSampler},
+    logs::Logs,
 };
 use crate::{
     config::{Config, ConfigError, Destination},
     export::{Several, TraceTrees},
     installed,
+    logs::LogPipelineError,
     pipeline::{Ledger, Queue, QueueLimits, Sink, Worker},
     subscriber::{self, SubscriberError},
     trace::{self, FinishedSpan, SpanPipeline, TracerProvider},
@@ -36,6 +38,9 @@ pub enum InstallError {
     #[cfg(any(feature = "otlp", feature = "grpc"))]
     #[error(transparent)]
     Otlp(#[from] crate::export::otlp::OtlpError),
+    /// The system gives no thread for exporting logs.
+    #[error(transparent)]
+    Logs(#[from] LogPipelineError),
     /// The program has a subscriber or a filter that this installation cannot work with.
     #[error(transparent)]
     Subscriber(#[from] SubscriberError),
@@ -47,6 +52,7 @@ pub(super) fn install(mut code: TelemetryBuilder, config: Config) -> Result<Tele
         return Ok(TelemetryGuard::disabled());
     }
     let resource = resource(&code, &config);
+    let logs = Logs::start(&mut code, &config, &resource);
     let limits = code.span_queue.unwrap_or(config.span_queue);
     let ledger = Arc::new(Ledger::default());
     let queue = Arc::new(Queue::new(limits, ledger.clone()));
@@ -60,12 +66,16 @@ pub(super) fn install(mut code: TelemetryBuilder, config: Config) -> Result<Tele
     let span_limits = code.span_limits.unwrap_or(config.span_limits);
     let pipeline = SpanPipeline::new(sampler, follows_parent, span_limits, code.processors, queue, ledger);
     let pipeline = Arc::new(pipeline);
-    subscriber::install(config.filter.as_deref(), code.leaves_subscriber)?;
-    installed::set_spans(pipeline.clone());
+    let logs = logs?;
+    if !code.leaves_subscriber {
+        subscriber::set_global()?;
+    }
+    installed::set(&pipeline, &logs.outputs);
+    subscriber::filter_changed();
     opentelemetry::global::set_tracer_provider(TracerProvider::new());
     opentelemetry::global::set_text_map_propagator(code.propagators.take().unwrap_or(config.propagators));
     trace::enable(Some(code.span_level.unwrap_or(Level::INFO)));
-    Ok(TelemetryGuard::new(pipeline, worker))
+    Ok(TelemetryGuard::new(pipeline, worker, logs))
 }
 
 /// The samplers of the environment give every span of a trace the same answer: children need not be asked about.
