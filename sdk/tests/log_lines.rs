@@ -144,7 +144,7 @@ impl fmt::Display for Odd {
 
 impl std::error::Error for Odd {}
 
-/// Whether a number came through; serde_json reads the last digit only roughly, and what is no number is `null`.
+/// Whether a number came through; `serde_json` reads the last digit only roughly, and what is no number is `null`.
 fn is_same(read: Option<f64>, written: f64) -> bool {
     let is_near = |read: f64| (read - written).abs() <= written.abs() * 1e-14;
     read.map_or(!written.is_finite(), is_near)

@@ -43,14 +43,27 @@ impl LogPipeline {
     /// # Errors
     /// Where the system gives no thread.
     pub fn start(
-        mut exporter: impl LogExporter + 'static,
+        exporter: impl LogExporter + 'static,
         resource: &Resource,
         limits: QueueLimits,
     ) -> Result<Self, LogPipelineError> {
-        exporter.set_resource(resource);
+        Self::start_with(move || Ok(exporter), resource, limits)
+    }
+
+    /// As [`LogPipeline::start`], with an exporter that is made within the worker's runtime, as gRPC needs it.
+    pub(crate) fn start_with<E: LogExporter + 'static, X: From<io::Error>>(
+        make: impl FnOnce() -> Result<E, X>,
+        resource: &Resource,
+        limits: QueueLimits,
+    ) -> Result<Self, X> {
         let ledger = Arc::<Ledger>::default();
         let queue = Arc::new(Queue::new(limits, ledger.clone()));
-        let worker = Worker::start("logs", queue.clone(), limits, ledger.clone(), LogSink(exporter))?;
+        let sink = || {
+            let mut exporter = make()?;
+            exporter.set_resource(resource);
+            Ok(LogSink(exporter))
+        };
+        let worker = Worker::start::<_, X>("logs", queue.clone(), limits, ledger.clone(), sink)?;
         Ok(Self { queue, ledger, worker: Mutex::new(worker) })
     }
 
