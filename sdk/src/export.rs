@@ -9,4 +9,4 @@ pub(crate) mod tree;
 
 pub(crate) use console::TraceTrees;
 pub(crate) use several::Several;
-pub(crate) use spans::SpanSink;
+pub(crate) use spans::{SpanSink, delivery};

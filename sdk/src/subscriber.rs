@@ -64,7 +64,7 @@ pub fn layer<S>() -> impl Layer<S>
 where
     S: Subscriber + for<'lookup> LookupSpan<'lookup>,
 {
-    let spans = TracingBridge::new().with_filter(filter_fn(Metadata::is_span));
+    let spans = TracingBridge::new().with_filter(filter_fn(|metadata| metadata.is_span()));
     spans.and_then(EventsInForce.with_filter(FilterInForce))
 }
 

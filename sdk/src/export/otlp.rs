@@ -112,7 +112,7 @@ pub(crate) fn logs(
         };
         exporter.map_err(|source| OtlpError::Exporter { endpoint: config.endpoint.clone(), source }.into())
     };
-    LogPipeline::start_with(make, resource, limits)
+    LogPipeline::start_with(make, rejected.clone(), resource, limits)
 }
 
 /// Says that this build lacks a feature.

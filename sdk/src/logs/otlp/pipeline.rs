@@ -2,7 +2,10 @@
 
 use std::{
     fmt, io,
-    sync::{Arc, Mutex, TryLockError},
+    sync::{
+        Arc, Mutex, TryLockError,
+        atomic::{AtomicUsize, Ordering::Relaxed},
+    },
     thread::sleep,
     time::{Duration, Instant},
 };
@@ -17,7 +20,10 @@ use opentelemetry_sdk::{
     logs::{LogBatch, LogExporter, LogProcessor, SdkLogRecord},
 };
 
-use crate::pipeline::{Delivery, Exporting, Item, Ledger, Queue, QueueLimits, Sink, Worker, WorkerError};
+use crate::{
+    export::delivery,
+    pipeline::{Exporting, Item, Ledger, Queue, QueueLimits, Sink, Worker, WorkerError},
+};
 
 /// Why a [`LogPipeline`] could not be started.
 #[derive(Debug, thiserror::Error)]
@@ -47,12 +53,14 @@ impl LogPipeline {
         resource: &Resource,
         limits: QueueLimits,
     ) -> Result<Self, LogPipelineError> {
-        Self::start_with(move || Ok(exporter), resource, limits)
+        Self::start_with(move || Ok(exporter), Arc::default(), resource, limits)
     }
 
-    /// As [`LogPipeline::start`], with an exporter that is made within the worker's runtime, as gRPC needs it.
+    /// As [`LogPipeline::start`], with an exporter that is made within the worker's runtime, as gRPC needs it, and whose
+    /// transport tells how many records of a batch were rejected.
     pub(crate) fn start_with<E: LogExporter + 'static, X: From<io::Error>>(
         make: impl FnOnce() -> Result<E, X>,
+        rejected: Arc<AtomicUsize>,
         resource: &Resource,
         limits: QueueLimits,
     ) -> Result<Self, X> {
@@ -61,7 +69,7 @@ impl LogPipeline {
         let sink = || {
             let mut exporter = make()?;
             exporter.set_resource(resource);
-            Ok(LogSink(exporter))
+            Ok(LogSink { exporter, rejected })
         };
         let worker = Worker::start::<_, X>("logs", queue.clone(), limits, ledger.clone(), sink)?;
         Ok(Self { queue, ledger, worker: Mutex::new(worker) })
@@ -158,22 +166,23 @@ fn heap_of_key(key: &Key) -> usize {
 }
 
 /// The exporter as the worker sees it.
-struct LogSink<E>(E);
+struct LogSink<E> {
+    exporter: E,
+    /// Records of the last export that the receiver rejected.
+    rejected: Arc<AtomicUsize>,
+}
 
 impl<E: LogExporter + 'static> Sink<Exportable> for LogSink<E> {
     fn export(&mut self, batch: Vec<Exportable>) -> Exporting<'_> {
         Box::pin(async move {
             let records: Vec<_> = batch.iter().map(|item| (&item.record, &item.scope)).collect();
-            match self.0.export(LogBatch::new(&records)).await {
-                Ok(()) => Delivery::Accepted { rejected: 0 },
-                Err(OTelSdkError::Timeout(_)) => Delivery::TimedOut,
-                Err(error) => Delivery::Failed(error.to_string()),
-            }
+            self.rejected.store(0, Relaxed);
+            delivery(self.exporter.export(LogBatch::new(&records)).await, &self.rejected)
         })
     }
 
     fn shutdown(&mut self, timeout: Duration) {
         // What the exporter still held is its own; the records of the batches are in the ledger.
-        let _ = self.0.shutdown_with_timeout(timeout);
+        let _ = self.exporter.shutdown_with_timeout(timeout);
     }
 }
