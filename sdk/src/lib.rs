@@ -5,6 +5,7 @@ pub mod context;
 mod export;
 mod installed;
 pub mod pipeline;
+mod private;
 pub mod propagation;
 mod subscriber;
 pub mod telemetry;
@@ -19,4 +20,11 @@ pub use context::{spawn, spawn_blocking};
 pub use opentelemetry;
 pub use subscriber::{SubscriberError, layer};
 pub use telemetry::{Telemetry, TelemetryBuilder, TelemetryGuard, init};
+pub use tracewell_macros::{main, traced};
 pub use tracing;
+
+/// What the macros expand to; no part of the API.
+#[doc(hidden)]
+pub mod __private {
+    pub use crate::private::*;
+}
