@@ -26,14 +26,12 @@ pub(crate) fn main(arguments: TokenStream, item: TokenStream) -> TokenStream {
         validate(&args, function, &mut errors);
     }
     match function {
-        Some(function) if errors.is_empty() => expand(&args, &function, &run(&args, &function)),
-        Some(function) if is_main(&function) => {
-            // The compiler would find a second mistake in the `async` that is left.
-            let never = quote!({
-                let _ = main();
-                ::std::process::abort()
-            });
-            errors.beside(expand(&args, &function, &never))
+        Some(function) if errors.is_empty() => expand(&args, &function),
+        Some(function) if function.signature.ident == "main" => {
+            // The compiler would find a second mistake in an `async` or an argument that is left.
+            let Function { attributes, visibility, signature, body } = function;
+            let kept = quote!(#[allow(unused, reason = "kept")] #signature #body);
+            errors.beside(quote!(#(#attributes)* #visibility fn main() { #kept }))
         }
         _ => errors.beside(item),
     }
@@ -90,10 +88,6 @@ impl Args {
     }
 }
 
-fn is_main(function: &Function) -> bool {
-    function.signature.ident == "main" && function.signature.inputs.is_empty()
-}
-
 fn validate(args: &Args, function: &Function, errors: &mut Errors) {
     let signature = &function.signature;
     if signature.ident != "main" {
@@ -128,8 +122,8 @@ fn run(args: &Args, function: &Function) -> TokenStream {
 /// An outer `main` that installs, around the user's.
 ///
 /// Its answer is the user's, or why there is no telemetry: the standard library writes either to stderr.
-fn expand(args: &Args, function: &Function, run: &TokenStream) -> TokenStream {
-    let sdk = &args.sdk;
+fn expand(args: &Args, function: &Function) -> TokenStream {
+    let (sdk, run) = (&args.sdk, run(args, function));
     let Function { attributes, visibility, signature, body } = function;
     let output = crate::traced::returned(&signature.output);
     quote! {
