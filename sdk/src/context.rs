@@ -7,10 +7,9 @@
 use std::future::Future;
 use std::{io, thread};
 
-use opentelemetry::{
-    Context,
-    context::{FutureExt, WithContext},
-};
+use opentelemetry::context::{FutureExt, WithContext};
+
+use crate::current::{attach, current};
 
 /// Returns a closure that runs in the context that is current now: for thread pools such as rayon's, and callbacks.
 ///
@@ -23,9 +22,9 @@ use opentelemetry::{
 /// # Cost
 /// Two reference counts, and attaching once per call.
 pub fn in_current_context<T>(work: impl FnOnce() -> T) -> impl FnOnce() -> T {
-    let context = Context::current();
+    let context = current();
     move || {
-        let _attached = context.attach();
+        let _attached = attach(&context);
         work()
     }
 }

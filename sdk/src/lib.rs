@@ -5,10 +5,12 @@ extern crate self as tracewell;
 
 mod config;
 pub mod context;
+mod current;
 mod export;
 mod installed;
 pub mod logs;
 pub mod pipeline;
+mod private;
 pub mod propagation;
 mod subscriber;
 pub mod telemetry;
@@ -24,13 +26,11 @@ pub use logs::Secret;
 pub use opentelemetry;
 pub use subscriber::{SubscriberError, layer};
 pub use telemetry::{Telemetry, TelemetryBuilder, TelemetryGuard, init};
-pub use tracewell_macros::{debug, error, info, trace, warn};
+pub use tracewell_macros::{debug, error, info, main, trace, traced, warn};
 pub use tracing;
 
 /// What the macros expand to; no part of the interface.
 #[doc(hidden)]
 pub mod __private {
-    pub use tracing;
-
-    pub use crate::logs::pick;
+    pub use crate::{logs::pick, private::*};
 }

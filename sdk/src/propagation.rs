@@ -47,6 +47,8 @@ use opentelemetry::propagation::TextMapPropagator;
 use opentelemetry::trace::TraceContextExt as _;
 use opentelemetry::{Context, global};
 
+use crate::current::current;
+
 pub use b3::B3;
 pub use baggage::Baggage;
 #[cfg(feature = "http")]
@@ -71,7 +73,7 @@ pub fn extract(carrier: &impl ReadCarrier) -> Context {
 
 /// Writes the current context into `carrier`; see [`inject_context`].
 pub fn inject(carrier: &mut impl WriteCarrier) {
-    Context::map_current(|context| inject_context(context, carrier));
+    inject_context(&current(), carrier);
 }
 
 /// Writes `context` into `carrier` with the propagator installed globally.

@@ -26,7 +26,10 @@ use super::{
     callsite::is_enabled,
     record::Scope,
 };
-use crate::installed;
+use crate::{
+    current::{attach, current},
+    installed,
+};
 use fields::Fields;
 
 thread_local! {
@@ -85,9 +88,8 @@ where
 
     fn on_enter(&self, id: &Id, registry: LayerContext<'_, S>) {
         if let Some(context) = registry.span(id).as_ref().and_then(context_of) {
-            let guard = context.attach();
-            // A thread that is ending keeps no account; its guard detaches at once, which is right for a thread
-            // without a future.
+            // A thread that is ending has neither a context nor this account of it.
+            let Some(guard) = attach(&context) else { return };
             let _ = ENTERED.try_with(|entered| entered.borrow_mut().push((id.clone(), guard)));
         }
     }
@@ -119,7 +121,7 @@ where
     if let Some(parent) = attributes.parent() {
         return registry.span(parent).as_ref().and_then(context_of).unwrap_or_default();
     }
-    let current = Context::current();
+    let current = current();
     if attributes.is_root() { current.with_remote_span_context(SpanContext::NONE) } else { current }
 }
 

@@ -19,7 +19,10 @@ use super::{
     begin::{Request, Standing, begin, begin_child},
     record::Scope,
 };
-use crate::installed;
+use crate::{
+    current::{attach, current, with_context},
+    installed,
+};
 
 /// The least severe level whose spans begin, as [`rank`]; 0 while nothing is installed.
 static ENABLED: AtomicU8 = AtomicU8::new(0);
@@ -91,15 +94,15 @@ impl Callsite {
         if self.rank > ENABLED.load(Relaxed) {
             return Opened::NOTHING;
         }
-        match Context::map_current(Standing::of) {
-            Standing::Silent => Opened::NOTHING,
+        match with_context(Standing::of) {
+            None | Some(Standing::Silent) => Opened::NOTHING,
             // What `start` does is the user's code: it runs before the thread's context is borrowed again.
-            Standing::Within => {
+            Some(Standing::Within) => {
                 let request = self.request(start);
-                let context = Context::map_current(|parent| begin_child(parent, request));
+                let context = with_context(|parent| begin_child(parent, request)).flatten();
                 Opened { ends: context.is_some(), context }
             }
-            Standing::Elsewhere => self.open_in(Context::current(), false, start),
+            Some(Standing::Elsewhere) => self.open_in(current(), false, start),
         }
     }
 
@@ -160,7 +163,7 @@ impl Opened {
 
     /// Makes the span current on this thread until the guard is dropped, which ends it.
     pub fn enter(self) -> Entered {
-        let attached = self.context.as_ref().map(|context| context.clone().attach());
+        let attached = self.context.as_ref().and_then(attach);
         Entered { opened: self, attached, panicking: thread::panicking() }
     }
 

@@ -11,6 +11,7 @@ use opentelemetry::ContextGuard;
 use pin_project_lite::pin_project;
 
 use super::callsite::{Opened, Outcome};
+use crate::current;
 
 pin_project! {
     /// A future or stream whose span is current whenever it is polled, and while it is dropped.
@@ -62,7 +63,7 @@ fn poll_under<T>(opened: &Opened, panicked: &mut bool, poll: impl FnOnce() -> T)
 }
 
 fn attach(opened: &Opened) -> Option<ContextGuard> {
-    opened.context.as_ref().map(|context| context.clone().attach())
+    opened.context.as_ref().and_then(current::attach)
 }
 
 impl<F: Future> Future for Instrumented<F> {

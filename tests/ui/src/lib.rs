@@ -1,1 +1,1 @@
-//! Right and wrong uses of the macros, as a user's crate sees them; see `tests/log.rs`.
+//! Right and wrong uses of the macros, as a user's crate sees them; see `tests/ui.rs`.

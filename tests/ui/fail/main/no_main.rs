@@ -1,0 +1,6 @@
+#[tracewell::main]
+fn start() {}
+
+fn main() {
+    start();
+}

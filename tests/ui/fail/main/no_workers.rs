@@ -1,0 +1,2 @@
+#[tracewell::main(worker_threads = 0)]
+async fn main() {}

@@ -1,0 +1,2 @@
+#[tracewell::main(flavor = "current_thread")]
+fn main() {}

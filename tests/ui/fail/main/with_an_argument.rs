@@ -1,0 +1,2 @@
+#[tracewell::main]
+fn main(arguments: Vec<String>) {}

@@ -1,0 +1,2 @@
+#[tracewell::main]
+async fn main() {}

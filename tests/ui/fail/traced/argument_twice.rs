@@ -1,0 +1,8 @@
+use tracewell::traced;
+
+#[traced(name = "a", kind = "client", name = "b")]
+fn place() {}
+
+fn main() {
+    place();
+}

@@ -1,0 +1,8 @@
+use tracewell::traced;
+
+#[traced(name = "a" kind = "client")]
+fn place() {}
+
+fn main() {
+    place();
+}

@@ -1,0 +1,8 @@
+use tracewell::traced;
+
+#[traced(err)]
+async fn place() {}
+
+fn main() {
+    drop(place());
+}

@@ -1,0 +1,8 @@
+use tracewell::traced;
+
+#[traced(fields = order)]
+fn place() {}
+
+fn main() {
+    place();
+}

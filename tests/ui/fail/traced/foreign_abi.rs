@@ -1,0 +1,8 @@
+use tracewell::traced;
+
+#[traced]
+extern "C" fn place() {}
+
+fn main() {
+    place();
+}

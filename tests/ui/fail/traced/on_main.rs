@@ -1,0 +1,4 @@
+use tracewell::traced;
+
+#[traced]
+fn main() {}

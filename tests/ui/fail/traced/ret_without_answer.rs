@@ -1,0 +1,8 @@
+use tracewell::traced;
+
+#[traced(ret)]
+fn place() {}
+
+fn main() {
+    place();
+}

@@ -1,0 +1,8 @@
+use tracewell::traced;
+
+#[traced(sampled = true)]
+fn place() {}
+
+fn main() {
+    place();
+}

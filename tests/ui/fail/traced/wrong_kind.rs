@@ -1,0 +1,8 @@
+use tracewell::traced;
+
+#[traced(kind = "sever")]
+fn place() {}
+
+fn main() {
+    place();
+}

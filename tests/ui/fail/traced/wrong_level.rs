@@ -1,0 +1,8 @@
+use tracewell::traced;
+
+#[traced(level = Level::WARNING)]
+fn place() {}
+
+fn main() {
+    place();
+}
