@@ -64,13 +64,19 @@ pub fn layer<S>() -> impl Layer<S>
 where
     S: Subscriber + for<'lookup> LookupSpan<'lookup>,
 {
-    let spans = TracingBridge::new().with_filter(filter_fn(|metadata| metadata.is_span()));
+    let spans = TracingBridge::new().with_filter(filter_fn(is_span));
     spans.and_then(EventsInForce.with_filter(FilterInForce))
 }
 
-/// Reads the filter of events: `INFO` where nothing is said.
+fn is_span(metadata: &Metadata<'_>) -> bool {
+    metadata.is_span()
+}
+
+/// Reads the filter of events; where nothing is said, `INFO`, and only warnings of OpenTelemetry about itself.
 pub(crate) fn filter(text: Option<&str>) -> Result<Targets, SubscriberError> {
-    let Some(text) = text else { return Ok(Targets::new().with_default(LevelFilter::INFO)) };
+    let usual =
+        || Targets::new().with_default(LevelFilter::INFO).with_target("opentelemetry", LevelFilter::WARN);
+    let Some(text) = text else { return Ok(usual()) };
     text.parse().map_err(|error: tracing_subscriber::filter::ParseError| SubscriberError::Filter {
         value: text.to_owned(),
         reason: error.to_string(),

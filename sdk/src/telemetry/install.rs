@@ -94,6 +94,10 @@ fn resource(code: &TelemetryBuilder, config: &Config) -> Resource {
 }
 
 /// Makes what the spans go to: what code gives, else what the environment names.
+#[cfg_attr(
+    not(any(feature = "otlp", feature = "grpc")),
+    expect(clippy::unnecessary_wraps, reason = "only OTLP exporters can fail to be made")
+)]
 fn span_sinks(
     given: Vec<MakeSpanSink>,
     named: &[Destination],
@@ -104,15 +108,14 @@ fn span_sinks(
     }
     let mut sinks: Vec<Box<dyn Sink<FinishedSpan>>> = Vec::new();
     for destination in named {
-        match destination {
+        let sink: Box<dyn Sink<FinishedSpan>> = match destination {
             #[cfg(any(feature = "otlp", feature = "grpc"))]
-            Destination::Otlp(config) => sinks.push(crate::export::otlp::spans(config, resource)?),
-            Destination::Terminal if !io::stderr().is_terminal() => {}
-            Destination::Console | Destination::Terminal => {
-                sinks.push(Box::new(TraceTrees::new(io::stderr())))
-            }
-            _ => {}
-        }
+            Destination::Otlp(config) => crate::export::otlp::spans(config, resource)?,
+            Destination::Console => Box::new(TraceTrees::new(io::stderr())),
+            Destination::Terminal if io::stderr().is_terminal() => Box::new(TraceTrees::new(io::stderr())),
+            _ => continue,
+        };
+        sinks.push(sink);
     }
     Ok(Several(sinks))
 }

@@ -57,13 +57,12 @@ impl Logs {
     /// Sends what waits.
     pub(super) fn flush(&self, timeout: Duration) -> Result<(), FlushError> {
         let until = Instant::now() + timeout;
-        let late = |_| FlushError::Deadline { signal: "logs", timeout };
-        let written =
-            self.writer.as_ref().map_or(Ok(()), |writer| writer.flush(timeout).map_err(|_| late(())));
+        let late = || FlushError::Deadline { signal: "logs", timeout };
+        let written = self.writer.as_ref().map_or(Ok(()), |writer| writer.flush(timeout).map_err(|_| late()));
         let exported = self.exported.as_ref().map_or(Ok(()), |(provider, _)| {
             // OpenTelemetry's flush has no deadline of its own.
             let in_time = Instant::now() < until && provider.force_flush().is_ok();
-            if in_time { Ok(()) } else { Err(late(())) }
+            if in_time { Ok(()) } else { Err(late()) }
         });
         written.and(exported)
     }

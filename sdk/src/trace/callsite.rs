@@ -29,7 +29,7 @@ static ENABLED: AtomicU8 = AtomicU8::new(0);
 
 /// Sets which levels of spans begin; none where nothing is installed.
 pub(crate) fn enable(level: Option<Level>) {
-    ENABLED.store(level.map_or(0, |level| rank(level)), Relaxed);
+    ENABLED.store(level.map_or(0, rank), Relaxed);
 }
 
 /// Lets spans of every level begin that are not enabled yet: tests capture without an installation.
