@@ -1,4 +1,41 @@
-//! Instrumentation for Rust services: traces, metrics and structured logs that find each other.
+//! Traces and structured logs for Rust services that find each other, and lose nothing in silence.
+//!
+//! # Applications
+//! One line in `main`, one per function:
+//!
+//! ```no_run
+//! use tracewell::{info, traced};
+//!
+//! #[tracewell::main]
+//! async fn main() {
+//!     checkout(17).await;
+//! }
+//!
+//! #[traced(fields(order.id = order))]
+//! async fn checkout(order: u64) {
+//!     info!("order_placed", order.id = order);
+//! }
+//! ```
+//!
+//! With nothing configured no network is needed: events are JSON lines on standard output, with the ids of their trace;
+//! a finished trace is a tree on standard error where that is a terminal. `OTEL_EXPORTER_OTLP_ENDPOINT` sends both to a
+//! Collector. The variables are OpenTelemetry's; a value that cannot be used is an error of the installation that names
+//! the variable, the value and what is allowed. What code says wins: see [`Telemetry::builder`].
+//!
+//! - [`traced`] gives a function a span: sync, async, streams, with fields, errors, links.
+//! - [`info!`] and its sisters log an event by its name, with fields.
+//! - [`Secret`] hides a value, whatever prints it.
+//! - [`spawn`], [`spawn_blocking`], [`spawn_thread`] and [`in_current_context`] take the trace along to where work goes on.
+//! - [`propagation`] reads and writes the headers between processes.
+//! - [`TelemetryGuard`] sends what is left when it is dropped, and says what was lost and why ([`pipeline::Ledger`]).
+//!
+//! # Libraries
+//! A library depends on `tracewell` with `default-features = false`, annotates its functions, and installs nothing: where
+//! nobody installs, a span costs one load. It may as well use [`tracing`] or [`opentelemetry`] by themselves: their spans
+//! and events land in the same trace, as parents and as children.
+//!
+//! # What there is not yet
+//! Metrics, the feature `off`, TLS for gRPC.
 
 // The macros name this crate as others do.
 extern crate self as tracewell;

@@ -194,7 +194,7 @@ impl Plan<'_> {
             // Taking along is no use of it.
             let quiet = name.to_string().starts_with('_');
             let quiet =
-                quiet.then(|| quote!(#[allow(clippy::used_underscore_binding, reason = "moved only")]));
+                quiet.then(|| quote!(#[allow(clippy::used_underscore_binding, clippy::no_effect_underscore_binding, reason = "moved only")]));
             moves.extend(quote!(#quiet let #mutability #name = #name; #used));
         }
         moves

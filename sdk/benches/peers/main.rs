@@ -5,6 +5,9 @@
 //! of the calling thread, which other programs on the machine do not change much; `process` counts the threads that
 //! export, too. `allocations` are those of the calling thread, per span.
 
+#![expect(clippy::print_stdout, reason = "the figures are what this program is for")]
+#![expect(clippy::cast_precision_loss, reason = "figures of a bench are far below 2^52")]
+
 mod allocations;
 mod contestants;
 
@@ -70,9 +73,9 @@ fn burst(contestant: &mut Contestant) -> Cost {
     for _ in 0..BURST {
         (contestant.operation)();
     }
-    let caller = processor_time(ClockId::ThreadCPUTime) - caller;
+    let caller = processor_time(ClockId::ThreadCPUTime).saturating_sub(caller);
     (contestant.settle)();
-    let process = processor_time(ClockId::ProcessCPUTime) - process;
+    let process = processor_time(ClockId::ProcessCPUTime).saturating_sub(process);
     let per_span = |time: Duration| time.as_secs_f64() * 1e9 / (BURST as f64 * f64::from(CHILDREN + 1));
     Cost { caller: per_span(caller), process: per_span(process) }
 }

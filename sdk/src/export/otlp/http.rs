@@ -12,7 +12,9 @@ use opentelemetry_otlp::{Compression, WithHttpConfig};
 use opentelemetry_proto::tonic::collector::trace::v1::ExportTraceServiceResponse;
 use prost::Message;
 
-use super::{OtlpError, missing};
+use super::OtlpError;
+#[cfg(not(feature = "tls"))]
+use super::missing;
 use crate::config::OtlpConfig;
 
 /// Sets headers, compression and the client of an exporter that is being built.

@@ -98,7 +98,7 @@ fn wait_gives_up_after_its_bound_and_goes_on_when_there_is_room() {
     queue.push(record(1));
     assert_eq!(ledger.balance().dropped_by(DropReason::QueueFull), 1);
 
-    let (queue, ledger) = self::queue(1, WhenFull::Wait(Duration::from_secs(60)));
+    let (queue, ledger) = self::queue(1, WhenFull::Wait(Duration::from_mins(1)));
     queue.push(record(0));
     thread::scope(|scope| {
         scope.spawn(|| queue.push(record(1)));

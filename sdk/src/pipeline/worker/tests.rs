@@ -63,8 +63,8 @@ fn limits() -> QueueLimits {
     QueueLimits {
         items: 100,
         batch_items: 10,
-        delay: Duration::from_secs(600),
-        export_timeout: Duration::from_secs(600),
+        delay: Duration::from_mins(10),
+        export_timeout: Duration::from_mins(10),
         when_full: WhenFull::DropNewest,
         ..QueueLimits::SPANS
     }
