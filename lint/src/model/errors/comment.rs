@@ -192,9 +192,10 @@ fn explains(context: &FileContext<'_>, range: TextRange) -> bool {
     })
 }
 
-/// A statement that was taken out says nothing: `log.error(err);`.
+/// A statement that was taken out says nothing: `log.error(err);`, or without the mark that ends it.
 fn is_call(words: &str) -> bool {
-    let callee = words.strip_suffix(");").and_then(|call| call.split_once('(')).map(|(callee, _)| callee);
+    let call = words.strip_suffix(';').unwrap_or(words).strip_suffix(')');
+    let callee = call.and_then(|call| call.split_once('(')).map(|(callee, _)| callee);
     callee.is_some_and(|callee| {
         !callee.is_empty() && callee.chars().all(|sign| sign.is_alphanumeric() || "._$".contains(sign))
     })
