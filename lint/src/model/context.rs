@@ -63,12 +63,15 @@ impl<'a> FileContext<'a> {
 
     /// Returns the words that stand for an expression in a message: its source, cut short.
     pub(crate) fn excerpt(&self, id: NodeId) -> String {
-        let lines: Vec<&str> = self.syntax().text(id).lines().collect();
-        let text: Vec<&str> = lines.iter().flat_map(|line| line.split_whitespace()).collect();
-        let mut text = text.join(" ");
-        if lines.len() > 1 {
-            // Of a chain that goes on below, as it would be written in one line.
-            text = text.replace(" .", ".");
+        let mut text = String::new();
+        for line in self.syntax().text(id).lines().map(str::trim_start) {
+            // A chain that goes on below, as it would be written in one line.
+            let is_chained = line.starts_with('.');
+            for (place, word) in line.split_whitespace().enumerate() {
+                let is_joined = text.is_empty() || (is_chained && place == 0);
+                text.push_str(if is_joined { "" } else { " " });
+                text.push_str(word);
+            }
         }
         if text.chars().count() <= 60 {
             return text;
