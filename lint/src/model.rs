@@ -20,6 +20,8 @@ mod flow;
 mod instrumentation;
 mod labels;
 mod logs;
+mod loops;
+mod memo;
 mod metrics;
 mod origin;
 mod outbound;

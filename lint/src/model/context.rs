@@ -6,7 +6,7 @@ mod fields;
 
 use crate::diagnostic::Confidence;
 use crate::facts::{Fact, FileId};
-use crate::knowledge::Knowledge;
+use crate::knowledge::{Knowledge, Meaning};
 use crate::language::Habits;
 use crate::resolve::{Parsed, Resolver, Value};
 use crate::source::Role;
@@ -52,6 +52,18 @@ impl<'a> FileContext<'a> {
     /// Returns what an expression stands for.
     pub(crate) fn value(&self, id: NodeId) -> Value {
         self.resolver.value(self.file, id)
+    }
+
+    /// Returns whether libraries give what an expression stands for a meaning.
+    pub(crate) fn means(&self, id: NodeId, is: impl Fn(&Meaning) -> bool) -> bool {
+        let value = self.value(id);
+        value.path().is_some_and(|path| self.knowledge.meanings(path).into_iter().any(is))
+    }
+
+    /// Returns whether what a call fails for is said by what it was given.
+    pub(crate) fn converts(&self, call: NodeId) -> bool {
+        let callee = self.syntax().part(call, Part::Callee).map(|callee| self.value(callee));
+        callee.as_ref().and_then(Value::path).is_some_and(|path| self.knowledge.converts(path))
     }
 
     /// Returns the object a method is called on.

@@ -1,7 +1,7 @@
 //! Comments that explain why an error is ignored.
 
 use crate::model::context::FileContext;
-use crate::model::documentation::{heading, text};
+use crate::model::documentation::{comments_in, heading, text};
 use crate::source::TextRange;
 use crate::syntax::{Kind, NodeId, Part, Syntax};
 
@@ -165,12 +165,6 @@ pub(super) fn assigns_nothing(context: &FileContext<'_>, assign: NodeId) -> bool
     syntax.kind(assign) == Kind::Assign
         && (targets.peek().is_some() || may_lack_target)
         && targets.all(|target| syntax.kind(target) == Kind::Name && syntax.name(target) == "_")
-}
-
-/// The comments that a range holds a part of.
-fn comments_in(syntax: &Syntax, range: TextRange) -> impl Iterator<Item = &TextRange> {
-    let first = syntax.comments.partition_point(|comment| comment.end <= range.start);
-    syntax.comments[first..].iter().take_while(move |comment| comment.start < range.end)
 }
 
 /// Directives to tools tell people nothing.

@@ -3,8 +3,8 @@
 use super::around::conditions;
 use super::asides::Asides;
 use super::commands::Commands;
-use super::deliberate::{is_allowed, is_explained, is_question};
-use super::for_people::is_for_people;
+use super::deliberate::Deliberate;
+use super::for_people::Speakers;
 use super::one_shot::{self, Exits};
 use super::sinks::{helps_sink, is_sink};
 use crate::facts::Fact;
@@ -13,7 +13,6 @@ use crate::model::call_sites::CallSite;
 use crate::model::conditions as only_when;
 use crate::model::context::FileContext;
 use crate::model::file::Analysis;
-use crate::resolve::Value;
 use crate::syntax::{Kind, NodeId, Part};
 
 /// The prints of a file, with what is found out once for all of them.
@@ -27,6 +26,10 @@ pub(super) struct Prints<'a, 'b> {
     speaks: bool,
     /// The commands that it defines without being one: see [`Commands`].
     commands: Commands,
+    /// What speaks to people: see [`Speakers`].
+    speakers: Speakers,
+    /// What is meant: see [`Deliberate`].
+    deliberate: Deliberate,
     /// What leads to prints that only somebody at a terminal reads: see [`Asides`].
     asides: Asides,
     /// What ends the program.
@@ -43,6 +46,8 @@ impl<'a, 'b> Prints<'a, 'b> {
             terminal: Terminal::of(analysis),
             speaks: means_any(analysis, is_spoken) && !serves(analysis),
             commands: Commands::of(&analysis.context),
+            speakers: Speakers::default(),
+            deliberate: Deliberate::default(),
             asides: Asides::default(),
             exits: Exits::of(&analysis.context),
         }
@@ -68,10 +73,8 @@ impl<'a, 'b> Prints<'a, 'b> {
             || self.speaks
             || self.commands.contain(context, site.node)
             || is_last_resort(context, site.node)
-            || is_for_people(context, site.node)
-            || is_allowed(context, site.node)
-            || is_explained(context, site.node)
-            || is_question(context, site.node)
+            || self.speakers.contain(context, site.node)
+            || self.deliberate.contain(context, site.node)
             || (self.terminal == Terminal::Painted && is_painted(context, site.node))
             || self.asides.contain(context, site.node);
         let place = match (answers, is_for_people) {
@@ -101,11 +104,8 @@ fn is_last_resort(context: &FileContext<'_>, print: NodeId) -> bool {
     let syntax = context.syntax();
     let is_log_call = |statement: NodeId| {
         let call = syntax.children(statement).next().filter(|call| syntax.kind(*call) == Kind::Call);
-        let callee =
-            call.and_then(|call| syntax.part(call, Part::Callee)).map(|callee| context.value(callee));
-        let path = callee.as_ref().and_then(Value::path);
-        let meanings = path.map(|path| context.knowledge.meanings(path)).unwrap_or_default();
-        meanings.iter().any(|meaning| matches!(meaning, Meaning::Logger(_)))
+        let callee = call.and_then(|call| syntax.part(call, Part::Callee));
+        callee.is_some_and(|callee| context.means(callee, |meaning| matches!(meaning, Meaning::Logger(_))))
     };
     let handler = syntax.enclosing(print, &[Kind::Catch]);
     let guarded = handler.and_then(|handler| syntax.part(syntax.node(handler).parent, Part::Body));
