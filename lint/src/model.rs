@@ -31,6 +31,7 @@ mod spans;
 mod spawns;
 mod thresholds;
 mod verdict;
+mod ways;
 
 pub(crate) use callers::named_function;
 pub(crate) use file::started_functions;

@@ -17,7 +17,6 @@ mod text;
 
 pub(super) use fixed::varies;
 pub(super) use level::{chain, level};
-pub(super) use one_shot::calls_of;
 pub(super) use sinks::is_sink;
 pub(super) use text::text_form;
 
