@@ -77,14 +77,14 @@ impl Handler<'_> {
         self.converts_in_name() && last_answer(syntax, self.body).is_some_and(is_word)
     }
 
-    /// The function around it is named for a conversion.
+    /// The function around it is named for a conversion, and fetches nothing first that may fail for reasons of its own.
     pub(super) fn converts_in_name(&self) -> bool {
         let context = &self.analysis.context;
         let function = context.function_of(self.node);
         function.is_some_and(|function| {
             let name = named_function(context.parsed, function);
             context.habits().converters.iter().any(|word| name.starts_with(word.as_str()))
-        })
+        }) && !self.calls_out()
     }
 
     /// Whoever calls the function says what it shall answer with where it cannot.

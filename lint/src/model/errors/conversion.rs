@@ -1,5 +1,6 @@
 //! Conversions: calls that only convert or look at what is at hand, and helpers of the run that make only such.
 
+use super::reach::leads_out;
 use crate::knowledge::Meaning;
 use crate::model::context::FileContext;
 use crate::resolve::Value;
@@ -34,7 +35,7 @@ fn stays_within(context: &FileContext<'_>, call: NodeId, depth: u32) -> bool {
     let converters =
         if is_waited_for { &context.habits().waited_converters } else { &context.habits().converters };
     if reads || begins(converters) {
-        return context.value(callee).path().is_none_or(|path| !is_outbound(context, path));
+        return !leads_out(context, callee);
     }
     // A type stands there where a value is turned into one of it.
     if syntax.kind(callee) == Kind::ListType || (!is_waited_for && is_at_hand(context, callee, depth)) {
@@ -134,7 +135,7 @@ fn is_helper(context: &FileContext<'_>, function: NodeId, depth: u32) -> bool {
 /// Whether what is called is this function of the same file, as by a function that calls itself.
 fn calls(context: &FileContext<'_>, call: NodeId, function: NodeId) -> bool {
     let callee = context.syntax().part(call, Part::Callee).map(|callee| context.value(callee));
-    matches!(callee, Some(Value::Definition(_, made)) if made == function)
+    callee == Some(Value::Definition(context.file, function))
 }
 
 /// Makes an error, or logs.
