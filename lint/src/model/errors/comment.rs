@@ -5,6 +5,9 @@ use crate::model::documentation::{comments_in, heading, text};
 use crate::source::TextRange;
 use crate::syntax::{Kind, NodeId, Part, Syntax};
 
+/// A comment speaks of no more assignments below it than this.
+const LONGEST_RUN: usize = 64;
+
 /// Returns whether people are told something between the start of a node and the end of its last line.
 pub(super) fn inside(context: &FileContext<'_>, range: TextRange) -> bool {
     let file = &context.syntax().file;
@@ -147,7 +150,7 @@ fn first_of_run(context: &FileContext<'_>, statement: NodeId) -> u32 {
     let line_of = |id: NodeId| syntax.file.line_of(syntax.node(id).range.start);
     let mut first = line_of(statement);
     let before = |id: &NodeId| syntax.previous_sibling(*id);
-    for sibling in std::iter::successors(Some(statement), before).skip(1) {
+    for sibling in std::iter::successors(Some(statement), before).skip(1).take(LONGEST_RUN) {
         if line_of(sibling) + 1 != first || !assigns_nothing(context, sibling) {
             break;
         }
