@@ -76,6 +76,9 @@ pub struct Habits {
     /// Methods whose error says no more than that the other side is gone.
     #[serde(default)]
     pub closing_methods: Vec<String>,
+    /// Words of parameters that hold the answer to give where there is none.
+    #[serde(default)]
+    pub default_words: Vec<String>,
     /// What comments say, in lower case, of prints that stand where no logger can.
     #[serde(default)]
     pub print_excuses: Vec<String>,

@@ -7,9 +7,6 @@ use crate::model::origin::words::words;
 use crate::resolve::BindingKind;
 use crate::syntax::{Kind, NodeId, Part, Syntax};
 
-/// What parameters are called that hold the answer to give where there is none.
-const DEFAULT_WORDS: &[&str] = &["default", "def", "fallback", "otherwise"];
-
 impl Handler<'_> {
     /// A function named for a question says no where its last word would have been yes.
     pub(super) fn answers_yes_or_no(&self) -> bool {
@@ -92,7 +89,8 @@ impl Handler<'_> {
         let context = &self.analysis.context;
         let syntax = context.syntax();
         let Some(function) = context.function_of(self.node) else { return false };
-        let is_default = |name: &str| words(name).iter().any(|word| DEFAULT_WORDS.contains(&word.as_str()));
+        let known = &context.habits().default_words;
+        let is_default = |name: &str| words(name).iter().any(|word| known.contains(word));
         let name_of = |id: NodeId| syntax.name(syntax.part(id, Part::Binding).unwrap_or(id));
         let mut parameters = syntax.parts(function, Part::Parameter).map(name_of);
         let name = last_value(syntax, self.body).or_else(|| last_answer(syntax, self.body));

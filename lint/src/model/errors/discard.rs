@@ -60,7 +60,8 @@ fn discarded(context: &FileContext<'_>, assign: NodeId, call: NodeId) -> Option<
     let mut fact = context.fact("catch", assign, fields);
     let is_known_otherwise = is_told(context, callee)
         || is_best_effort(context, assign)
-        || is_conversion(context, callee)
+        // What does not convert leaves its target as it was.
+        || context.converts(call)
         || decoding::is_harmless(context, assign, call)
         || drains(context, assign, call)
         || writes_customarily(context, call)
@@ -77,12 +78,6 @@ fn discarded(context: &FileContext<'_>, assign: NodeId, call: NodeId) -> Option<
         fact.confidence = Confidence::Low;
     }
     Some(fact)
-}
-
-/// What does not convert leaves its target as it was.
-fn is_conversion(context: &FileContext<'_>, callee: NodeId) -> bool {
-    let value = context.value(callee);
-    value.path().is_some_and(|path| context.knowledge.converts(path))
 }
 
 /// What is given nothing but literals fails always or never; so does a function of the run that is given nothing but

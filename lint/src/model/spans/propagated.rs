@@ -26,18 +26,12 @@ pub(super) fn first(
     if told.is_some_and(|told| told < syntax.node(exit).end) {
         return None;
     }
-    let is_known_otherwise = syntax.subtree(exit).any(|id| {
-        syntax.kind(id) == Kind::Call && (calls_recorder(context, id) || is_conversion(context, id))
-    });
+    let is_known_otherwise = syntax
+        .subtree(exit)
+        .any(|id| syntax.kind(id) == Kind::Call && (calls_recorder(context, id) || context.converts(id)));
     // Where errors are logged into spans, the caller that handles this one may do so.
     let is_doubtful = start.spec.takes_logged_errors || is_known_otherwise;
     Some(Fact { confidence: low_if(is_doubtful), ..fact(context, start, exit) })
-}
-
-/// What does not convert says so by what it was given.
-fn is_conversion(context: &FileContext<'_>, call: NodeId) -> bool {
-    let callee = context.syntax().part(call, Part::Callee).map(|callee| context.value(callee));
-    callee.as_ref().and_then(crate::resolve::Value::path).is_some_and(|path| context.knowledge.converts(path))
 }
 
 /// Returns the span of a decorated function that returns errors, where the decorator was not asked to record them. Whoever
