@@ -4,6 +4,7 @@
 //! call that uses a metric ─▶ its labels: arguments, map, tags, label calls ─▶ origin of every value ─▶ fact
 //! ```
 
+mod built;
 mod definition;
 mod given;
 mod telling;

@@ -1,6 +1,7 @@
 //! Calls that leave the process: do they carry a context, are they bounded in time?
 
 mod bounded;
+mod construction;
 mod measured;
 mod waits;
 
@@ -16,10 +17,10 @@ use crate::knowledge::{Meaning, OutboundSpec, expand};
 use crate::service::ServiceMap;
 use crate::source::TextRange;
 use crate::syntax::{NodeId, Part};
+pub(super) use construction::construction;
 use measured::Measures;
 use rustc_hash::FxHashSet;
 use std::sync::Arc;
-pub(super) use waits::construction;
 
 /// A call that leaves the process.
 #[derive(Debug, Clone)]

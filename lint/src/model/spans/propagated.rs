@@ -1,9 +1,9 @@
 //! Errors that leave a function from the middle of an expression, under a span that nobody told of them.
 
-use super::error_paths::{calls_recorder, ends_beside, fact, passes, recorders, scope_of};
+use super::error_paths::{calls_recorder, ends_beside, fact, passes, recorders};
+use super::returned::scope_of;
 use super::{Start, low_if};
 use crate::facts::Fact;
-use crate::model::context::FileContext;
 use crate::model::errors::returns_error;
 use crate::model::file::Analysis;
 use crate::syntax::{Kind, NodeId, Part};
