@@ -9,7 +9,8 @@ mod tests;
 
 use crate::syntax::{Grammar, Manner, PatternError};
 pub use habits::{
-    DialectHabits, FrontEndHabits, Habits, ImportBinds, Modules, PathHabits, PathWords, Receiver,
+    DialectHabits, FrontEndHabits, Habits, ImportBinds, ManifestHabits, Modules, PathHabits, PathWords,
+    Receiver,
 };
 use std::path::Path;
 use std::sync::OnceLock;

@@ -2,11 +2,13 @@
 
 mod front_end;
 mod kinds;
+mod manifests;
 mod path_words;
 mod paths;
 
 pub use front_end::FrontEndHabits;
 pub use kinds::{DialectHabits, ImportBinds, Modules, Receiver};
+pub use manifests::ManifestHabits;
 pub use path_words::PathWords;
 pub use paths::PathHabits;
 use serde::Deserialize;
@@ -46,15 +48,6 @@ pub struct Habits {
     /// Whether calls of asynchronous functions do nothing until somebody waits for them.
     #[serde(default)]
     pub lazy_calls: bool,
-    /// Whether lines of its manifests begin with the names of what the code depends on.
-    #[serde(default)]
-    pub names_dependencies: bool,
-    /// What in a manifest names what the code depends on (regular expressions; the first group is the name).
-    #[serde(default)]
-    pub dependency_names: Vec<String>,
-    /// What in a manifest names its own unit, as others call it; the first that fits. Else its folder's name is that.
-    #[serde(default)]
-    pub unit_names: Vec<String>,
     /// How a line starts that gives methods to a type, wherever that stands.
     #[serde(default)]
     pub extending_word: Option<String>,
@@ -164,6 +157,9 @@ pub struct Habits {
     /// See [`FrontEndHabits`].
     #[serde(default)]
     pub front_end: FrontEndHabits,
+    /// See [`ManifestHabits`].
+    #[serde(default)]
+    pub manifests: ManifestHabits,
     /// Whether literals of maps are objects, whose keys are members, and functions and classes are values like others.
     #[serde(default)]
     pub object_literals: bool,
@@ -339,13 +335,7 @@ pub struct Habits {
     /// Comments that start so instruct tools and explain nothing to people.
     #[serde(default)]
     pub directives: Vec<String>,
-    /// Names (globs) of files that mark a folder as a unit of its own.
-    #[serde(default)]
-    pub manifests: Vec<String>,
     /// The package name that makes a folder a program.
     #[serde(default)]
     pub executable_package: Option<String>,
-    /// The start of the manifest's line that names the module import paths begin with.
-    #[serde(default)]
-    pub module_line: Option<String>,
 }

@@ -9,8 +9,9 @@
 
 use super::{Found, LintOptions, generators, scripts};
 use crate::facts::{FileId, ServiceId};
+use crate::folders::folder;
 use crate::language::Modules;
-use crate::resolve::{Project, Resolver, folder};
+use crate::resolve::{Project, Resolver};
 use crate::source::Role;
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -173,7 +174,7 @@ impl<'a> Reach<'a> {
             let Some(parsed) = project.parsed(model.file) else { continue };
             let folder = folder_of(project, model.file);
             let imported = parsed.bindings.imports.iter();
-            let imported = imported.filter_map(|(_, import)| project.imported_folder(import));
+            let imported = imported.filter_map(|(_, import)| project.imported_folder(model.file, import));
             reach.imports.entry(folder).or_default().extend(imported);
             if !model.entry_points.is_empty() {
                 reach.serving.insert(folder);

@@ -48,7 +48,7 @@ fn imported(resolver: &Resolver<'_>, file: FileId) -> Vec<FileId> {
     let Some(parsed) = project.parsed(file) else { return Vec::new() };
     if project.language(file).habits.modules == Modules::Folders {
         let folders =
-            parsed.bindings.imports.iter().filter_map(|(_, import)| project.imported_folder(import));
+            parsed.bindings.imports.iter().filter_map(|(_, import)| project.imported_folder(file, import));
         return folders.flat_map(|folder| project.in_folder(&folder).to_vec()).collect();
     }
     let modules = parsed.bindings.imports.iter().map(|(_, import)| resolver.module(file, import));

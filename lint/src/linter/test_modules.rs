@@ -1,8 +1,8 @@
 //! Modules that are declared for tests only: what they hold stands in files of their own.
 
 use super::InputFile;
+use crate::folders::folder;
 use crate::language::Languages;
-use crate::resolve::folder;
 use regex::Regex;
 
 /// Modules that only tests have, as paths without ending.
