@@ -85,7 +85,9 @@ fn direct<'p>(project: &'p Project<'_>) -> FxHashMap<&'p str, Vec<&'p str>> {
     let manifests = project.manifests();
     let mut direct: FxHashMap<&str, Vec<&str>> = FxHashMap::default();
     for manifest in manifests.all() {
-        direct.entry(manifest.folder()).or_default().extend(manifests.used_by(manifest));
+        let habits = &project.languages.get(manifest.language).habits.manifests;
+        let used = manifests.used_by(manifest, habits.path_separator.as_deref());
+        direct.entry(manifest.folder()).or_default().extend(used);
     }
     direct
 }

@@ -1,6 +1,6 @@
 //! Manifests: which units there are, what others call them, and what they are built with.
 
-use crate::folders::{folder, nearest};
+use crate::folders::{ends_in, folder, nearest};
 use crate::language::LanguageId;
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -63,12 +63,22 @@ impl Manifests {
         nearest(from, self.folders_of(language, name))
     }
 
-    /// Returns the folders of the units of the run that a manifest's own is built with.
-    pub fn used_by<'m>(&'m self, manifest: &'m Manifest) -> impl Iterator<Item = &'m str> {
+    /// Returns the folders of the units of the run that a manifest's own is built with. `separator` stands between the
+    /// names of folders where units are called by their paths: of these, folders of another path may still be meant, as
+    /// paths need not be those of folders.
+    pub fn used_by<'m>(
+        &'m self,
+        manifest: &'m Manifest,
+        separator: Option<&'m str>,
+    ) -> impl Iterator<Item = &'m str> {
         let own = manifest.folder();
-        manifest.uses.iter().filter_map(move |name| {
-            let others = self.folders_of(manifest.language, name).filter(|folder| *folder != own);
-            nearest(own, others)
+        manifest.uses.iter().filter_map(move |used| {
+            let path = separator.map(|separator| used.replace(separator, "/"));
+            let name = path.as_ref().map_or(used.as_str(), |path| path.rsplit('/').next().unwrap_or(path));
+            let others = || self.folders_of(manifest.language, name).filter(|folder| *folder != own);
+            let is_at_path = |folder: &&str| path.as_ref().is_some_and(|path| ends_in(folder, path));
+            let mut at_path = others().filter(is_at_path).peekable();
+            if at_path.peek().is_some() { nearest(own, at_path) } else { nearest(own, others()) }
         })
     }
 
@@ -96,7 +106,7 @@ mod tests {
     fn used_by_the_first(all: Vec<Manifest>) -> Vec<String> {
         let mut manifests = Manifests::default();
         all.into_iter().for_each(|manifest| manifests.add(manifest));
-        manifests.used_by(&manifests.all()[0]).map(str::to_owned).collect()
+        manifests.used_by(&manifests.all()[0], Some(":")).map(str::to_owned).collect()
     }
 
     #[test]
@@ -113,5 +123,16 @@ mod tests {
         let near = manifest(0, "orders/core/a.toml", &["the-core"], &[]);
         let far = manifest(0, "bills/core/a.toml", &["the_core"], &[]);
         assert_eq!(used_by_the_first(vec![app, far, near]), ["orders/core"]);
+    }
+
+    #[test]
+    fn units_called_by_their_paths_are_meant_before_nearer_ones() {
+        let app = manifest(0, "orders/app/a.toml", &["app"], &["bills:core", "kits:tests"]);
+        let near = manifest(0, "orders/core/a.toml", &["core"], &[]);
+        let far = manifest(0, "bills/core/a.toml", &["core"], &[]);
+        let elsewhere = manifest(0, "test-kits/tests/a.toml", &["tests"], &[]);
+        let mut used = used_by_the_first(vec![app, near, far, elsewhere]);
+        used.sort();
+        assert_eq!(used, ["bills/core", "test-kits/tests"]);
     }
 }
