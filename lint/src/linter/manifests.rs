@@ -7,8 +7,9 @@ use crate::resolve::{Alias, Manifest, Project};
 use crate::service::names;
 use crate::source::SourceFile;
 use globset::GlobSet;
-use regex::Regex;
+use regex::{Match, Regex};
 use rustc_hash::FxHashSet;
+use std::borrow::Cow;
 use std::sync::OnceLock;
 
 /// Reads each language's manifests, and the files that name paths for imports.
@@ -28,6 +29,7 @@ struct Files {
 /// What in manifests names units.
 #[derive(Default)]
 struct Patterns {
+    unread: Vec<Regex>,
     own: Vec<Regex>,
     used: Vec<Regex>,
 }
@@ -86,17 +88,31 @@ impl Patterns {
     /// Wrong ones, which the language files' test would show, name nothing.
     fn of(habits: &ManifestHabits) -> Self {
         let compiled = |all: &[String]| all.iter().filter_map(|one| Regex::new(one).ok()).collect();
-        Self { own: compiled(&habits.unit_names), used: compiled(&habits.dependency_names) }
+        Self {
+            unread: compiled(&habits.unread),
+            own: compiled(&habits.unit_names),
+            used: compiled(&habits.dependency_names),
+        }
     }
 
     fn read(&self, language: LanguageId, habits: &ManifestHabits, path: &str, text: &str) -> Manifest {
-        let own = self.own.iter().find_map(|pattern| pattern.captures(text)?.get(1));
+        let text = self.read_parts(text);
+        let own = self.own.iter().find_map(|pattern| pattern.captures(&text)?.get(1));
         let of_folder = || folder(path).rsplit('/').next().filter(|_| habits.named_by_folder);
-        let used = self.used.iter().flat_map(|pattern| pattern.captures_iter(text));
-        let used = used.filter_map(|found| found.get(1)).filter(|name| Some(*name) != own);
+        let used = self.used.iter().flat_map(|pattern| pattern.captures_iter(&text));
+        let is_own = |name: &Match<'_>| own.is_some_and(|own| own.range() == name.range());
+        let used = used.filter_map(|found| found.get(1)).filter(|name| !is_own(name));
         let uses: FxHashSet<String> = used.map(|name| name.as_str().to_owned()).collect();
         let name = own.map(|name| name.as_str()).or_else(of_folder);
         let names = name.map(str::to_owned).into_iter().collect();
         Manifest { language, path: path.to_owned(), names, uses }
+    }
+
+    /// The text without what is not read.
+    fn read_parts<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        self.unread.iter().fold(Cow::Borrowed(text), |text, section| match section.replace_all(&text, " ") {
+            Cow::Owned(shorter) => Cow::Owned(shorter),
+            Cow::Borrowed(_) => text,
+        })
     }
 }

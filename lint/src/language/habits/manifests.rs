@@ -19,6 +19,8 @@ pub struct ManifestHabits {
     pub dependency_keys: Vec<String>,
     /// What names that which the unit is built with (regular expressions).
     pub dependency_names: Vec<String>,
+    /// What is left out when names are sought (regular expressions): comments, and what a unit is not built with.
+    pub unread: Vec<String>,
     /// What stands between the names of folders where units are called by their paths.
     pub path_separator: Option<String>,
 }

@@ -105,7 +105,9 @@ mod tests {
 
     fn used_by_the_first(all: Vec<Manifest>) -> Vec<String> {
         let mut manifests = Manifests::default();
-        all.into_iter().for_each(|manifest| manifests.add(manifest));
+        for manifest in all {
+            manifests.add(manifest);
+        }
         manifests.used_by(&manifests.all()[0], Some(":")).map(str::to_owned).collect()
     }
 
