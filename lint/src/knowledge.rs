@@ -14,6 +14,7 @@ mod lookup;
 mod measure;
 mod path;
 mod patterns;
+mod words;
 
 pub use alert_format::AlertFormat;
 pub use compile::KnowledgeError;

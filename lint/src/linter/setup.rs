@@ -117,9 +117,9 @@ fn is_of_tests(source: &SourceFile, habits: &Habits) -> bool {
     let start = &text[..text.len().min(4096)];
     let holds = |text: &[u8], word: &String| memchr::memmem::find(text, word.as_bytes()).is_some();
     let defines = |word: &String| memchr::memmem::find_iter(text, word.as_bytes()).take(2).count();
-    habits.test_imports.iter().any(|import| holds(start, import))
-        || (habits.test_functions.iter().map(defines).sum::<usize>() > 1
-            && habits.test_checks.iter().any(|check| holds(text, check)))
+    habits.tests.imports.iter().any(|import| holds(start, import))
+        || (habits.tests.functions.iter().map(defines).sum::<usize>() > 1
+            && habits.tests.checks.iter().any(|check| holds(text, check)))
 }
 
 /// Whether a file is a program that no build has unless somebody asks for it: its build line wants one tag, of the

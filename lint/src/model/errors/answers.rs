@@ -38,7 +38,8 @@ impl Handler<'_> {
         let habits = &context.habits();
         let words = words(named_function(context.parsed, function));
         let asks = |(place, word): (usize, &str)| {
-            let words = if place == 0 { &habits.predicates } else { &habits.inner_predicates };
+            let words =
+                if place == 0 { &habits.answers.predicates } else { &habits.answers.inner_predicates };
             words.iter().any(|predicate| predicate == word)
         };
         words.iter().map(String::as_str).enumerate().any(asks)
@@ -49,7 +50,7 @@ impl Handler<'_> {
         let context = &self.analysis.context;
         let syntax = context.syntax();
         let Some(function) = context.function_of(self.node) else { return false };
-        let is_probe = |word: &String| context.habits().probes.contains(word);
+        let is_probe = |word: &String| context.habits().answers.probes.contains(word);
         let answer = self.guarded().and_then(|guarded| last_answer(syntax, guarded));
         words(named_function(context.parsed, function)).iter().any(is_probe)
             && answer.is_some_and(|id| syntax.kind(id) != Kind::Boolean && is_truth(context, id, 0))
@@ -80,7 +81,7 @@ impl Handler<'_> {
         let function = context.function_of(self.node);
         function.is_some_and(|function| {
             let name = named_function(context.parsed, function);
-            context.habits().converters.iter().any(|word| name.starts_with(word.as_str()))
+            context.habits().methods.converters.iter().any(|word| name.starts_with(word.as_str()))
         }) && !self.calls_out()
     }
 
@@ -89,7 +90,7 @@ impl Handler<'_> {
         let context = &self.analysis.context;
         let syntax = context.syntax();
         let Some(function) = context.function_of(self.node) else { return false };
-        let known = &context.habits().default_words;
+        let known = &context.habits().answers.default_words;
         let is_default = |name: &str| words(name).iter().any(|word| known.contains(word));
         let name_of = |id: NodeId| syntax.name(syntax.part(id, Part::Binding).unwrap_or(id));
         let mut parameters = syntax.parts(function, Part::Parameter).map(name_of);
@@ -208,7 +209,7 @@ fn is_truth(context: &FileContext<'_>, id: NodeId, depth: u32) -> bool {
         }
         Kind::Call => syntax.part(id, Part::Callee).is_some_and(|callee| {
             let asked = words(syntax.name(callee));
-            asked.first().is_some_and(|first| context.habits().predicates.contains(first))
+            asked.first().is_some_and(|first| context.habits().answers.predicates.contains(first))
         }),
         _ => false,
     }

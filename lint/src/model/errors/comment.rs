@@ -67,15 +67,15 @@ pub(super) fn excuses_inside(context: &FileContext<'_>, range: TextRange) -> boo
 }
 
 fn is_lenient(context: &FileContext<'_>, text: &str) -> bool {
-    contains_any(text, &context.habits().leniency)
+    contains_any(text, &context.habits().answers.leniency)
 }
 
 fn is_excuse(context: &FileContext<'_>, text: &str) -> bool {
-    is_lenient(context, text) || contains_any(text, &context.habits().excuses)
+    is_lenient(context, text) || contains_any(text, &context.habits().answers.excuses)
 }
 
 fn names_answer(context: &FileContext<'_>, text: &str) -> bool {
-    contains_any(text, &context.habits().no_answers)
+    contains_any(text, &context.habits().answers.no_answers)
 }
 
 fn contains_any(text: &str, words: &[String]) -> bool {

@@ -205,7 +205,7 @@ fn is_log(context: &FileContext<'_>, callee: NodeId) -> bool {
     let value = context.value(callee);
     let meanings = value.path().map(|path| context.knowledge.meanings(path)).unwrap_or_default();
     let name = context.syntax().name(callee).to_ascii_lowercase();
-    let is_named_so = context.habits().log_words.iter().any(|word| name.starts_with(word.as_str()));
+    let is_named_so = context.habits().output.log_words.iter().any(|word| name.starts_with(word.as_str()));
     let is_unknown = !value.path().is_some_and(|path| context.knowledge.is_module_member(path));
     meanings.iter().any(|meaning| matches!(meaning, Meaning::Logger(_))) || (is_named_so && is_unknown)
 }

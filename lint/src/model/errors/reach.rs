@@ -89,7 +89,7 @@ fn goes_out(context: &FileContext<'_>, call: NodeId) -> bool {
     let name = syntax.name(callee);
     let habits = context.habits();
     habits.rejections.contains_key(name)
-        || habits.lasting_methods.iter().any(|start| name.starts_with(start.as_str()))
+        || habits.methods.lasting.iter().any(|start| name.starts_with(start.as_str()))
         || context.value(callee).path().is_some_and(|path| is_outbound(context, path))
 }
 

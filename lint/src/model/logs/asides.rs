@@ -60,7 +60,7 @@ impl Asides {
 
 /// In a function that is named as those of tests are.
 fn is_in_test(context: &FileContext<'_>, call: NodeId) -> bool {
-    let known = &context.habits().test_functions;
+    let known = &context.habits().tests.functions;
     let name = functions(context, call).last().map_or("", |function| context.syntax().name(function));
     known.iter().any(|start| name.starts_with(start.as_str()))
 }

@@ -30,7 +30,7 @@ impl Deliberate {
 
     /// A comment in the function around a print, or above that, says that no logger can be used there.
     fn is_explained(&self, context: &FileContext<'_>, print: NodeId) -> bool {
-        let may_be = !context.habits().print_excuses.is_empty();
+        let may_be = !context.habits().output.excuses.is_empty();
         let function = functions(context, print).last().filter(|_| may_be);
         function.is_some_and(|function| self.explained.get(function, || is_excused(context, function)))
     }
@@ -51,13 +51,13 @@ impl Deliberate {
 /// An annotation above a print, or above what it stands in, allows it and says why.
 fn is_allowed(context: &FileContext<'_>, print: NodeId) -> bool {
     let (syntax, habits) = (context.syntax(), context.habits());
-    let Some(reason) = &habits.reason_word else { return false };
+    let Some(reason) = &habits.output.reason_word else { return false };
     let outer = |id: &NodeId| {
         let parent = syntax.node(*id).parent;
         (parent != *id && syntax.kind(parent) != Kind::Module).then_some(parent)
     };
     let allows = |text: &str| {
-        habits.output_annotations.iter().any(|known| text.contains(known.as_str()))
+        habits.output.annotations.iter().any(|known| text.contains(known.as_str()))
             && text.contains(reason.as_str())
     };
     std::iter::successors(Some(print), outer).any(|id| allows(&text_before(syntax, id)))
@@ -65,7 +65,7 @@ fn is_allowed(context: &FileContext<'_>, print: NodeId) -> bool {
 
 /// A comment in a function, or above it, says that no logger can be used there.
 fn is_excused(context: &FileContext<'_>, function: NodeId) -> bool {
-    let (syntax, excuses) = (context.syntax(), &context.habits().print_excuses);
+    let (syntax, excuses) = (context.syntax(), &context.habits().output.excuses);
     let inside = comments_in(syntax, syntax.node(function).range);
     let texts = inside.map(|comment| syntax.file.text(*comment).to_owned());
     let mut texts = texts.chain([heading(syntax, function), text_before(syntax, function)]);

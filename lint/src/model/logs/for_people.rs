@@ -70,19 +70,19 @@ fn waits(syntax: &Syntax, function: NodeId, word: &str) -> bool {
 fn prints_by_name(context: &FileContext<'_>, function: NodeId) -> bool {
     let (syntax, habits) = (context.syntax(), context.habits());
     let own = words(syntax.name(function));
-    if own.first().into_iter().chain(own.last()).any(|word| habits.output_words.contains(word))
-        || own.iter().any(|word| habits.verbosity.contains(word))
+    if own.first().into_iter().chain(own.last()).any(|word| habits.output.words.contains(word))
+        || own.iter().any(|word| habits.output.verbosity.contains(word))
     {
         return true;
     }
     let r#type = type_of(context, function).map(|name| words(syntax.symbol(name))).unwrap_or_default();
-    r#type.last().is_some_and(|word| habits.output_types.contains(word))
-        || r#type.first().is_some_and(|word| habits.doubles.contains(word))
+    r#type.last().is_some_and(|word| habits.output.types.contains(word))
+        || r#type.first().is_some_and(|word| habits.output.doubles.contains(word))
 }
 
 fn is_documented_so(context: &FileContext<'_>, function: NodeId) -> bool {
     let text = documentation(context, function).to_lowercase();
-    context.habits().output_phrases.iter().any(|phrase| text.contains(phrase.as_str()))
+    context.habits().output.phrases.iter().any(|phrase| text.contains(phrase.as_str()))
 }
 
 /// Whoever starts a program chooses how much it says, and reads it.
@@ -92,8 +92,8 @@ fn asks_how_much(context: &FileContext<'_>, condition: NodeId) -> bool {
         syntax.subtree(condition).filter(|id| matches!(syntax.kind(*id), Kind::Name | Kind::Member));
     names.any(|id| {
         let own = words(syntax.name(id));
-        own.iter().any(|word| habits.verbosity.contains(word))
-            || own.first().is_some_and(|word| habits.asking_words.contains(word))
+        own.iter().any(|word| habits.output.verbosity.contains(word))
+            || own.first().is_some_and(|word| habits.output.asking_words.contains(word))
     })
 }
 

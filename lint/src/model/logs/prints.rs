@@ -161,13 +161,13 @@ impl Terminal {
 
 /// Whether a file holds a sign by which terminals are told of colours.
 fn names_escape(context: &FileContext<'_>) -> bool {
-    let (file, escapes) = (context.syntax().file.bytes(), &context.habits().terminal_escapes);
+    let (file, escapes) = (context.syntax().file.bytes(), &context.habits().output.terminal_escapes);
     escapes.iter().any(|escape| memchr::memmem::find(file, escape.as_bytes()).is_some())
 }
 
 /// Who colours a text means it for a terminal.
 fn is_painted(context: &FileContext<'_>, print: NodeId) -> bool {
-    let (syntax, escapes) = (context.syntax(), &context.habits().terminal_escapes);
+    let (syntax, escapes) = (context.syntax(), &context.habits().output.terminal_escapes);
     let holds_escape = |id: NodeId| {
         let text = match syntax.kind(id) {
             Kind::Template => Some(syntax.text(id).to_owned()),
