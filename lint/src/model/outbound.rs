@@ -17,7 +17,7 @@ use crate::knowledge::{Meaning, OutboundSpec, expand};
 use crate::service::ServiceMap;
 use crate::source::TextRange;
 use crate::syntax::{NodeId, Part};
-pub(super) use construction::construction;
+pub(super) use construction::{construction, is_module};
 use measured::Measures;
 use rustc_hash::FxHashSet;
 use std::sync::Arc;

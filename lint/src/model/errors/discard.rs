@@ -8,6 +8,7 @@ use crate::facts::Fact;
 use crate::knowledge::Meaning;
 use crate::model::context::FileContext;
 use crate::model::logs::{is_sink, varies};
+use crate::model::outbound::is_module;
 use crate::resolve::Value;
 use crate::syntax::{Kind, NONE, NodeId, Part};
 
@@ -130,7 +131,8 @@ fn is_read_elsewhere(context: &FileContext<'_>, call: NodeId) -> bool {
         return false;
     };
     let mut function = syntax.node(call).function;
-    if function == NONE || syntax.kind(object) != Kind::Name {
+    // A module keeps no error, and what else it is asked for has nothing to do with this.
+    if function == NONE || syntax.kind(object) != Kind::Name || is_module(context, object) {
         return false;
     }
     // Closures of the function that has a name are part of it.

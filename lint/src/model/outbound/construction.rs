@@ -62,7 +62,7 @@ fn member_construction(context: &FileContext<'_>, member: NodeId, depth: u32) ->
 }
 
 /// Returns whether what a method is called on is a module: its functions have no object.
-pub(super) fn is_module(context: &FileContext<'_>, receiver: NodeId) -> bool {
+pub(in crate::model) fn is_module(context: &FileContext<'_>, receiver: NodeId) -> bool {
     let syntax = context.syntax();
     if syntax.kind(receiver) != Kind::Name {
         return matches!(syntax.kind(receiver), Kind::Member) && {
