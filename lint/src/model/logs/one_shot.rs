@@ -122,10 +122,13 @@ fn exits<'a>(context: &'a FileContext<'_>) -> impl Iterator<Item = NodeId> + 'a 
 
 /// Whether every path from a node of a function passes one of these.
 fn always_reaches(context: &FileContext<'_>, from: NodeId, done: Vec<NodeId>) -> bool {
-    if done.is_empty() {
+    let syntax = context.syntax();
+    // Where it never ends in its function, it may be left without any.
+    let around = context.function_of(from);
+    if !done.iter().any(|id| around.is_none_or(|around| syntax.contains(around, *id))) {
         return false;
     }
-    let duty = Duty { syntax: context.syntax(), done, raises_leave: true, held: &|_| Held::Anyway };
+    let duty = Duty { syntax, done, raises_leave: true, held: &|_| Held::Anyway };
     duty.open_exits(statement_of(context, from)).is_empty()
 }
 

@@ -13,6 +13,7 @@ use crate::model::call_sites::CallSite;
 use crate::model::conditions as only_when;
 use crate::model::context::FileContext;
 use crate::model::file::Analysis;
+use crate::model::memo::Memo;
 use crate::syntax::{Kind, NodeId, Part};
 
 /// The prints of a file, with what is found out once for all of them.
@@ -24,6 +25,8 @@ pub(super) struct Prints<'a, 'b> {
     terminal: Terminal,
     /// Whether the file, which serves nothing, says something through a library made for terminals.
     speaks: bool,
+    /// Functions beneath whatever logger there is.
+    sinks: Memo<NodeId, bool>,
     /// The commands that it defines without being one: see [`Commands`].
     commands: Commands,
     /// What speaks to people: see [`Speakers`].
@@ -45,6 +48,7 @@ impl<'a, 'b> Prints<'a, 'b> {
             defines_command: means_any(analysis, is_command),
             terminal: Terminal::of(analysis),
             speaks: means_any(analysis, is_spoken) && !serves(analysis),
+            sinks: Memo::default(),
             commands: Commands::of(&analysis.context),
             speakers: Speakers::default(),
             deliberate: Deliberate::default(),
@@ -59,8 +63,7 @@ impl<'a, 'b> Prints<'a, 'b> {
         if self.terminal == Terminal::Drawn
             || context.select(site.node, &spec.stream).is_some()
             || !only_when::holds(context, site.node, spec.only_when.as_ref())
-            || is_sink(context, site.node)
-            || helps_sink(context, site.node)
+            || self.is_beneath_logger(site.node)
             || is_dead(context, site.node)
             || one_shot::is_answer(context, site.node, &self.exits)
         {
@@ -84,6 +87,15 @@ impl<'a, 'b> Prints<'a, 'b> {
         };
         let fields = vec![("callee", context.excerpt(callee).into()), ("place", place.into())];
         Some(context.fact("print-call", site.node, fields))
+    }
+}
+
+impl Prints<'_, '_> {
+    fn is_beneath_logger(&self, print: NodeId) -> bool {
+        let context = &self.analysis.context;
+        context.function_of(print).is_some_and(|function| {
+            self.sinks.get(function, || is_sink(context, print) || helps_sink(context, print))
+        })
     }
 }
 
