@@ -103,11 +103,7 @@ pub(super) fn fact(context: &FileContext<'_>, start: &Start<'_>, at: NodeId) -> 
 }
 
 /// Where the span is handed to some function of this run, or an unknown one, which may record on it.
-pub(super) fn passes<'a>(
-    start: &'a Start<'_>,
-    variable: NodeId,
-    within: NodeId,
-) -> impl Iterator<Item = NodeId> + 'a {
+fn passes<'a>(start: &'a Start<'_>, variable: NodeId, within: NodeId) -> impl Iterator<Item = NodeId> + 'a {
     let syntax = start.analysis.context.syntax();
     let symbol = syntax.node(variable).symbol;
     syntax.subtree(within).filter(move |id| {
@@ -117,8 +113,20 @@ pub(super) fn passes<'a>(
     })
 }
 
+/// Returns what makes it somebody else's business what fails later: where the span is told of something, is given away, or
+/// ends beside its start.
+pub(super) fn settled(
+    analysis: &Analysis<'_>,
+    start: &Start<'_>,
+    variable: NodeId,
+    function: NodeId,
+) -> Vec<NodeId> {
+    let told = recorders(analysis, start, variable, function).chain(passes(start, variable, function));
+    told.chain(ends_beside(start, variable)).collect()
+}
+
 /// Calls that record on the span, or on whatever span is active.
-pub(super) fn recorders<'a>(
+fn recorders<'a>(
     analysis: &'a Analysis<'_>,
     start: &'a Start<'_>,
     variable: NodeId,
@@ -136,7 +144,7 @@ pub(super) fn recorders<'a>(
 }
 
 /// Where the span ends in the block it started in: what fails later is none of its errors.
-pub(super) fn ends_beside(start: &Start<'_>, variable: NodeId) -> Vec<NodeId> {
+fn ends_beside(start: &Start<'_>, variable: NodeId) -> Vec<NodeId> {
     let context = &start.analysis.context;
     let syntax = context.syntax();
     let block = syntax.node(start.statement).parent;

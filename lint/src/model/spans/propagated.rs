@@ -1,6 +1,6 @@
 //! Errors that leave a function from the middle of an expression, under a span that nobody told of them.
 
-use super::error_paths::{calls_recorder, ends_beside, fact, passes, recorders};
+use super::error_paths::{calls_recorder, fact, settled};
 use super::returned::scope_of;
 use super::{Start, low_if};
 use crate::facts::Fact;
@@ -18,8 +18,7 @@ pub(super) fn first(
 ) -> Option<Fact> {
     let context = &analysis.context;
     let syntax = context.syntax();
-    let told = recorders(analysis, start, variable, function).chain(passes(start, variable, function));
-    let told = told.chain(ends_beside(start, variable)).min();
+    let told = settled(analysis, start, variable, function).into_iter().min();
     let scope = scope_of(context, variable);
     let mut exits = syntax.own(function).filter(|id| syntax.kind(*id) == Kind::Propagate && *id > start.call);
     let exit = exits.find(|exit| scope.is_none_or(|scope| syntax.contains(scope, *exit)))?;

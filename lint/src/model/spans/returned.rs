@@ -1,6 +1,6 @@
 //! Returns of errors that were just found, in languages where errors are returned.
 
-use super::error_paths::{calls_recorder, ends_beside, fact, passes, recorders};
+use super::error_paths::{calls_recorder, fact, settled};
 use super::{Start, low_if};
 use crate::diagnostic::Confidence;
 use crate::facts::Fact;
@@ -19,15 +19,13 @@ pub(super) fn facts(
 ) -> Vec<Fact> {
     let context = &analysis.context;
     let syntax = context.syntax();
-    let mut done: Vec<NodeId> = recorders(analysis, start, variable, function).collect();
-    done.extend(passes(start, variable, function));
+    let mut done = settled(analysis, start, variable, function);
     let given_error = |id: &NodeId| {
         syntax.kind(*id) == Kind::Call
             && context.arguments(*id).iter().any(|argument| mentions_error(context, argument.value))
     };
     let calls = syntax.subtree(function).filter(|id| *id > start.call).filter(given_error);
     done.extend(calls.filter(|id| calls_recorder(context, *id)));
-    done.extend(ends_beside(start, variable));
     done.sort_unstable();
     let symbol = syntax.node(variable).symbol;
     let held = |condition: NodeId| start.held(condition, symbol);
