@@ -84,4 +84,6 @@ pub enum Meaning {
     Script,
     /// Reads arguments or standard input, as tools do, and some servers.
     Flags,
+    /// Goes on until the program is stopped: whoever leads to it is a service, whatever it reads.
+    Serves,
 }

@@ -209,6 +209,12 @@ pub struct Habits {
     /// Words in the names of commands that serve, and of functions that do.
     #[serde(default)]
     pub serving_words: Vec<String>,
+    /// Last words of the names of what serves once it is started, and first words of the methods that start it.
+    #[serde(default)]
+    pub server_words: Vec<String>,
+    /// See [`Self::server_words`].
+    #[serde(default)]
+    pub starting_words: Vec<String>,
     /// How a line starts that names, relative to its folder, a program to generate code with.
     #[serde(default)]
     pub generator_line: Option<String>,

@@ -22,8 +22,7 @@ pub(super) fn of(project: &Project<'_>, models: &[FileModel]) -> FxHashSet<FileI
     if !project.has_doubtful() && !models.iter().any(reads_flags) {
         return FxHashSet::default();
     }
-    let is_server =
-        |model: &&FileModel| !model.entry_points.is_empty() && plays_a_part(project, model.file, false);
+    let is_server = |model: &&FileModel| model.serves() && plays_a_part(project, model.file, false);
     let servers = models.iter().filter(is_server).map(|model| model.file);
     let names = Names::of(project);
     let resolver = Resolver::new(project);

@@ -15,6 +15,7 @@ mod sinks;
 mod subcommands;
 mod text;
 
+pub(super) use around::functions;
 pub(super) use fixed::varies;
 pub(super) use level::{chain, level};
 pub(super) use sinks::is_sink;

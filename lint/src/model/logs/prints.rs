@@ -71,7 +71,9 @@ impl<'a, 'b> Prints<'a, 'b> {
         }
         // What is handed on without being called stands for itself.
         let callee = context.syntax().part(site.node, Part::Callee).unwrap_or(site.node);
-        let answers = self.defines_command || self.analysis.runs_as_program(site.node);
+        let runs_as_service = self.analysis.runs_as_service(site.node);
+        let answers =
+            !runs_as_service && (self.defines_command || self.analysis.role_at(site.node).is_some());
         let is_for_people = spec.for_people
             || self.speaks
             || self.commands.contain(context, site.node)
