@@ -14,6 +14,7 @@ mod lookup;
 mod measure;
 mod path;
 mod patterns;
+mod words;
 
 pub use alert_format::AlertFormat;
 pub use compile::KnowledgeError;
@@ -83,4 +84,6 @@ pub enum Meaning {
     Script,
     /// Reads arguments or standard input, as tools do, and some servers.
     Flags,
+    /// Goes on until the program is stopped: whoever leads to it is a service, whatever it reads.
+    Serves,
 }

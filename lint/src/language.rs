@@ -9,7 +9,8 @@ mod tests;
 
 use crate::syntax::{Grammar, Manner, PatternError};
 pub use habits::{
-    DialectHabits, FrontEndHabits, Habits, ImportBinds, Modules, PathHabits, PathWords, Receiver,
+    AnswerHabits, DialectHabits, FrontEndHabits, Habits, ImportBinds, ManifestHabits, MethodHabits, Modules,
+    OutputHabits, PathHabits, PathWords, Receiver, TestHabits,
 };
 use std::path::Path;
 use std::sync::OnceLock;
@@ -59,7 +60,7 @@ pub enum LanguageError {
     #[error("languages/{0}.toml: {1}")]
     Habits(&'static str, toml::de::Error),
     /// A regular expression is wrong.
-    #[error("languages/{0}.toml: `test-annotations`: {1}")]
+    #[error("languages/{0}.toml: `annotations` of `tests`: {1}")]
     Annotations(&'static str, regex::Error),
     /// A pattern is wrong.
     #[error(transparent)]
@@ -96,7 +97,7 @@ impl Language {
         }
         let text = self.patterns(dialect)?;
         let habits = &self.habits;
-        let test_annotations = regex::RegexSet::new(&habits.test_annotations);
+        let test_annotations = regex::RegexSet::new(&habits.tests.annotations);
         let manner = Manner {
             sigils: habits.argument_sigils.concat().as_bytes().into(),
             returns_tail: habits.returns_tail,

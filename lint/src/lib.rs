@@ -5,6 +5,8 @@ pub mod commands;
 pub mod config;
 pub mod diagnostic;
 pub mod facts;
+mod folders;
+mod json;
 pub mod knowledge;
 pub mod language;
 pub mod linter;

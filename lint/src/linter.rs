@@ -100,7 +100,7 @@ impl Linter {
         let files = tracewell_rules::evidence();
         let evidence = EvidenceSet::parse(files.iter().map(|file| (file.path, file.text)))?;
         let habits = languages.all().iter().map(|language| &language.habits);
-        let names = habits.flat_map(|habits| habits.manifests.iter().chain(&habits.paths.alias_files));
+        let names = habits.flat_map(|habits| habits.manifests.files.iter().chain(&habits.paths.alias_files));
         let wanted = crate::service::names(&names.cloned().collect::<Vec<String>>());
         Ok(Self { languages, evidence, wanted })
     }
@@ -123,7 +123,7 @@ impl Linter {
     ) -> Result<Report, LintError> {
         let mut timings = Timings::start();
         let libraries = setup::libraries(&self.languages, files, config)?;
-        let (mut project, roots) = setup::project(&self.languages, &libraries, files, config, options);
+        let mut project = setup::project(&self.languages, &libraries, files, config, options);
         let mut chosen = prefilter::choose(&project, rules);
         timings.lap("prefilter");
         let mut models = models(&project, &chosen);
@@ -136,7 +136,7 @@ impl Linter {
         chosen.sort_unstable();
         chosen.dedup();
         timings.lap("parse and resolve");
-        let services = setup::services(&project, &models, &roots, options);
+        let services = setup::services(&project, &models, options);
         let evidences =
             deployment::evidences(&self.evidence, &self.languages, files, &models, &services, &project);
         let found = Found { project: &project, models, served, services, evidences };

@@ -15,7 +15,6 @@ mod value;
 
 pub use bindings::{Binding, BindingKind, Bindings};
 pub use imports::Alias;
-pub(crate) use project::folder;
-pub use project::{Parsed, Project, ProjectFile};
+pub use project::{Manifest, Manifests, Parsed, Project, ProjectFile};
 pub use resolver::{Resolver, Visible, visible};
 pub use value::Value;

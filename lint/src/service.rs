@@ -11,7 +11,8 @@ mod places;
 mod units;
 
 use crate::facts::{FileId, ServiceId};
-use crate::resolve::{Project, folder as folder_of};
+use crate::folders::{folder as folder_of, is_within};
+use crate::resolve::Project;
 use dependents::Dependents;
 use globset::{Glob, GlobSet, GlobSetBuilder};
 pub use places::Roles;
@@ -44,11 +45,11 @@ pub struct ServiceMap {
 }
 
 impl ServiceMap {
-    /// Divides a run's files. `manifests` are paths of files that mark a unit; `executables` says of each file
-    /// whether its folder is a program of its own; `name` names what lies at the root.
-    pub fn build(project: &Project<'_>, manifests: &[String], executables: &[bool], name: &str) -> Self {
+    /// Divides a run's files. `executables` says of each file whether its folder is a program of its own; `name` names
+    /// what lies at the root.
+    pub fn build(project: &Project<'_>, executables: &[bool], name: &str) -> Self {
         let mut map = Self::default();
-        let units = Units::new(project, manifests, executables);
+        let units = Units::new(project, executables);
         let mut known = FxHashMap::default();
         for file in project.files() {
             let folder = folder_of(file.source.path());
@@ -148,20 +149,6 @@ fn mentions(text: &[u8], name: &[u8]) -> bool {
     memchr::memmem::find_iter(text, name).any(|at| {
         !is_word(at.checked_sub(1).and_then(|before| text.get(before))) && !is_word(text.get(at + name.len()))
     })
-}
-
-/// Returns a folder and those around it, up to the root.
-fn around(folder: &str) -> impl Iterator<Item = &str> {
-    std::iter::successors(Some(folder), |inner| {
-        Some(folder_of(inner)).filter(|outer| outer.len() < inner.len())
-    })
-}
-
-/// Returns whether a folder is another or lies in it.
-pub(crate) fn is_within(folder: &str, outer: &str) -> bool {
-    outer.is_empty()
-        || folder == outer
-        || folder.strip_prefix(outer).is_some_and(|rest| rest.starts_with('/'))
 }
 
 /// Compiles file name patterns; wrong ones, which the language files' test would show, match nothing.

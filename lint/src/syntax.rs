@@ -8,11 +8,13 @@
 //! X inside Y" is a scan and nothing recurses over trees. The tree itself is dropped after the walk.
 
 mod grammar;
+mod iterate;
 mod kind;
 mod lower;
 mod pattern;
 
 pub use grammar::{Grammar, Manner};
+pub use iterate::{Children, OwnNodes};
 pub use kind::{Kind, Part};
 pub use lower::{LowerError, lower};
 pub use pattern::PatternError;
@@ -239,39 +241,4 @@ fn strip_quotes(text: &str) -> &str {
         }
     }
     text
-}
-
-/// Direct children of a node.
-pub struct Children<'a> {
-    syntax: &'a Syntax,
-    next: NodeId,
-    end: NodeId,
-}
-
-impl Iterator for Children<'_> {
-    type Item = NodeId;
-
-    fn next(&mut self) -> Option<NodeId> {
-        let child = (self.next < self.end).then_some(self.next)?;
-        self.next = self.syntax.node(child).end;
-        Some(child)
-    }
-}
-
-/// Nodes of a subtree without its root and without nested functions' bodies.
-pub struct OwnNodes<'a> {
-    syntax: &'a Syntax,
-    next: NodeId,
-    end: NodeId,
-}
-
-impl Iterator for OwnNodes<'_> {
-    type Item = NodeId;
-
-    fn next(&mut self) -> Option<NodeId> {
-        let id = (self.next < self.end).then_some(self.next)?;
-        let node = self.syntax.node(id);
-        self.next = if node.kind == Kind::Function { node.end } else { id + 1 };
-        Some(id)
-    }
 }

@@ -1,16 +1,26 @@
 //! The habits of a language, as its data file gives them.
 
+mod answers;
 mod front_end;
 mod kinds;
+mod manifests;
+mod methods;
+mod output;
 mod path_words;
 mod paths;
+mod testing;
 
+pub use answers::AnswerHabits;
 pub use front_end::FrontEndHabits;
 pub use kinds::{DialectHabits, ImportBinds, Modules, Receiver};
+pub use manifests::ManifestHabits;
+pub use methods::MethodHabits;
+pub use output::OutputHabits;
 pub use path_words::PathWords;
 pub use paths::PathHabits;
 use serde::Deserialize;
 use std::collections::BTreeMap;
+pub use testing::TestHabits;
 
 /// The habits of a language: `rules/languages/<language>.toml`.
 #[derive(Debug, Deserialize)]
@@ -46,24 +56,12 @@ pub struct Habits {
     /// Whether calls of asynchronous functions do nothing until somebody waits for them.
     #[serde(default)]
     pub lazy_calls: bool,
-    /// Whether lines of its manifests begin with the names of what the code depends on.
-    #[serde(default)]
-    pub names_dependencies: bool,
-    /// What in a manifest names what the code depends on (regular expressions; the first group is the name).
-    #[serde(default)]
-    pub dependency_names: Vec<String>,
-    /// What in a manifest names its own unit, as others call it; the first that fits. Else its folder's name is that.
-    #[serde(default)]
-    pub unit_names: Vec<String>,
     /// How a line starts that gives methods to a type, wherever that stands.
     #[serde(default)]
     pub extending_word: Option<String>,
     /// Folders that hold programs, where others keep scripts.
     #[serde(default)]
     pub program_folders: Vec<String>,
-    /// How a module is declared that only tests have; the first group is its name.
-    #[serde(default)]
-    pub test_module: Option<String>,
     /// Types of what holds a result or an error.
     #[serde(default)]
     pub result_types: Vec<String>,
@@ -76,9 +74,6 @@ pub struct Habits {
     /// Methods whose error says no more than that the other side is gone.
     #[serde(default)]
     pub closing_methods: Vec<String>,
-    /// What comments say, in lower case, of prints that stand where no logger can.
-    #[serde(default)]
-    pub print_excuses: Vec<String>,
     /// Methods that hand on the error of what they are called on, or what is waited for, and at most add words.
     #[serde(default)]
     pub wrapping_methods: Vec<String>,
@@ -88,9 +83,6 @@ pub struct Habits {
     /// What a type goes by inside of it.
     #[serde(default)]
     pub self_types: Vec<String>,
-    /// Regular expressions over annotations of code that only tests have: such code is not read.
-    #[serde(default)]
-    pub test_annotations: Vec<String>,
     /// Programs named in a `#!` line.
     #[serde(default)]
     pub interpreters: Vec<String>,
@@ -161,6 +153,9 @@ pub struct Habits {
     /// See [`FrontEndHabits`].
     #[serde(default)]
     pub front_end: FrontEndHabits,
+    /// See [`ManifestHabits`].
+    #[serde(default)]
+    pub manifests: ManifestHabits,
     /// Whether literals of maps are objects, whose keys are members, and functions and classes are values like others.
     #[serde(default)]
     pub object_literals: bool,
@@ -192,56 +187,6 @@ pub struct Habits {
     /// Words that functions are called by which end something, where a context may have ended before.
     #[serde(default)]
     pub shut_down: Vec<String>,
-    /// First words of functions that answer yes or no, or may have no answer, in lower case.
-    #[serde(default)]
-    pub predicates: Vec<String>,
-    /// Further words of functions that answer yes or no, in lower case.
-    #[serde(default)]
-    pub inner_predicates: Vec<String>,
-    /// Words of functions that find out how something is, where they answer with a comparison, in lower case.
-    #[serde(default)]
-    pub probes: Vec<String>,
-    /// What parameters are called that take an error.
-    #[serde(default)]
-    pub error_names: Vec<String>,
-    /// What documentation says, in lower case, of code that means to go on after a failure.
-    #[serde(default)]
-    pub leniency: Vec<String>,
-    /// What documentation says, in lower case, of functions whose having no answer is one.
-    #[serde(default)]
-    pub no_answers: Vec<String>,
-    /// What a comment says, in lower case, of a failure that may be ignored.
-    #[serde(default)]
-    pub excuses: Vec<String>,
-    /// Methods that yield an object's text.
-    #[serde(default)]
-    pub text_methods: Vec<String>,
-    /// Methods that only read or convert what they are called on, whatever that is.
-    #[serde(default)]
-    pub pure_methods: Vec<String>,
-    /// How a call starts that makes an object.
-    pub construction: Option<String>,
-    /// Such methods that are waited for all the same: they read what has come already.
-    #[serde(default)]
-    pub waited_methods: Vec<String>,
-    /// How methods begin that, given nothing, only read something of what they are called on.
-    #[serde(default)]
-    pub accessors: Vec<String>,
-    /// How functions begin that only convert what they are given.
-    #[serde(default)]
-    pub converters: Vec<String>,
-    /// How functions begin that only convert or check what they are given, though they are waited for.
-    #[serde(default)]
-    pub waited_converters: Vec<String>,
-    /// How functions begin that write what is to last, whether they are waited for or not.
-    #[serde(default)]
-    pub lasting_methods: Vec<String>,
-    /// Methods that look into a text, or make another of it, where they are given nothing but texts.
-    #[serde(default)]
-    pub search_methods: Vec<String>,
-    /// Methods that read an entry of a mapping where they are given a plain name.
-    #[serde(default)]
-    pub entry_methods: Vec<String>,
     /// The API path of string literals.
     #[serde(default)]
     pub string_type: Option<String>,
@@ -254,61 +199,22 @@ pub struct Habits {
     /// The function whose end is the end of the program.
     #[serde(default)]
     pub program_function: Option<String>,
-    /// Texts near the start of files that help tests, whatever their names.
-    #[serde(default)]
-    pub test_imports: Vec<String>,
-    /// How functions begin that tests are; a file with several of them that checks something holds tests.
-    #[serde(default)]
-    pub test_functions: Vec<String>,
-    /// How tests check something.
-    #[serde(default)]
-    pub test_checks: Vec<String>,
-    /// Words that functions begin or end with which print what they were asked for, in lower case.
-    #[serde(default)]
-    pub output_words: Vec<String>,
-    /// Words that types end with which print what they are given, in lower case.
-    #[serde(default)]
-    pub output_types: Vec<String>,
-    /// What documentation says, in lower case, of functions that print what they were asked for.
-    #[serde(default)]
-    pub output_phrases: Vec<String>,
-    /// What annotations name that allow code to print.
-    #[serde(default)]
-    pub output_annotations: Vec<String>,
-    /// The word by which an annotation says why.
-    #[serde(default)]
-    pub reason_word: Option<String>,
     /// The word before a function that may wait. Where it is given, what serves is expected to wait: prints of what does
     /// not are pedantic, and calls of the run that are waited for are expected to fail as what goes out does.
     #[serde(default)]
     pub waiting_word: Option<String>,
-    /// First words of names of settings by which a person asks to be shown something.
-    #[serde(default)]
-    pub asking_words: Vec<String>,
     /// First or last words of types whose members are the commands of a program.
     #[serde(default)]
     pub command_words: Vec<String>,
     /// Words in the names of commands that serve, and of functions that do.
     #[serde(default)]
     pub serving_words: Vec<String>,
-    /// Words in conditions by which whoever starts a program chooses how much it says.
+    /// Last words of the names of what serves once it is started, and first words of the methods that start it.
     #[serde(default)]
-    pub verbosity: Vec<String>,
-    /// Words that types begin with which stand in for others in tests, in lower case.
+    pub server_words: Vec<String>,
+    /// See [`Self::server_words`].
     #[serde(default)]
-    pub doubles: Vec<String>,
-    /// Methods, in lower case, that text or records are handed to at last.
-    #[serde(default)]
-    pub sink_methods: Vec<String>,
-    /// Methods of loggers, in lower case.
-    #[serde(default)]
-    pub level_methods: Vec<String>,
-    /// How functions begin, in lower case, that write down what went wrong.
-    #[serde(default)]
-    pub log_words: Vec<String>,
-    /// How string literals begin what terminals take for colours.
-    #[serde(default)]
-    pub terminal_escapes: Vec<String>,
+    pub starting_words: Vec<String>,
     /// How a line starts that names, relative to its folder, a program to generate code with.
     #[serde(default)]
     pub generator_line: Option<String>,
@@ -321,28 +227,28 @@ pub struct Habits {
     /// Texts that all stand in a file that is a program by itself.
     #[serde(default)]
     pub program_marks: Vec<String>,
-    /// Folders that hold tests in this language, beside those that do so in every one.
-    #[serde(default)]
-    pub test_folders: Vec<String>,
     /// Folders that hold scripts in this language, likewise.
     #[serde(default)]
     pub script_folders: Vec<String>,
-    /// Names (globs) of files that hold tests.
-    #[serde(default)]
-    pub test_files: Vec<String>,
     /// Names (globs) of files that are scripts wherever they stand.
     #[serde(default)]
     pub script_files: Vec<String>,
     /// Comments that start so instruct tools and explain nothing to people.
     #[serde(default)]
     pub directives: Vec<String>,
-    /// Names (globs) of files that mark a folder as a unit of its own.
-    #[serde(default)]
-    pub manifests: Vec<String>,
     /// The package name that makes a folder a program.
     #[serde(default)]
     pub executable_package: Option<String>,
-    /// The start of the manifest's line that names the module import paths begin with.
+    /// See [`TestHabits`].
     #[serde(default)]
-    pub module_line: Option<String>,
+    pub tests: TestHabits,
+    /// See [`OutputHabits`].
+    #[serde(default)]
+    pub output: OutputHabits,
+    /// See [`MethodHabits`].
+    #[serde(default)]
+    pub methods: MethodHabits,
+    /// See [`AnswerHabits`].
+    #[serde(default)]
+    pub answers: AnswerHabits,
 }

@@ -113,7 +113,7 @@ fn functions_of(parsed: &Parsed) -> Vec<(TextRange, &str)> {
 fn serving(found: &Found<'_>) -> FxHashSet<FileId> {
     let project = found.project;
     let mut servers = FxHashSet::default();
-    for model in found.models.iter().filter(|model| !model.entry_points.is_empty()) {
+    for model in found.models.iter().filter(|model| model.serves()) {
         if matches!(project.file(model.file).role, Some(Role::Test | Role::Example)) {
             continue;
         }

@@ -2,10 +2,11 @@
 
 use super::InputFile;
 use crate::facts::{FileId, ServiceId};
+use crate::folders::folder;
 use crate::knowledge::{self, EvidenceSet};
 use crate::language::{LanguageId, Languages, Modules};
 use crate::model::{Evidence, Evidences, FileModel};
-use crate::resolve::{Project, folder};
+use crate::resolve::Project;
 use crate::service::{LazyNames, ServiceMap};
 use std::collections::BTreeSet;
 
@@ -63,7 +64,7 @@ impl<'a> Deployments<'a> {
         }
         let habits = languages.all().iter().map(|language| &language.habits);
         let of_packages = habits.filter(|habits| habits.modules == Modules::Packages);
-        let manifests = of_packages.map(|habits| LazyNames::new(&habits.manifests)).collect();
+        let manifests = of_packages.map(|habits| LazyNames::new(&habits.manifests.files)).collect();
         Self { known, languages, services, spoken, manifests }
     }
 

@@ -33,7 +33,7 @@ fn needles(project: &Project<'_>, language: usize) -> Option<AhoCorasick> {
         return None;
     }
     // A logger may come from another file of the run, which alone says what library it is of.
-    let logs: Vec<String> = habits.level_methods.iter().map(|method| format!(".{method}(")).collect();
+    let logs: Vec<String> = habits.output.level_methods.iter().map(|method| format!(".{method}(")).collect();
     let imported = project.libraries(language).needles().map(|root| root.rsplit('/').next().unwrap_or(root));
     // An ignore comment that silences nothing is to be reported too.
     AhoCorasick::new(own.iter().chain(&logs).map(String::as_str).chain(imported).chain(["tracewell:"])).ok()

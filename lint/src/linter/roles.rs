@@ -9,8 +9,9 @@
 
 use super::{Found, LintOptions, generators, scripts};
 use crate::facts::{FileId, ServiceId};
+use crate::folders::folder;
 use crate::language::Modules;
-use crate::resolve::{Project, Resolver, folder};
+use crate::resolve::{Project, Resolver};
 use crate::source::Role;
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -61,6 +62,8 @@ struct Evidence {
     starts_server: FxHashSet<String>,
     /// Files that serve, wherever they lie.
     servers: FxHashSet<FileId>,
+    /// Those of them that only start what serves, and define no command: they may help those that do.
+    starters: FxHashSet<FileId>,
     /// Files that are scripts by what they hold.
     scripts: FxHashSet<FileId>,
     /// Files of programs that generate code: scripts, even where they read arguments as tools do.
@@ -74,12 +77,15 @@ impl Evidence {
         let undecided = || {
             found.models.iter().filter(|model| matches!(own_part(model.file), None | Some(Role::CommandLine)))
         };
-        for model in undecided().filter(|model| !model.entry_points.is_empty()) {
+        for model in undecided().filter(|model| model.serves()) {
             evidence.serving.extend(found.services.of(model.file));
             evidence.servers.insert(model.file);
+            if model.entry_points.is_empty() && !model.is_command_line {
+                evidence.starters.insert(model.file);
+            }
         }
         let reach = Reach::of(found);
-        for model in undecided().filter(|model| model.entry_points.is_empty()) {
+        for model in undecided().filter(|model| !model.serves()) {
             let Some(service) = found.services.of(model.file) else { continue };
             let may_serve = (model.reads_flags || model.is_command_line)
                 && (reach.finds(found.project, model.file, &reach.serving)
@@ -133,7 +139,8 @@ impl Evidence {
         let is_tool = self.command_line.contains(&service);
         let shares_serving = shared.is_some_and(|shared| self.serving.contains(&shared));
         // What a tool serves for a moment, such as the page that takes a token, makes it no service.
-        if self.servers.contains(&file) && own.is_none() {
+        let helps_command = self.starters.contains(&file) && self.helps_tool(found.project, file);
+        if self.servers.contains(&file) && own.is_none() && !helps_command {
             Some(Role::Service)
         } else if self.generators.contains(&file) {
             Some(Role::Script)
@@ -173,7 +180,7 @@ impl<'a> Reach<'a> {
             let Some(parsed) = project.parsed(model.file) else { continue };
             let folder = folder_of(project, model.file);
             let imported = parsed.bindings.imports.iter();
-            let imported = imported.filter_map(|(_, import)| project.imported_folder(import));
+            let imported = imported.filter_map(|(_, import)| project.imported_folder(model.file, import));
             reach.imports.entry(folder).or_default().extend(imported);
             if !model.entry_points.is_empty() {
                 reach.serving.insert(folder);

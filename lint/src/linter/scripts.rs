@@ -25,7 +25,7 @@ fn started(found: &Found<'_>, servers: &FxHashSet<FileId>) -> FxHashSet<FileId> 
     let project = found.project;
     let candidates = found.models.iter().filter(|model| {
         (names_interpreter(project, model.file) || is_plain(project, model))
-            && model.entry_points.is_empty()
+            && !model.serves()
             && runs_once(project, model.file)
     });
     let mut scripts: FxHashSet<FileId> = candidates.map(|model| model.file).collect();

@@ -22,8 +22,7 @@ pub(super) fn of(project: &Project<'_>, models: &[FileModel]) -> FxHashSet<FileI
     if !project.has_doubtful() && !models.iter().any(reads_flags) {
         return FxHashSet::default();
     }
-    let is_server =
-        |model: &&FileModel| !model.entry_points.is_empty() && plays_a_part(project, model.file, false);
+    let is_server = |model: &&FileModel| model.serves() && plays_a_part(project, model.file, false);
     let servers = models.iter().filter(is_server).map(|model| model.file);
     let names = Names::of(project);
     let resolver = Resolver::new(project);
@@ -48,7 +47,7 @@ fn imported(resolver: &Resolver<'_>, file: FileId) -> Vec<FileId> {
     let Some(parsed) = project.parsed(file) else { return Vec::new() };
     if project.language(file).habits.modules == Modules::Folders {
         let folders =
-            parsed.bindings.imports.iter().filter_map(|(_, import)| project.imported_folder(import));
+            parsed.bindings.imports.iter().filter_map(|(_, import)| project.imported_folder(file, import));
         return folders.flat_map(|folder| project.in_folder(&folder).to_vec()).collect();
     }
     let modules = parsed.bindings.imports.iter().map(|(_, import)| resolver.module(file, import));

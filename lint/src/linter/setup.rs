@@ -1,6 +1,6 @@
 //! What a run is made of: libraries, the project, services and their evidence.
 
-use super::manifests::Manifests;
+use super::manifests::ManifestReader;
 use super::test_modules::TestModules;
 use super::{InputFile, LintOptions};
 use crate::config::ConfigSet;
@@ -10,10 +10,9 @@ use crate::knowledge::{Knowledge, KnowledgeError};
 use crate::language::{Habits, LanguageId, Languages};
 use crate::model::FileModel;
 use crate::report::Notification;
-use crate::resolve::{Project, folder};
+use crate::resolve::Project;
 use crate::service::{Roles, ServiceMap, front_end};
 use crate::source::{Role, SourceFile};
-use rustc_hash::FxHashSet;
 use std::sync::Arc;
 
 /// Compiles what is known of the libraries of each language that occurs.
@@ -49,22 +48,22 @@ fn language_of(languages: &Languages, source: &SourceFile) -> Option<LanguageId>
     })
 }
 
-/// Gathers the project's files, and the paths of the manifests among them.
+/// Gathers the project's files, and what its manifests say.
 pub(super) fn project<'a>(
     languages: &'a Languages,
     libraries: &'a [Arc<Knowledge>],
     files: &[InputFile],
     config: &ConfigSet,
     options: &LintOptions,
-) -> (Project<'a>, Vec<String>) {
+) -> Project<'a> {
     let mut project = Project::new(languages, libraries, options.file_time_limit);
     let (roles, test_modules) = (Roles::new(languages), TestModules::of(languages, files));
-    let (manifests, mut marking) = (Manifests::new(languages), Vec::new());
+    let manifests = ManifestReader::new(languages);
     for file in files {
         if !file.is_explicit && config.is_excluded(file.source.path()) {
             continue;
         }
-        manifests.note(&mut project, &mut marking, &file.source);
+        manifests.note(&mut project, &file.source);
         if let Some(language) = language_of(languages, &file.source) {
             let place = Place { file, language, habits: &languages.get(language).habits };
             let by_name = roles.of_path(place.below(), language);
@@ -74,13 +73,10 @@ pub(super) fn project<'a>(
             }
         }
     }
-    let marks: FxHashSet<&str> = marking.iter().map(String::as_str).collect();
-    let sources = files.iter().map(|file| &*file.source);
-    let found: Vec<&SourceFile> = sources.filter(|source| marks.contains(source.path())).collect();
-    for file in front_end::files(&project, &found) {
+    for file in front_end::files(&project) {
         project.set_role(file, Role::FrontEnd);
     }
-    (project, marking)
+    project
 }
 
 /// A file by where it stands.
@@ -121,9 +117,9 @@ fn is_of_tests(source: &SourceFile, habits: &Habits) -> bool {
     let start = &text[..text.len().min(4096)];
     let holds = |text: &[u8], word: &String| memchr::memmem::find(text, word.as_bytes()).is_some();
     let defines = |word: &String| memchr::memmem::find_iter(text, word.as_bytes()).take(2).count();
-    habits.test_imports.iter().any(|import| holds(start, import))
-        || (habits.test_functions.iter().map(defines).sum::<usize>() > 1
-            && habits.test_checks.iter().any(|check| holds(text, check)))
+    habits.tests.imports.iter().any(|import| holds(start, import))
+        || (habits.tests.functions.iter().map(defines).sum::<usize>() > 1
+            && habits.tests.checks.iter().any(|check| holds(text, check)))
 }
 
 /// Whether a file is a program that no build has unless somebody asks for it: its build line wants one tag, of the
@@ -143,28 +139,12 @@ fn is_left_out(source: &SourceFile, habits: &Habits) -> bool {
 }
 
 /// Divides the files into services.
-pub(super) fn services(
-    project: &Project<'_>,
-    models: &[FileModel],
-    manifests: &[String],
-    options: &LintOptions,
-) -> ServiceMap {
+pub(super) fn services(project: &Project<'_>, models: &[FileModel], options: &LintOptions) -> ServiceMap {
     let mut executables = vec![false; project.files().len()];
     for model in models {
         executables[model.file as usize] = model.is_executable;
     }
-    // Inside a package, a file of a manifest's name is just a module.
-    let is_module = |path: &String| {
-        let Some(language) = project.languages.of_path(path) else { return false };
-        let habits = &project.languages.get(language).habits;
-        let folder = folder(path);
-        habits.package_file.as_ref().is_some_and(|name| {
-            let in_folder = |extension: &String| project.find(&format!("{folder}/{name}.{extension}"));
-            habits.extensions.iter().any(|extension| in_folder(extension).is_some())
-        })
-    };
-    let manifests: Vec<String> = manifests.iter().filter(|path| !is_module(path)).cloned().collect();
-    ServiceMap::build(project, &manifests, &executables, &options.root_name)
+    ServiceMap::build(project, &executables, &options.root_name)
 }
 
 /// Says what was wrong with a file, if anything was.

@@ -3,9 +3,11 @@
 
 use super::Found;
 use super::addressed::is_undecided;
-use super::roles::Roles;
+use super::roles::{Roles, folder_of};
 use crate::facts::{Fact, FileId};
-use crate::resolve::Project;
+use crate::folders::around;
+use crate::language::LanguageId;
+use crate::resolve::{Manifest, Project};
 use crate::service::front_end;
 use crate::source::Role;
 use aho_corasick::AhoCorasick;
@@ -16,66 +18,56 @@ use rustc_hash::{FxHashMap, FxHashSet};
 /// of what runs in browsers.
 pub(super) fn facts(found: &Found<'_>, roles: &Roles, facts: &[Fact]) -> FxHashSet<usize> {
     let project = found.project;
+    let mut packages: FxHashMap<FileId, Option<&Manifest>> = FxHashMap::default();
     let mut printing: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
+    let mut names: FxHashMap<LanguageId, FxHashSet<&str>> = FxHashMap::default();
     for (index, fact) in facts.iter().enumerate() {
-        let package = (fact.kind == "print-call" && is_undecided(fact, roles))
-            .then(|| package_of(project, project.file(fact.file).source.path()));
-        if let Some((name, folder)) = package.flatten()
-            && !folder.is_empty()
-            && !serves_by_place(project, fact.file)
-            && !lists_server_packages(project, fact.file, folder)
-        {
-            printing.entry(name).or_default().push(index);
+        if fact.kind != "print-call" || !is_undecided(fact, roles) {
+            continue;
+        }
+        let package = packages.entry(fact.file).or_insert_with(|| package_of(project, fact.file));
+        if let Some(package) = package {
+            printing.entry(package.folder()).or_default().push(index);
+            names.entry(package.language).or_default().extend(package.names.iter().map(String::as_str));
         }
     }
-    let names: Vec<String> = printing.keys().map(|name| (*name).to_owned()).collect();
-    let imported = imported_by_browsers(project, &names);
-    imported.into_iter().flat_map(|name| printing[names[name].as_str()].iter().copied()).collect()
+    let imported = names.iter().flat_map(|(language, names)| imported_by_browsers(project, *language, names));
+    let imported: FxHashSet<&str> = imported.collect();
+    imported.into_iter().filter_map(|folder| printing.remove(folder)).flatten().collect()
 }
 
-/// Which of these packages code for browsers imports.
-fn imported_by_browsers(project: &Project<'_>, names: &[String]) -> FxHashSet<usize> {
-    let of_language = |language: usize| {
-        let habits = &project.languages.get(language).habits.front_end;
-        let search = AhoCorasick::new(front_end::imports(habits, names)).ok().filter(|_| !names.is_empty());
-        let of_browsers = move |file: &FileId| {
-            let file = project.file(*file);
-            file.language == language && file.role == Some(Role::FrontEnd)
-        };
-        let files = (0..project.files().len() as FileId).into_par_iter().filter(of_browsers);
-        files
-            .flat_map_iter(move |file| {
-                let hits = search.iter().flat_map(|search| {
-                    search.find_overlapping_iter(project.file(file).source.bytes()).collect::<Vec<_>>()
-                });
-                // Four texts for each name, after each word that loads.
-                hits.map(|hit| hit.pattern().as_usize() / 4 % names.len()).collect::<FxHashSet<usize>>()
-            })
-            .collect::<FxHashSet<usize>>()
+/// The folders of the packages of these names that code for browsers imports.
+fn imported_by_browsers<'p>(
+    project: &'p Project<'_>,
+    language: LanguageId,
+    names: &FxHashSet<&str>,
+) -> FxHashSet<&'p str> {
+    let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
+    let imports = front_end::imports(&project.languages.get(language).habits.front_end, &names);
+    let (texts, named): (Vec<String>, Vec<usize>) = imports.into_iter().unzip();
+    let Ok(search) = AhoCorasick::new(texts) else { return FxHashSet::default() };
+    let of_browsers = |file: &FileId| {
+        let file = project.file(*file);
+        file.language == language && file.role == Some(Role::FrontEnd)
     };
-    (0..project.languages.all().len()).flat_map(of_language).collect()
-}
-
-/// The innermost package that a path lies in: its name and its folder.
-fn package_of<'a>(project: &'a Project<'_>, path: &str) -> Option<(&'a str, &'a str)> {
-    let is_around = |folder: &str| {
-        folder.is_empty() || path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
+    let imported = |file: FileId| {
+        let hits = search.find_overlapping_iter(project.file(file).source.bytes());
+        let hit: FxHashSet<usize> = hits.map(|hit| named[hit.pattern().as_usize()]).collect();
+        let from = folder_of(project, file);
+        let folder = |name: usize| project.manifests().folder_of(language, &names[name], from);
+        hit.into_iter().filter_map(folder).collect::<Vec<_>>()
     };
-    let around = project.packages.iter().filter(|(_, folder)| is_around(folder));
-    let innermost = around.max_by_key(|(_, folder)| folder.len())?;
-    Some((&innermost.0, &innermost.1))
+    (0..project.files().len() as FileId).into_par_iter().filter(of_browsers).flat_map_iter(imported).collect()
 }
 
-fn serves_by_place(project: &Project<'_>, file: FileId) -> bool {
-    project.knowledge(file).placed(project.file(file).source.path()).next().is_some()
-}
-
-fn lists_server_packages(project: &Project<'_>, file: FileId, folder: &str) -> bool {
-    let servers = &project.language(file).habits.front_end.server_packages;
-    let of_package = |(listed, names): &&(String, FxHashSet<String>)| listed == folder && !names.is_empty();
-    project
-        .dependencies()
-        .iter()
-        .filter(of_package)
-        .any(|(_, names)| servers.iter().any(|server| names.contains(&server.replace('-', "_"))))
+/// The innermost package that a file lies in, unless that is all there is, the file serves by its place, or the package
+/// lists what only servers have.
+fn package_of<'p>(project: &'p Project<'_>, file: FileId) -> Option<&'p Manifest> {
+    let (language, front_end) = (project.file(file).language, &project.language(file).habits.front_end);
+    let serves = project.knowledge(file).placed(project.file(file).source.path()).next().is_some();
+    let named = |manifest: &&Manifest| manifest.language == language && !manifest.names.is_empty();
+    let package = around(folder_of(project, file))
+        .find_map(|folder| project.manifests().in_folder(folder).find(named))
+        .filter(|package| !package.folder().is_empty() && !package.lists(&front_end.server_packages));
+    package.filter(|_| !serves && !front_end.loading.is_empty())
 }

@@ -1,8 +1,8 @@
 //! Modules that are declared for tests only: what they hold stands in files of their own.
 
 use super::InputFile;
+use crate::folders::folder;
 use crate::language::Languages;
-use crate::resolve::folder;
 use regex::Regex;
 
 /// Modules that only tests have, as paths without ending.
@@ -19,7 +19,7 @@ impl TestModules {
                     .is_some_and(|(_, end)| habits.extensions.iter().any(|known| known == end))
             };
             let mut own = files.iter().filter(|file| is_of_language(file.source.path())).peekable();
-            let pattern = habits.test_module.as_deref().filter(|_| own.peek().is_some());
+            let pattern = habits.tests.module.as_deref().filter(|_| own.peek().is_some());
             let Some(declared) = pattern.and_then(|pattern| Regex::new(pattern).ok()) else { continue };
             for file in own {
                 let text = String::from_utf8_lossy(file.source.bytes());

@@ -155,6 +155,12 @@ fn function_at(parsed: &Parsed, range: TextRange) -> Option<&str> {
 
 /// The name of a function, or of the one around it that has a name.
 pub(crate) fn named_function(parsed: &Parsed, function: NodeId) -> &str {
+    let named = around_with_name(parsed, function);
+    if named == NONE { "" } else { parsed.syntax.name(named) }
+}
+
+/// A function, or the one around it that has a name.
+pub(crate) fn around_with_name(parsed: &Parsed, function: NodeId) -> NodeId {
     let syntax = &parsed.syntax;
     let mut current = function;
     for _ in 0..16 {
@@ -163,5 +169,5 @@ pub(crate) fn named_function(parsed: &Parsed, function: NodeId) -> &str {
         }
         current = syntax.node(syntax.node(current).parent).function;
     }
-    if current == NONE { "" } else { syntax.name(current) }
+    current
 }

@@ -6,7 +6,7 @@ mod fields;
 
 use crate::diagnostic::Confidence;
 use crate::facts::{Fact, FileId};
-use crate::knowledge::Knowledge;
+use crate::knowledge::{Knowledge, Meaning};
 use crate::language::Habits;
 use crate::resolve::{Parsed, Resolver, Value};
 use crate::source::Role;
@@ -54,6 +54,18 @@ impl<'a> FileContext<'a> {
         self.resolver.value(self.file, id)
     }
 
+    /// Returns whether libraries give what an expression stands for a meaning.
+    pub(crate) fn means(&self, id: NodeId, is: impl Fn(&Meaning) -> bool) -> bool {
+        let value = self.value(id);
+        value.path().is_some_and(|path| self.knowledge.meanings(path).into_iter().any(is))
+    }
+
+    /// Returns whether what a call fails for is said by what it was given.
+    pub(crate) fn converts(&self, call: NodeId) -> bool {
+        let callee = self.syntax().part(call, Part::Callee).map(|callee| self.value(callee));
+        callee.as_ref().and_then(Value::path).is_some_and(|path| self.knowledge.converts(path))
+    }
+
     /// Returns the object a method is called on.
     pub(crate) fn receiver(&self, call: NodeId) -> Option<NodeId> {
         let syntax = self.syntax();
@@ -63,12 +75,15 @@ impl<'a> FileContext<'a> {
 
     /// Returns the words that stand for an expression in a message: its source, cut short.
     pub(crate) fn excerpt(&self, id: NodeId) -> String {
-        let lines: Vec<&str> = self.syntax().text(id).lines().collect();
-        let text: Vec<&str> = lines.iter().flat_map(|line| line.split_whitespace()).collect();
-        let mut text = text.join(" ");
-        if lines.len() > 1 {
-            // Of a chain that goes on below, as it would be written in one line.
-            text = text.replace(" .", ".");
+        let mut text = String::new();
+        for line in self.syntax().text(id).lines().map(str::trim_start) {
+            // A chain that goes on below, as it would be written in one line.
+            let is_chained = line.starts_with('.');
+            for (place, word) in line.split_whitespace().enumerate() {
+                let is_joined = text.is_empty() || (is_chained && place == 0);
+                text.push_str(if is_joined { "" } else { " " });
+                text.push_str(word);
+            }
         }
         if text.chars().count() <= 60 {
             return text;

@@ -1,6 +1,7 @@
 //! What people are told of a function: the text it starts with, and the comments right above it.
 
 use super::context::FileContext;
+use crate::source::TextRange;
 use crate::syntax::{Kind, NodeId, Part, Syntax};
 
 /// Returns all that stands for a function's documentation.
@@ -31,4 +32,10 @@ pub(super) fn heading(syntax: &Syntax, function: NodeId) -> String {
     });
     let lines: Vec<&str> = joined.map(|comment| file.text(*comment)).collect();
     lines.into_iter().rev().collect::<Vec<_>>().join("\n")
+}
+
+/// Returns the comments that a range holds a part of.
+pub(super) fn comments_in(syntax: &Syntax, range: TextRange) -> impl Iterator<Item = &TextRange> {
+    let first = syntax.comments.partition_point(|comment| comment.end <= range.start);
+    syntax.comments[first..].iter().take_while(move |comment| comment.start < range.end)
 }

@@ -7,6 +7,7 @@ use super::instrumentation::Instrumentation;
 use super::outbound::OutboundCall;
 use super::spans::KnownSpans;
 use super::spawns::TaskSpawn;
+use super::started::Started;
 use super::{
     alerts, contexts, entries, errors, instrumentation, labels, logs, metrics, outbound, sensitive, spans,
     spawns, thresholds,
@@ -46,6 +47,15 @@ pub struct FileModel {
     pub is_executable: bool,
     /// Whether the file is a program by itself, wherever it lies.
     pub is_program: bool,
+    /// Whether the file, which looks like a tool, starts a service.
+    pub starts_service: bool,
+}
+
+impl FileModel {
+    /// Returns whether something of the file serves.
+    pub(crate) fn serves(&self) -> bool {
+        self.starts_service || !self.entry_points.is_empty()
+    }
 }
 
 /// What every analysis gets: the file, and its calls with their meanings.
@@ -56,12 +66,25 @@ pub(super) struct Analysis<'a> {
     pub(super) spans: KnownSpans<'a>,
     /// Names of functions that the blocks call which run when the file is started.
     started: FxHashSet<u32>,
+    /// What starts a service, in a file that looks like a tool.
+    service: Started,
 }
 
 impl<'a> Analysis<'a> {
     pub(super) fn new(context: FileContext<'a>, sites: Vec<CallSite<'a>>) -> Self {
         let started = started_functions(context.syntax());
-        Self { context, spans: KnownSpans::of(&sites), sites, started }
+        Self { context, spans: KnownSpans::of(&sites), sites, started, service: Started::default() }
+    }
+
+    /// Returns the role that a node has by its place in the file: what runs when the file is started is a script, unless
+    /// it runs on the way to a service.
+    pub(super) fn role_at(&self, id: NodeId) -> Option<Role> {
+        (!self.runs_as_service(id) && self.runs_as_program(id)).then_some(Role::Script)
+    }
+
+    /// Returns whether a node runs on the way to a service that the file starts.
+    pub(super) fn runs_as_service(&self, id: NodeId) -> bool {
+        self.service.contain(&self.context, id)
     }
 
     /// Returns whether a node stands in a block that runs when the file is started, or in a function that such a block
@@ -99,7 +122,11 @@ pub fn file_model<'a>(resolver: &'a Resolver<'a>, file: FileId) -> FileModel {
     model.is_program = habits.build_line.is_none()
         && !habits.program_marks.is_empty()
         && habits.program_marks.iter().all(|mark| memchr::memmem::find(text, mark.as_bytes()).is_some());
-    let analysis = Analysis::new(context, sites);
+    let mut analysis = Analysis::new(context, sites);
+    if model.is_command_line || model.reads_flags || model.is_program {
+        analysis.service = Started::of(&analysis.context);
+        model.starts_service = analysis.service.is_any();
+    }
     for collect in [
         logs::facts,
         sensitive::facts,

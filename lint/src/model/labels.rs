@@ -4,6 +4,7 @@
 //! call that uses a metric ─▶ its labels: arguments, map, tags, label calls ─▶ origin of every value ─▶ fact
 //! ```
 
+mod built;
 mod definition;
 mod given;
 mod telling;
@@ -81,7 +82,7 @@ fn before_text(context: &FileContext<'_>, value: NodeId) -> NodeId {
     let syntax = context.syntax();
     let callee = syntax.part(value, Part::Callee).filter(|_| syntax.kind(value) == Kind::Call);
     let is_text =
-        |callee: &NodeId| context.habits().text_methods.iter().any(|method| method == syntax.name(*callee));
+        |callee: &NodeId| context.habits().methods.text.iter().any(|method| method == syntax.name(*callee));
     callee.filter(is_text).and_then(|callee| syntax.part(callee, Part::Base)).unwrap_or(value)
 }
 

@@ -15,9 +15,9 @@ mod sinks;
 mod subcommands;
 mod text;
 
+pub(super) use around::functions;
 pub(super) use fixed::varies;
 pub(super) use level::{chain, level};
-pub(super) use one_shot::calls_of;
 pub(super) use sinks::is_sink;
 pub(super) use text::text_form;
 

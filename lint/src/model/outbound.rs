@@ -1,6 +1,7 @@
 //! Calls that leave the process: do they carry a context, are they bounded in time?
 
 mod bounded;
+mod construction;
 mod measured;
 mod waits;
 
@@ -14,12 +15,12 @@ use super::spans;
 use crate::facts::{FileId, ServiceId};
 use crate::knowledge::{Meaning, OutboundSpec, expand};
 use crate::service::ServiceMap;
-use crate::source::TextRange;
+use crate::source::{Role, TextRange};
 use crate::syntax::{NodeId, Part};
+pub(super) use construction::{construction, is_module};
 use measured::Measures;
 use rustc_hash::FxHashSet;
 use std::sync::Arc;
-pub(super) use waits::construction;
 
 /// A call that leaves the process.
 #[derive(Debug, Clone)]
@@ -50,8 +51,8 @@ pub struct OutboundCall {
     pub function_name: String,
     /// Whether something measures it: `yes`, `no`, or `repeated` where one before it in its function is not measured.
     pub measured: &'static str,
-    /// Whether it runs only where the file is started by hand.
-    pub is_script: bool,
+    /// What its place in the file makes it, such as part of a script.
+    pub role: Option<Role>,
 }
 
 /// An object, by the place where it is made.
@@ -127,7 +128,7 @@ fn outbound_call(
         function_name: named_function(context.parsed, syntax.node(site.node).function).to_owned(),
         is_guessed: site.is_guessed,
         measured: measures.of(site.node, &spec.kind),
-        is_script: analysis.runs_as_program(site.node),
+        role: analysis.role_at(site.node),
     }
 }
 

@@ -2,8 +2,9 @@
 
 use super::context::FileContext;
 use crate::facts::FileId;
+use crate::folders::folder;
 use crate::knowledge::Meaning;
-use crate::resolve::{Value, folder};
+use crate::resolve::Value;
 use crate::source::TextRange;
 use crate::syntax::{Kind, NodeId, Part};
 

@@ -7,6 +7,7 @@ mod handed_on;
 mod helpers;
 mod names;
 mod propagated;
+mod returned;
 mod start;
 
 use super::call_sites::CallSite;

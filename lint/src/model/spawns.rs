@@ -12,13 +12,13 @@ use super::context::FileContext;
 use super::contexts;
 use super::file::{Analysis, FileModel};
 use super::outbound::built;
-use super::spans;
 use super::verdict::Evidences;
+use super::{loops, spans};
 use crate::diagnostic::Confidence;
 use crate::facts::{Fact, FileId, ServiceId};
 use crate::knowledge::{Meaning, SpawnSpec};
 use crate::service::ServiceMap;
-use crate::syntax::{Kind, NodeId, Part};
+use crate::syntax::{Kind, NodeId, Part, Syntax};
 use rustc_hash::FxHashSet;
 
 /// A task that is started; whether that matters, the service decides.
@@ -63,11 +63,17 @@ fn by_library(analysis: &Analysis<'_>, call: NodeId, spec: &SpawnSpec) -> Option
     // Where every task is started so, those of a program's start are no different from those of a request.
     let is_doubtful = context.habits().lazy_calls && !spans::is_in_span(analysis, call);
     let function = named_function(context.parsed, context.syntax().node(call).function);
-    let in_worker = context.habits().lazy_calls && reach::is_in_worker(context, call);
+    let in_worker = context.habits().lazy_calls && is_in_worker(context.syntax(), call);
     // Nothing is a handler without a name.
     let name = if in_worker { String::new() } else { function.to_owned() };
     let unless_handler = (in_worker || is_doubtful).then_some(name);
     Some(TaskSpawn { unless_handler, ..spawn })
+}
+
+/// In a loop that goes on, though it may be told to end: the span around that is no request's.
+fn is_in_worker(syntax: &Syntax, call: NodeId) -> bool {
+    let outer = loops::innermost(syntax, call);
+    outer.is_some_and(|outer| syntax.kind(outer) == Kind::ForeverLoop || loops::goes_on(syntax, outer))
 }
 
 /// The function that a decorator makes a task of.

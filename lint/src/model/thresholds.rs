@@ -3,7 +3,7 @@
 mod limit;
 mod named;
 
-use super::callers::named_function;
+use super::callers::around_with_name;
 use super::context::FileContext;
 use super::file::Analysis;
 use super::origin::{Class, origin};
@@ -111,11 +111,15 @@ fn bounds_a_wait(context: &FileContext<'_>, compare: NodeId) -> bool {
 /// Whether the branch runs the function around it once more.
 fn tries_again(context: &FileContext<'_>, compare: NodeId) -> bool {
     let syntax = context.syntax();
-    let function = named_function(context.parsed, syntax.node(compare).function);
+    let function = around_with_name(context.parsed, syntax.node(compare).function);
     let Some(branch) = syntax.enclosing(compare, &[Kind::Branch, Kind::Case]) else { return false };
     let then = syntax.part(branch, Part::Then).into_iter().flat_map(|then| syntax.subtree(then));
     let mut callees = then.filter(|id| syntax.node(*id).part == Part::Callee);
-    !function.is_empty() && callees.any(|callee| syntax.name(callee) == function)
+    function != NONE
+        && callees.any(|callee| {
+            syntax.name(callee) == syntax.name(function)
+                && context.value(callee) == Value::Definition(context.file, function)
+        })
 }
 
 /// Whether the branch, or the rest of the loop around it, starts the time anew that it looked at: something done every so

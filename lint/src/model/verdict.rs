@@ -9,7 +9,6 @@ use crate::diagnostic::Confidence;
 use crate::facts::{Fact, FileId};
 use crate::resolve::Project;
 use crate::service::ServiceMap;
-use crate::source::Role;
 use rustc_hash::FxHashSet;
 
 /// One piece of evidence that reaches a whole service.
@@ -129,7 +128,7 @@ fn call_fact(
         covered((call.file, &call.spec.traced_as), call.client.as_ref(), services, evidences)
     };
     let elsewhere = inside.contains(services.of(call.file), call);
-    let script = call.is_script.then(|| ("role", Role::Script.name().into()));
+    let own_role = call.role.map(|role| ("role", role.name().into()));
     Fact {
         kind: "outbound-call",
         file: call.file,
@@ -147,7 +146,7 @@ fn call_fact(
             ("measured", call.measured.into()),
         ]
         .into_iter()
-        .chain(script)
+        .chain(own_role)
         .collect(),
         service: services.of(call.file),
         related: Vec::new(),

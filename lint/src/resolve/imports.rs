@@ -5,9 +5,10 @@ pub(super) mod crates;
 mod packages;
 mod relative;
 
-use super::project::{Project, folder};
+use super::project::Project;
 use super::value::Value;
 use crate::facts::FileId;
+use crate::folders::{around, folder};
 use crate::knowledge::Knowledge;
 use crate::language::{Habits, Modules};
 pub use aliases::Alias;
@@ -47,7 +48,7 @@ pub(super) fn module(project: &Project<'_>, from: FileId, import: &str) -> Value
     }
     let found = match project.language(from).habits.modules {
         Modules::Files => file_module(project, from, import),
-        Modules::Folders | Modules::Packages => project.imported_folder(import).map(Rc::from),
+        Modules::Folders | Modules::Packages => project.imported_folder(from, import).map(Rc::from),
         Modules::Crates => None,
         Modules::Paths => return relative::module(project, from, import),
     };
@@ -101,10 +102,7 @@ fn beside_package(project: &Project<'_>, from: FileId, path: &str) -> Option<Rc<
     if !path.contains('/') {
         return None;
     }
-    let around = std::iter::successors(Some(folder(project.file(from).source.path())), |base| {
-        (!base.is_empty()).then(|| folder(base))
-    });
-    let mut candidates = around.map(|base| join(base, path));
+    let mut candidates = around(folder(project.file(from).source.path())).map(|base| join(base, path));
     candidates.find(|path| module_file(project, from, path).is_some()).map(Into::into)
 }
 

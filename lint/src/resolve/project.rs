@@ -1,11 +1,13 @@
 //! All files of a run, parsed when first needed.
 
 mod index;
+mod manifest;
 mod parsed;
 
 use super::bindings::Bindings;
 use super::imports::{self, Alias, Aliases};
 use crate::facts::FileId;
+use crate::folders::{around, folder};
 use crate::knowledge::Knowledge;
 use crate::language::{Language, LanguageId, Languages, Modules};
 use crate::source::{Role, SourceFile};
@@ -15,6 +17,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
+pub use manifest::{Manifest, Manifests};
 pub use parsed::Parsed;
 
 /// One file of a run.
@@ -38,17 +41,9 @@ pub struct Project<'a> {
     files: Vec<ProjectFile>,
     by_path: FxHashMap<String, FileId>,
     by_folder: FxHashMap<String, Vec<FileId>>,
-    /// Import paths that manifests declare, with their folders: `("example.com/shop", "services/shop")`.
-    modules: Vec<(String, String)>,
-    /// Names by which manifests depend on each other where imports need no such declaration, with their folders.
-    pub packages: Vec<(String, String)>,
-    /// Folders of manifests, and the names of all that each depends on.
-    dependencies: Vec<(String, FxHashSet<String>)>,
-    /// What manifests call the units of their folders.
-    units: Vec<(String, String)>,
+    manifests: Manifests,
     aliases: Aliases,
     extended: OnceLock<FxHashMap<Box<str>, Extended>>,
-    crates_by_name: OnceLock<FxHashMap<Box<str>, usize>>,
     called_beside_exits: OnceLock<FxHashMap<Box<str>, Vec<FileId>>>,
     called: OnceLock<FxHashMap<Box<str>, Vec<FileId>>>,
     folders_by_name: OnceLock<FxHashMap<Box<str>, Vec<Box<str>>>>,
@@ -59,7 +54,7 @@ pub struct Project<'a> {
 }
 
 impl<'a> Project<'a> {
-    /// Gathers files. `knowledge` is indexed by language; `modules` are what manifests declare.
+    /// Gathers files. `knowledge` is indexed by language.
     pub fn new(languages: &'a Languages, knowledge: &'a [Arc<Knowledge>], limit: Duration) -> Self {
         Self {
             languages,
@@ -67,13 +62,9 @@ impl<'a> Project<'a> {
             files: Vec::new(),
             by_path: FxHashMap::default(),
             by_folder: FxHashMap::default(),
-            modules: Vec::new(),
-            packages: Vec::new(),
-            dependencies: Vec::new(),
-            units: Vec::new(),
+            manifests: Manifests::default(),
             aliases: Aliases::default(),
             extended: OnceLock::new(),
-            crates_by_name: OnceLock::new(),
             called_beside_exits: OnceLock::new(),
             called: OnceLock::new(),
             folders_by_name: OnceLock::new(),
@@ -131,29 +122,14 @@ impl<'a> Project<'a> {
         imports::module_file(self, from, path)
     }
 
-    /// Declares that import paths starting with `import` live in `folder`.
-    pub fn declare_module(&mut self, import: String, folder: String) {
-        self.modules.push((import, folder));
+    /// Adds what a manifest says.
+    pub fn add_manifest(&mut self, manifest: Manifest) {
+        self.manifests.add(manifest);
     }
 
-    /// Declares what other manifests call the unit of a manifest's folder.
-    pub fn declare_unit(&mut self, name: String, folder: String) {
-        self.units.push((name, folder));
-    }
-
-    /// Returns what manifests call each other's units, and their folders.
-    pub fn units(&self) -> &[(String, String)] {
-        &self.units
-    }
-
-    /// Declares what the code of a manifest's folder depends on.
-    pub fn declare_dependencies(&mut self, folder: String, names: FxHashSet<String>) {
-        self.dependencies.push((folder, names));
-    }
-
-    /// Returns what manifests say that their code depends on, by their folders.
-    pub fn dependencies(&self) -> &[(String, FxHashSet<String>)] {
-        &self.dependencies
+    /// Returns what manifests say.
+    pub fn manifests(&self) -> &Manifests {
+        &self.manifests
     }
 
     /// Gives paths other names.
@@ -235,23 +211,13 @@ impl<'a> Project<'a> {
         }
     }
 
-    /// Returns the folder of this run that an import path names by what manifests declare.
-    pub fn imported_folder(&self, import: &str) -> Option<String> {
-        self.modules.iter().find_map(|(prefix, folder)| {
-            let rest = import.strip_prefix(prefix.as_str())?;
-            let rest = if rest.is_empty() { rest } else { rest.strip_prefix('/')? };
-            let path = imports::join(folder, rest);
+    /// Returns the folder of this run that an import path names by what manifests call their modules.
+    pub fn imported_folder(&self, from: FileId, import: &str) -> Option<String> {
+        let here = folder(self.file(from).source.path());
+        around(import).find_map(|module| {
+            let root = self.manifests.folder_of(self.file(from).language, module, here)?;
+            let path = imports::join(root, import[module.len()..].trim_start_matches('/'));
             (!self.in_folder(&path).is_empty()).then_some(path)
         })
     }
-
-    /// Returns what manifests declare: import path and folder.
-    pub fn modules(&self) -> &[(String, String)] {
-        &self.modules
-    }
-}
-
-/// Returns the folder part of a path, without a trailing slash; empty at the root.
-pub(crate) fn folder(path: &str) -> &str {
-    path.rfind('/').map_or("", |slash| &path[..slash])
 }

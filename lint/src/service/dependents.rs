@@ -2,7 +2,7 @@
 
 use super::ServiceMap;
 use crate::facts::ServiceId;
-use crate::resolve::Project;
+use crate::resolve::{Manifest, Project};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Which services are built with which folders' code.
@@ -20,7 +20,7 @@ impl Dependents {
     /// Reads what manifests told. Cost: nothing where none tells what it depends on.
     pub(super) fn of(project: &Project<'_>, map: &ServiceMap) -> Self {
         let mut dependents = Self::default();
-        if project.dependencies().is_empty() {
+        if project.manifests().all().iter().all(|manifest| manifest.uses.is_empty()) {
             return dependents;
         }
         let direct = direct(project);
@@ -60,12 +60,16 @@ impl Dependents {
         marked.iter().copied().filter(|service| !is_part(service)).collect()
     }
 
-    /// Where nothing else tells programs, they are what nothing of the run is built with.
+    /// Where code imports packages by the names that manifests give them, what nothing of the run is built with is a
+    /// program, or the only one that speaks for itself.
     fn unused(&self, project: &Project<'_>, map: &ServiceMap) -> Vec<ServiceId> {
         let at = map.indexed().collect::<Vec<_>>().into_iter().rev();
         let at: FxHashMap<&str, ServiceId> =
             at.map(|(index, service)| (service.folder.as_str(), index)).collect();
-        let folders = project.packages.iter().map(|(_, folder)| folder.as_str());
+        let is_package = |manifest: &&Manifest| {
+            project.languages.get(manifest.language).habits.manifests.unit_key.is_some()
+        };
+        let folders = project.manifests().all().iter().filter(is_package).map(Manifest::folder);
         let unused = folders.filter(|folder| self.built_with(folder).is_empty());
         unused.filter_map(|folder| at.get(folder).copied()).collect()
     }
@@ -78,26 +82,14 @@ impl Dependents {
 
 /// Folders of manifests, and those of the units that they name.
 fn direct<'p>(project: &'p Project<'_>) -> FxHashMap<&'p str, Vec<&'p str>> {
-    let of_name: FxHashMap<String, &str> = project
-        .modules()
-        .iter()
-        .chain(project.units())
-        .chain(&project.packages)
-        .map(|(name, folder)| (plain(name), folder.as_str()))
-        .collect();
-    let named = |names: &'p FxHashSet<String>| {
-        names.iter().filter_map(|name| of_name.get(&plain(name)).copied()).collect::<Vec<_>>()
-    };
+    let manifests = project.manifests();
     let mut direct: FxHashMap<&str, Vec<&str>> = FxHashMap::default();
-    for (folder, names) in project.dependencies() {
-        direct.entry(folder.as_str()).or_default().extend(named(names));
+    for manifest in manifests.all() {
+        let habits = &project.languages.get(manifest.language).habits.manifests;
+        let used = manifests.used_by(manifest, habits.path_separator.as_deref());
+        direct.entry(manifest.folder()).or_default().extend(used);
     }
     direct
-}
-
-/// Names are written with either mark.
-fn plain(name: &str) -> String {
-    name.replace('-', "_")
 }
 
 /// The services with a file that is a program by its place.
@@ -120,7 +112,9 @@ fn marked(project: &Project<'_>, map: &ServiceMap) -> FxHashSet<ServiceId> {
     let of_programs = files.filter(|(file, _)| {
         let habits = &project.languages.get(file.language).habits;
         let holds = |mark: &String| memchr::memmem::find(file.source.bytes(), mark.as_bytes()).is_some();
-        !habits.dependency_names.is_empty() && habits.program_marks.iter().all(holds)
+        !habits.manifests.dependency_names.is_empty()
+            && !habits.program_marks.is_empty()
+            && habits.program_marks.iter().all(holds)
     });
     of_programs.map(|(_, service)| *service).collect()
 }

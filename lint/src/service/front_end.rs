@@ -4,10 +4,11 @@
 //! what a file imports, says, and is called ─▶ what most files of its folder are ─▶ what its manifest lists
 //! ```
 
-use super::{around, folder_of};
+use super::folder_of;
 use crate::facts::FileId;
-use crate::language::{FrontEndHabits, LanguageId, Languages};
-use crate::resolve::Project;
+use crate::folders::around;
+use crate::language::{FrontEndHabits, LanguageId};
+use crate::resolve::{Manifest, Project};
 use crate::source::{Role, SourceFile};
 use aho_corasick::AhoCorasick;
 use rayon::prelude::*;
@@ -16,12 +17,12 @@ use rustc_hash::FxHashMap;
 /// A folder with fewer such files says nothing about the others in it.
 const FEW: u32 = 3;
 
-/// Returns the files that have no role yet and are code for browsers. `manifests` are all that was found.
-pub(crate) fn files(project: &Project<'_>, manifests: &[&SourceFile]) -> Vec<FileId> {
+/// Returns the files that have no role yet and are code for browsers.
+pub(crate) fn files(project: &Project<'_>) -> Vec<FileId> {
     let languages = project.languages;
     let with_browsers = |id: &LanguageId| !languages.get(*id).habits.front_end.packages.is_empty();
     let all = (0..languages.all().len()).filter(with_browsers);
-    all.flat_map(|language| of_language(project, language, manifests)).collect()
+    all.flat_map(|language| of_language(project, language)).collect()
 }
 
 /// What one file is by itself.
@@ -32,7 +33,7 @@ enum Side {
     Unknown,
 }
 
-fn of_language(project: &Project<'_>, language: LanguageId, manifests: &[&SourceFile]) -> Vec<FileId> {
+fn of_language(project: &Project<'_>, language: LanguageId) -> Vec<FileId> {
     let undecided = |file: &FileId| {
         let file = project.file(*file);
         file.language == language && matches!(file.role, None | Some(Role::CommandLine))
@@ -50,7 +51,7 @@ fn of_language(project: &Project<'_>, language: LanguageId, manifests: &[&Source
         if serves { Side::Server } else { marks.side(source) }
     };
     let sides: Vec<Side> = files.par_iter().map(side).collect();
-    let units = units(project.languages, language, manifests);
+    let units = units(project, language);
     let mut shares: FxHashMap<&str, (u32, u32)> = FxHashMap::default();
     for (file, side) in files.iter().zip(&sides) {
         for folder in folders(&units, folder_of(project.file(*file).source.path())) {
@@ -84,12 +85,12 @@ struct Marks<'a> {
 
 impl<'a> Marks<'a> {
     fn new(habits: &'a FrontEndHabits) -> Option<Self> {
-        let mut browser = imports(habits, &habits.packages);
-        browser.extend(habits.texts.iter().cloned());
+        let imports = |packages: &[String]| imports(habits, packages).into_iter().map(|(text, _)| text);
+        let browser = imports(&habits.packages).chain(habits.texts.iter().cloned());
         Some(Self {
             habits,
             browser: AhoCorasick::new(browser).ok()?,
-            server: AhoCorasick::new(imports(habits, &habits.server_packages)).ok()?,
+            server: AhoCorasick::new(imports(&habits.server_packages)).ok()?,
         })
     }
 
@@ -106,45 +107,36 @@ impl<'a> Marks<'a> {
     }
 }
 
-/// How packages are imported, or what is below them, four texts for each after each word that loads: a name that is
-/// merely quoted may be any word.
-pub(crate) fn imports(habits: &FrontEndHabits, packages: &[String]) -> Vec<String> {
+/// How packages are imported, or what is below them, and which of them each text is about: a name that is merely quoted
+/// may be any word.
+pub(crate) fn imports(habits: &FrontEndHabits, packages: &[String]) -> Vec<(String, usize)> {
     let each = habits.loading.iter().flat_map(|before| {
-        packages.iter().flat_map(move |name| {
+        packages.iter().enumerate().flat_map(move |(index, name)| {
             [("'", "'"), ("\"", "\""), ("'", "/"), ("\"", "/")]
-                .map(|(open, end)| format!("{before}{open}{name}{end}"))
+                .map(|(open, end)| (format!("{before}{open}{name}{end}"), index))
         })
     });
     each.collect()
 }
 
 /// Folders with a manifest, and whether it lists packages for browsers, and none for servers.
-type Units = FxHashMap<String, bool>;
+type Units<'p> = FxHashMap<&'p str, bool>;
 
-fn units(languages: &Languages, language: LanguageId, manifests: &[&SourceFile]) -> Units {
-    let habits = &languages.get(language).habits;
-    let names = super::names(&habits.manifests);
-    let own = manifests.iter().filter(|manifest| names.is_match(super::file_name(manifest.path())));
-    own.map(|manifest| {
-        let json: serde_json::Value = serde_json::from_slice(manifest.bytes()).unwrap_or_default();
-        let keys = habits.front_end.dependency_keys.iter();
-        let lists = |packages: &[String]| {
-            let mut tables = keys.clone().filter_map(|key| json.get(key));
-            tables.any(|table| packages.iter().any(|name| table.get(name).is_some()))
-        };
-        let is_for_browsers = lists(&habits.front_end.packages) && !lists(&habits.front_end.server_packages);
-        (folder_of(manifest.path()).to_owned(), is_for_browsers)
-    })
-    .collect()
+fn units<'p>(project: &'p Project<'_>, language: LanguageId) -> Units<'p> {
+    let habits = &project.languages.get(language).habits.front_end;
+    let own = project.manifests().all().iter().filter(|manifest| manifest.language == language);
+    let is_for_browsers =
+        |manifest: &Manifest| manifest.lists(&habits.packages) && !manifest.lists(&habits.server_packages);
+    own.map(|manifest| (manifest.folder(), is_for_browsers(manifest))).collect()
 }
 
 /// The innermost unit that a folder lies in.
-fn unit_of<'a>(units: &Units, folder: &'a str) -> Option<(&'a str, bool)> {
+fn unit_of<'a>(units: &Units<'_>, folder: &'a str) -> Option<(&'a str, bool)> {
     around(folder).find_map(|outer| Some((outer, *units.get(outer)?)))
 }
 
 /// A folder and those around it, inside of its unit.
-fn folders<'a>(units: &Units, folder: &'a str) -> impl Iterator<Item = &'a str> {
+fn folders<'a>(units: &Units<'_>, folder: &'a str) -> impl Iterator<Item = &'a str> {
     let unit = unit_of(units, folder).map_or(0, |(unit, _)| unit.len());
     around(folder).take_while(move |inner| inner.len() > unit)
 }

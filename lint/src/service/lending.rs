@@ -2,7 +2,9 @@
 
 use super::ServiceMap;
 use crate::facts::{FileId, ServiceId};
-use crate::resolve::{Project, folder};
+use crate::folders::folder;
+use crate::language::Modules;
+use crate::resolve::Project;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Folder ─▶ folders that its files import.
@@ -12,7 +14,9 @@ type Imports<'p> = FxHashMap<&'p str, FxHashSet<String>>;
 /// tell of imports. Cost: nothing where fewer than two manifests declare what they are imported as.
 pub(super) fn lent(project: &Project<'_>, map: &ServiceMap) -> FxHashMap<String, Vec<ServiceId>> {
     let mut lent: FxHashMap<String, Vec<ServiceId>> = FxHashMap::default();
-    if project.modules().len() < 2 {
+    let is_of_folders = |language| project.languages.get(language).habits.modules == Modules::Folders;
+    let manifests = project.manifests().all().iter();
+    if manifests.filter(|manifest| is_of_folders(manifest.language)).take(2).count() < 2 {
         return lent;
     }
     let imports = imports(project);
@@ -31,10 +35,14 @@ pub(super) fn lent(project: &Project<'_>, map: &ServiceMap) -> FxHashMap<String,
 
 fn imports<'p>(project: &'p Project<'_>) -> Imports<'p> {
     let mut imports: Imports<'p> = FxHashMap::default();
-    for file in (0..project.files().len() as FileId).filter(|file| project.is_parsed(*file)) {
+    let tells = |file: &FileId| {
+        project.is_parsed(*file) && project.language(*file).habits.modules == Modules::Folders
+    };
+    for file in (0..project.files().len() as FileId).filter(tells) {
         let Some(parsed) = project.parsed(file) else { continue };
         let from = folder(project.file(file).source.path());
-        let named = parsed.bindings.imports.iter().filter_map(|(_, path)| project.imported_folder(path));
+        let named =
+            parsed.bindings.imports.iter().filter_map(|(_, path)| project.imported_folder(file, path));
         imports.entry(from).or_default().extend(named);
     }
     imports

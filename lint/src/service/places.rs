@@ -41,10 +41,10 @@ impl Roles {
         };
         Self {
             has_modules: modules.collect(),
-            test_files: each(|habits| &habits.test_files),
+            test_files: each(|habits| &habits.tests.files),
             script_files: each(|habits| &habits.script_files),
             command_files: each(|habits| &habits.command_files),
-            test_folders: lists(|habits| &habits.test_folders),
+            test_folders: lists(|habits| &habits.tests.folders),
             script_folders: lists(|habits| &habits.script_folders),
             program_folders: lists(|habits| &habits.program_folders),
             package_roots: lists(|habits| &habits.package_roots),

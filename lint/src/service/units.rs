@@ -1,8 +1,9 @@
 //! Units: folders with a manifest, and the programs in them.
 
-use super::{around, file_name, folder_of, is_within, names};
-use crate::language::{LanguageId, Languages};
-use crate::resolve::Project;
+use super::folder_of;
+use crate::folders::{around, is_within};
+use crate::language::LanguageId;
+use crate::resolve::{Manifest, Project};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 
@@ -16,8 +17,8 @@ pub(super) struct Units {
 
 impl Units {
     /// Finds the units that manifests mark, and the programs in them; see [`super::ServiceMap::build`].
-    pub(super) fn new(project: &Project<'_>, manifests: &[String], executables: &[bool]) -> Self {
-        let mut units = Self { folders: marked(project.languages, manifests), programs: BTreeMap::new() };
+    pub(super) fn new(project: &Project<'_>, executables: &[bool]) -> Self {
+        let mut units = Self { folders: marked(project), programs: BTreeMap::new() };
         for (file, is_executable) in project.files().iter().zip(executables) {
             if *is_executable {
                 units.add_program(file.language, folder_of(file.source.path()));
@@ -53,13 +54,20 @@ impl Units {
     }
 }
 
-fn marked(languages: &Languages, manifests: &[String]) -> FxHashMap<String, Vec<LanguageId>> {
+fn marked(project: &Project<'_>) -> FxHashMap<String, Vec<LanguageId>> {
     let mut folders: FxHashMap<String, Vec<LanguageId>> = FxHashMap::default();
-    for (id, language) in languages.all().iter().enumerate() {
-        let globs = names(&language.habits.manifests);
-        for path in manifests.iter().filter(|path| globs.is_match(file_name(path))) {
-            folders.entry(folder_of(path).to_owned()).or_default().push(id);
-        }
+    for manifest in project.manifests().all().iter().filter(|manifest| !is_module(project, manifest)) {
+        folders.entry(manifest.folder().to_owned()).or_default().push(manifest.language);
     }
     folders
+}
+
+/// Inside a package, a file of a manifest's name is just a module.
+fn is_module(project: &Project<'_>, manifest: &Manifest) -> bool {
+    let Some(language) = project.languages.of_path(&manifest.path) else { return false };
+    let habits = &project.languages.get(language).habits;
+    habits.package_file.as_ref().is_some_and(|name| {
+        let in_folder = |ending: &String| project.find(&format!("{}/{name}.{ending}", manifest.folder()));
+        habits.extensions.iter().any(|ending| in_folder(ending).is_some())
+    })
 }

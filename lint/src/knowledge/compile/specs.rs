@@ -96,6 +96,7 @@ impl Knowledge {
     }
 
     fn add_tools(&mut self, table: &CommandLineTable) {
+        self.mean(&table.serves, &Meaning::Serves);
         each(&table.progress, |module| self.progress.push(module));
         each(&table.exit, |path| self.exit_words.extend([Box::from(last_segment(&path))]));
         let tools = [

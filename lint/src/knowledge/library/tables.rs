@@ -26,6 +26,7 @@ pub(in crate::knowledge) struct CommandLineTable {
     pub(in crate::knowledge) answers: Vec<String>,
     pub(in crate::knowledge) progress: Vec<String>,
     pub(in crate::knowledge) scripts: Vec<String>,
+    pub(in crate::knowledge) serves: Vec<String>,
 }
 
 /// `[exceptions]`.

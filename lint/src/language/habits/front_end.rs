@@ -18,6 +18,4 @@ pub struct FrontEndHabits {
     pub texts: Vec<String>,
     /// Folders that hold what is sent to browsers.
     pub folders: Vec<String>,
-    /// Keys of the manifest (JSON) under which a unit's packages stand.
-    pub dependency_keys: Vec<String>,
 }

@@ -17,8 +17,6 @@ pub struct PathHabits {
     pub offered: Vec<String>,
     /// Starts of import paths that say nothing.
     pub schemes: Vec<String>,
-    /// The key of the manifest (JSON) that names the package others of the run import it by.
-    pub package_key: Option<String>,
     /// Names (globs) of files (JSON) that give paths other names.
     pub alias_files: Vec<String>,
     /// The keys that lead to their table of names, outermost first.

@@ -7,9 +7,6 @@ use crate::model::origin::words::words;
 use crate::resolve::BindingKind;
 use crate::syntax::{Kind, NodeId, Part, Syntax};
 
-/// What parameters are called that hold the answer to give where there is none.
-const DEFAULT_WORDS: &[&str] = &["default", "def", "fallback", "otherwise"];
-
 impl Handler<'_> {
     /// A function named for a question says no where its last word would have been yes.
     pub(super) fn answers_yes_or_no(&self) -> bool {
@@ -41,7 +38,8 @@ impl Handler<'_> {
         let habits = &context.habits();
         let words = words(named_function(context.parsed, function));
         let asks = |(place, word): (usize, &str)| {
-            let words = if place == 0 { &habits.predicates } else { &habits.inner_predicates };
+            let words =
+                if place == 0 { &habits.answers.predicates } else { &habits.answers.inner_predicates };
             words.iter().any(|predicate| predicate == word)
         };
         words.iter().map(String::as_str).enumerate().any(asks)
@@ -52,7 +50,7 @@ impl Handler<'_> {
         let context = &self.analysis.context;
         let syntax = context.syntax();
         let Some(function) = context.function_of(self.node) else { return false };
-        let is_probe = |word: &String| context.habits().probes.contains(word);
+        let is_probe = |word: &String| context.habits().answers.probes.contains(word);
         let answer = self.guarded().and_then(|guarded| last_answer(syntax, guarded));
         words(named_function(context.parsed, function)).iter().any(is_probe)
             && answer.is_some_and(|id| syntax.kind(id) != Kind::Boolean && is_truth(context, id, 0))
@@ -77,14 +75,14 @@ impl Handler<'_> {
         self.converts_in_name() && last_answer(syntax, self.body).is_some_and(is_word)
     }
 
-    /// The function around it is named for a conversion.
+    /// The function around it is named for a conversion, and fetches nothing first that may fail for reasons of its own.
     pub(super) fn converts_in_name(&self) -> bool {
         let context = &self.analysis.context;
         let function = context.function_of(self.node);
         function.is_some_and(|function| {
             let name = named_function(context.parsed, function);
-            context.habits().converters.iter().any(|word| name.starts_with(word.as_str()))
-        })
+            context.habits().methods.converters.iter().any(|word| name.starts_with(word.as_str()))
+        }) && !self.calls_out()
     }
 
     /// Whoever calls the function says what it shall answer with where it cannot.
@@ -92,7 +90,8 @@ impl Handler<'_> {
         let context = &self.analysis.context;
         let syntax = context.syntax();
         let Some(function) = context.function_of(self.node) else { return false };
-        let is_default = |name: &str| words(name).iter().any(|word| DEFAULT_WORDS.contains(&word.as_str()));
+        let known = &context.habits().answers.default_words;
+        let is_default = |name: &str| words(name).iter().any(|word| known.contains(word));
         let name_of = |id: NodeId| syntax.name(syntax.part(id, Part::Binding).unwrap_or(id));
         let mut parameters = syntax.parts(function, Part::Parameter).map(name_of);
         let name = last_value(syntax, self.body).or_else(|| last_answer(syntax, self.body));
@@ -210,7 +209,7 @@ fn is_truth(context: &FileContext<'_>, id: NodeId, depth: u32) -> bool {
         }
         Kind::Call => syntax.part(id, Part::Callee).is_some_and(|callee| {
             let asked = words(syntax.name(callee));
-            asked.first().is_some_and(|first| context.habits().predicates.contains(first))
+            asked.first().is_some_and(|first| context.habits().answers.predicates.contains(first))
         }),
         _ => false,
     }

@@ -63,7 +63,7 @@ impl Handler<'_> {
 
 /// A parameter is called what errors are called; a single letter tells that only of a function that names an error.
 fn is_given_error(context: &FileContext<'_>, function: NodeId) -> bool {
-    let (syntax, known) = (context.syntax(), &context.habits().error_names);
+    let (syntax, known) = (context.syntax(), &context.habits().answers.error_names);
     let is_known = |word: &str| known.iter().any(|name| name == word);
     let is_error = |parameter: NodeId| {
         let name = syntax.name(parameter);

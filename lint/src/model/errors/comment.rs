@@ -1,9 +1,12 @@
 //! Comments that explain why an error is ignored.
 
 use crate::model::context::FileContext;
-use crate::model::documentation::{heading, text};
+use crate::model::documentation::{comments_in, heading, text};
 use crate::source::TextRange;
 use crate::syntax::{Kind, NodeId, Part, Syntax};
+
+/// A comment speaks of no more assignments below it than this.
+const LONGEST_RUN: usize = 64;
 
 /// Returns whether people are told something between the start of a node and the end of its last line.
 pub(super) fn inside(context: &FileContext<'_>, range: TextRange) -> bool {
@@ -64,15 +67,15 @@ pub(super) fn excuses_inside(context: &FileContext<'_>, range: TextRange) -> boo
 }
 
 fn is_lenient(context: &FileContext<'_>, text: &str) -> bool {
-    contains_any(text, &context.habits().leniency)
+    contains_any(text, &context.habits().answers.leniency)
 }
 
 fn is_excuse(context: &FileContext<'_>, text: &str) -> bool {
-    is_lenient(context, text) || contains_any(text, &context.habits().excuses)
+    is_lenient(context, text) || contains_any(text, &context.habits().answers.excuses)
 }
 
 fn names_answer(context: &FileContext<'_>, text: &str) -> bool {
-    contains_any(text, &context.habits().no_answers)
+    contains_any(text, &context.habits().answers.no_answers)
 }
 
 fn contains_any(text: &str, words: &[String]) -> bool {
@@ -147,7 +150,7 @@ fn first_of_run(context: &FileContext<'_>, statement: NodeId) -> u32 {
     let line_of = |id: NodeId| syntax.file.line_of(syntax.node(id).range.start);
     let mut first = line_of(statement);
     let before = |id: &NodeId| syntax.previous_sibling(*id);
-    for sibling in std::iter::successors(Some(statement), before).skip(1) {
+    for sibling in std::iter::successors(Some(statement), before).skip(1).take(LONGEST_RUN) {
         if line_of(sibling) + 1 != first || !assigns_nothing(context, sibling) {
             break;
         }
@@ -165,12 +168,6 @@ pub(super) fn assigns_nothing(context: &FileContext<'_>, assign: NodeId) -> bool
     syntax.kind(assign) == Kind::Assign
         && (targets.peek().is_some() || may_lack_target)
         && targets.all(|target| syntax.kind(target) == Kind::Name && syntax.name(target) == "_")
-}
-
-/// The comments that a range holds a part of.
-fn comments_in(syntax: &Syntax, range: TextRange) -> impl Iterator<Item = &TextRange> {
-    let first = syntax.comments.partition_point(|comment| comment.end <= range.start);
-    syntax.comments[first..].iter().take_while(move |comment| comment.start < range.end)
 }
 
 /// Directives to tools tell people nothing.
@@ -192,9 +189,10 @@ fn explains(context: &FileContext<'_>, range: TextRange) -> bool {
     })
 }
 
-/// A statement that was taken out says nothing: `log.error(err);`.
+/// A statement that was taken out says nothing: `log.error(err);`, or without the mark that ends it.
 fn is_call(words: &str) -> bool {
-    let callee = words.strip_suffix(");").and_then(|call| call.split_once('(')).map(|(callee, _)| callee);
+    let call = words.strip_suffix(';').unwrap_or(words).strip_suffix(')');
+    let callee = call.and_then(|call| call.split_once('(')).map(|(callee, _)| callee);
     callee.is_some_and(|callee| {
         !callee.is_empty() && callee.chars().all(|sign| sign.is_alphanumeric() || "._$".contains(sign))
     })

@@ -1,5 +1,6 @@
 //! Conversions: calls that only convert or look at what is at hand, and helpers of the run that make only such.
 
+use super::reach::leads_out;
 use crate::knowledge::Meaning;
 use crate::model::context::FileContext;
 use crate::resolve::Value;
@@ -19,29 +20,32 @@ fn stays_within(context: &FileContext<'_>, call: NodeId, depth: u32) -> bool {
     let is_waited_for = shows_waiting(context) && is_awaited(context, call);
     let is_pure_method = || {
         let habits = context.habits();
-        let methods = if is_waited_for { &habits.waited_methods } else { &habits.pure_methods };
+        let methods = if is_waited_for { &habits.methods.waited } else { &habits.methods.pure };
         syntax.kind(callee) == Kind::Member && methods.iter().any(|method| method == syntax.name(callee))
     };
     let name = syntax.name(callee);
     let begins = |words: &[String]| words.iter().any(|word| name.starts_with(word.as_str()));
-    let reads = begins(&context.habits().accessors)
+    let reads = begins(&context.habits().methods.accessors)
         && if shows_waiting(context) {
             // What a helper reads it may wait for in its turn.
             depth == MAX_HELPERS && !is_waited_for
         } else {
             context.arguments(call).is_empty()
         };
-    let converters =
-        if is_waited_for { &context.habits().waited_converters } else { &context.habits().converters };
+    let converters = if is_waited_for {
+        &context.habits().methods.waited_converters
+    } else {
+        &context.habits().methods.converters
+    };
     if reads || begins(converters) {
-        return context.value(callee).path().is_none_or(|path| !is_outbound(context, path));
+        return !leads_out(context, callee);
     }
     // A type stands there where a value is turned into one of it.
     if syntax.kind(callee) == Kind::ListType || (!is_waited_for && is_at_hand(context, callee, depth)) {
         return true;
     }
     // What is made cannot wait for anything.
-    let construction = context.habits().construction.as_deref();
+    let construction = context.habits().methods.construction.as_deref();
     if construction.is_some_and(|word| syntax.text(call).starts_with(word)) {
         return context.value(callee).path().is_none_or(|path| !is_outbound(context, path));
     }
@@ -84,7 +88,7 @@ fn is_awaited(context: &FileContext<'_>, call: NodeId) -> bool {
 /// them than a name.
 fn reads_entry(context: &FileContext<'_>, call: NodeId, callee: NodeId) -> bool {
     let syntax = context.syntax();
-    let methods = &context.habits().entry_methods;
+    let methods = &context.habits().methods.entry;
     let is_name =
         |text: &str| text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-@".contains(&byte));
     let given = context.arguments(call);
@@ -98,7 +102,7 @@ fn reads_entry(context: &FileContext<'_>, call: NodeId, callee: NodeId) -> bool 
 /// Looks for texts that are written down, or puts one in another's place.
 fn searches_text(context: &FileContext<'_>, call: NodeId, callee: NodeId) -> bool {
     let syntax = context.syntax();
-    let methods = &context.habits().search_methods;
+    let methods = &context.habits().methods.search;
     let given = context.arguments(call);
     syntax.kind(callee) == Kind::Member
         && methods.iter().any(|method| method == syntax.name(callee))
@@ -134,7 +138,7 @@ fn is_helper(context: &FileContext<'_>, function: NodeId, depth: u32) -> bool {
 /// Whether what is called is this function of the same file, as by a function that calls itself.
 fn calls(context: &FileContext<'_>, call: NodeId, function: NodeId) -> bool {
     let callee = context.syntax().part(call, Part::Callee).map(|callee| context.value(callee));
-    matches!(callee, Some(Value::Definition(_, made)) if made == function)
+    callee == Some(Value::Definition(context.file, function))
 }
 
 /// Makes an error, or logs.

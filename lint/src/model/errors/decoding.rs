@@ -126,8 +126,6 @@ fn is_converted(context: &FileContext<'_>, assign: NodeId, target: NodeId) -> bo
     let next = syntax.next_sibling(assign);
     let next = next.filter(|next| syntax.kind(*next) == Kind::Assign);
     let call = next.and_then(|next| syntax.part(next, Part::Value));
-    let callee = call.and_then(|call| syntax.part(call, Part::Callee)).map(|callee| context.value(callee));
-    let converts = callee.as_ref().and_then(Value::path).is_some_and(|path| context.knowledge.converts(path));
     let is_given = |call: NodeId| {
         context
             .arguments(call)
@@ -136,5 +134,5 @@ fn is_converted(context: &FileContext<'_>, assign: NodeId, target: NodeId) -> bo
     };
     let is_kept =
         |next: NodeId| syntax.parts(next, Part::Target).last().is_some_and(|last| syntax.name(last) != "_");
-    converts && call.is_some_and(is_given) && next.is_some_and(is_kept)
+    call.is_some_and(|call| context.converts(call) && is_given(call)) && next.is_some_and(is_kept)
 }

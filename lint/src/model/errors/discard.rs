@@ -8,6 +8,7 @@ use crate::facts::Fact;
 use crate::knowledge::Meaning;
 use crate::model::context::FileContext;
 use crate::model::logs::{is_sink, varies};
+use crate::model::outbound::is_module;
 use crate::resolve::Value;
 use crate::syntax::{Kind, NONE, NodeId, Part};
 
@@ -60,7 +61,8 @@ fn discarded(context: &FileContext<'_>, assign: NodeId, call: NodeId) -> Option<
     let mut fact = context.fact("catch", assign, fields);
     let is_known_otherwise = is_told(context, callee)
         || is_best_effort(context, assign)
-        || is_conversion(context, callee)
+        // What does not convert leaves its target as it was.
+        || context.converts(call)
         || decoding::is_harmless(context, assign, call)
         || drains(context, assign, call)
         || writes_customarily(context, call)
@@ -77,12 +79,6 @@ fn discarded(context: &FileContext<'_>, assign: NodeId, call: NodeId) -> Option<
         fact.confidence = Confidence::Low;
     }
     Some(fact)
-}
-
-/// What does not convert leaves its target as it was.
-fn is_conversion(context: &FileContext<'_>, callee: NodeId) -> bool {
-    let value = context.value(callee);
-    value.path().is_some_and(|path| context.knowledge.converts(path))
 }
 
 /// What is given nothing but literals fails always or never; so does a function of the run that is given nothing but
@@ -135,7 +131,8 @@ fn is_read_elsewhere(context: &FileContext<'_>, call: NodeId) -> bool {
         return false;
     };
     let mut function = syntax.node(call).function;
-    if function == NONE || syntax.kind(object) != Kind::Name {
+    // A module keeps no error, and what else it is asked for has nothing to do with this.
+    if function == NONE || syntax.kind(object) != Kind::Name || is_module(context, object) {
         return false;
     }
     // Closures of the function that has a name are part of it.

@@ -3,19 +3,19 @@
 
 use super::waited::{is_for_peer, is_promised_wait, is_unknown_wait};
 use super::{checked_error, is_clean_up, made_by, returns_error};
-use crate::facts::FileId;
 use crate::knowledge::Meaning;
 use crate::model::context::FileContext;
+use crate::model::ways::{Inside, leads_to};
 use crate::resolve::Value;
 use crate::syntax::{Kind, NodeId, Part, Syntax};
-use rustc_hash::FxHashSet;
 
 /// Returns whether a function is known to fail in a way that counts.
 pub(super) fn is_fallible(context: &FileContext<'_>, callee: NodeId) -> bool {
     match context.value(callee) {
         Value::Path(_) => fails(context, callee) == Some(true),
         Value::Definition(file, function) if !context.habits().result_types.is_empty() => {
-            !is_for_peer(context, callee) && propagates(context, (file, function))
+            let fails = |other| leads_to(&other, function, MOST_STEPS, false, &handing_on);
+            !is_for_peer(context, callee) && context.at(file).is_some_and(fails)
         }
         Value::Definition(file, function) => context.at(file).is_some_and(|other| {
             other.syntax().kind(function) == Kind::Function
@@ -28,34 +28,25 @@ pub(super) fn is_fallible(context: &FileContext<'_>, callee: NodeId) -> bool {
 }
 
 /// How many functions of the run are looked into for what makes one fail.
-const DEPTH: u32 = 3;
+const MOST_STEPS: usize = 3;
 
-/// Whether a function of the run hands on, as its own error, that of a call that is known to fail in a way that counts.
-/// Each function is looked into once, however many ways lead to it.
-fn propagates(context: &FileContext<'_>, function: Function) -> bool {
-    let (mut seen, mut level) = (FxHashSet::from_iter([function]), vec![function]);
-    for _ in 0..=DEPTH {
-        let mut next = Vec::new();
-        for (file, function) in level {
-            let Some(other) = context.at(file) else { continue };
-            if is_promised_wait(&other, function) {
-                return true;
-            }
-            for callee in handed_on(&other, function) {
-                match other.value(callee) {
-                    Value::Path(_) if fails(&other, callee) == Some(true) => return true,
-                    Value::Definition(file, inner) if seen.insert((file, inner)) => next.push((file, inner)),
-                    Value::Path(_) | Value::Unknown if is_unknown_wait(&other, callee) => return true,
-                    _ => {}
-                }
-            }
-        }
-        level = next;
+/// Whether a function hands on, as its own error, that of a call that is known to fail in a way that counts; and those of
+/// which functions of the run.
+fn handing_on(context: &FileContext<'_>, function: NodeId) -> Inside {
+    let mut functions = Vec::new();
+    if is_promised_wait(context, function) {
+        return Inside::Found;
     }
-    false
+    for callee in handed_on(context, function) {
+        match context.value(callee) {
+            Value::Path(_) if fails(context, callee) == Some(true) => return Inside::Found,
+            Value::Definition(file, inner) => functions.push((file, inner)),
+            Value::Path(_) | Value::Unknown if is_unknown_wait(context, callee) => return Inside::Found,
+            _ => {}
+        }
+    }
+    Inside::Calls(functions)
 }
-
-type Function = (FileId, NodeId);
 
 /// What a function calls whose error leaves it as its own.
 fn handed_on(context: &FileContext<'_>, function: NodeId) -> Vec<NodeId> {
@@ -214,7 +205,7 @@ fn is_log(context: &FileContext<'_>, callee: NodeId) -> bool {
     let value = context.value(callee);
     let meanings = value.path().map(|path| context.knowledge.meanings(path)).unwrap_or_default();
     let name = context.syntax().name(callee).to_ascii_lowercase();
-    let is_named_so = context.habits().log_words.iter().any(|word| name.starts_with(word.as_str()));
+    let is_named_so = context.habits().output.log_words.iter().any(|word| name.starts_with(word.as_str()));
     let is_unknown = !value.path().is_some_and(|path| context.knowledge.is_module_member(path));
     meanings.iter().any(|meaning| matches!(meaning, Meaning::Logger(_))) || (is_named_so && is_unknown)
 }

@@ -2,8 +2,8 @@
 
 use super::conversion::{shows_waiting, stays, tells};
 use super::handler::Handler;
+use super::waited::is_for_peer;
 use super::{caught, decoding};
-use crate::resolve::Value;
 use crate::syntax::{Kind, NodeId, Part, Syntax};
 
 /// More statements than this are no conversion.
@@ -118,8 +118,7 @@ impl Handler<'_> {
         };
         let call = self.rejected().or_else(statement).and_then(waited_for);
         let callee = call.and_then(|call| syntax.part(call, Part::Callee));
-        let is_known = |name: &str| context.habits().closing_methods.iter().any(|known| known == name);
-        shows_waiting(context) && callee.is_some_and(|callee| is_known(syntax.name(callee)))
+        shows_waiting(context) && callee.is_some_and(|callee| is_for_peer(context, callee))
     }
 
     pub(super) fn guarded(&self) -> Option<NodeId> {
@@ -147,13 +146,9 @@ impl Handler<'_> {
         let statements: Vec<NodeId> = syntax.children(guarded).collect();
         let is_single = statements.len() == 1;
         // Of several statements, one that is there for its effect does more than convert or check.
-        let converts = |id: NodeId| {
-            let callee = syntax.part(id, Part::Callee).map(|callee| context.value(callee));
-            callee.as_ref().and_then(Value::path).is_some_and(|path| context.knowledge.converts(path))
-        };
         let is_for_effect = |id: &NodeId| {
-            syntax.kind(*id) == Kind::Expression
-                && !syntax.children(*id).any(|child| syntax.kind(child) == Kind::Assign || converts(child))
+            let keeps = |child: NodeId| syntax.kind(child) == Kind::Assign || context.converts(child);
+            syntax.kind(*id) == Kind::Expression && !syntax.children(*id).any(keeps)
         };
         let mut calls = syntax.subtree(guarded).filter(|id| syntax.kind(*id) == Kind::Call);
         let is_call = |id: NodeId| syntax.kind(id) == Kind::Call;

@@ -2,6 +2,7 @@
 
 use super::conversion::stays;
 use super::patterns::Taken;
+use super::waited::is_for_peer;
 use super::{caught, checked_error};
 use crate::diagnostic::Confidence;
 use crate::facts::Fact;
@@ -202,8 +203,7 @@ impl<'a> Handler<'a> {
         let context = &self.analysis.context;
         let tells_of_end = |call: NodeId| {
             let callee = context.syntax().part(call, Part::Callee);
-            let name = callee.map_or("", |callee| context.syntax().name(callee));
-            context.habits().closing_methods.iter().any(|known| known == name)
+            callee.is_some_and(|callee| is_for_peer(context, callee))
         };
         let says_nothing =
             |call: NodeId| stays(context, call) || (tells_of_end(call) && !self.takes_from_fallible(context));

@@ -136,22 +136,14 @@ impl Handler<'_> {
     /// What failed is a call whose failure is customarily ignored, or says that a text is of another form.
     pub(super) fn is_customary(&self) -> bool {
         let context = &self.analysis.context;
-        let path = self.failed_call();
-        let meanings = path.map(|path| context.knowledge.meanings(&path)).unwrap_or_default();
-        meanings.iter().any(|meaning| matches!(meaning, Meaning::Fallible(true))) || self.is_of_conversion()
+        let callee = self.failed().and_then(|call| context.syntax().part(call, Part::Callee));
+        let may_fail = |meaning: &Meaning| matches!(meaning, Meaning::Fallible(true));
+        callee.is_some_and(|callee| context.means(callee, may_fail)) || self.is_of_conversion()
     }
 
     /// What failed says that a text is of another form, or that something is not there.
     pub(in crate::model) fn is_of_conversion(&self) -> bool {
-        let knowledge = self.analysis.context.knowledge;
-        self.failed_call().is_some_and(|path| knowledge.converts(&path))
-    }
-
-    /// The path of the call whose error is checked.
-    fn failed_call(&self) -> Option<String> {
-        let context = &self.analysis.context;
-        let callee = context.syntax().part(self.failed()?, Part::Callee)?;
-        context.value(callee).path().map(str::to_owned)
+        self.failed().is_some_and(|call| self.analysis.context.converts(call))
     }
 
     /// The call whose error is checked.

@@ -5,34 +5,36 @@ use super::conversion::{is_outbound, shows_waiting, stays, tells};
 use super::handler::Handler;
 use crate::knowledge::Meaning;
 use crate::model::context::FileContext;
-use crate::resolve::Value;
+use crate::model::ways::{Inside, called, calls_what, comes_to, leads_to};
 use crate::syntax::{Kind, NodeId, Part};
 
 /// How many functions of the run stand between guarded code and what goes out, at most.
-const MAX_STEPS: usize = 2;
+const MOST_STEPS: usize = 2;
 
 impl Handler<'_> {
-    /// Where callers must catch, a handler around what is at hand is often there for the compiler: nothing that is guarded goes out, or asks what its object was given.
+    /// Where it can be told by how far guarded code reaches: nothing in it goes out, is written to last, or asks what an
+    /// object was given. What is at hand fails for what it is, and where callers must catch, a handler is often there for
+    /// the compiler.
     pub(super) fn stays_at_hand(&self) -> bool {
         let context = &self.analysis.context;
-        context.habits().checked_exceptions
-            && self.guarded().is_some_and(|guarded| !reaches(context, guarded, MAX_STEPS))
+        let syntax = context.syntax();
+        let Some(guarded) = self.guarded() else { return false };
+        if shows_waiting(context) {
+            return !syntax.subtree(guarded).any(|id| waits(context, id));
+        }
+        context.habits().checked_exceptions && !leads_to(context, guarded, MOST_STEPS, false, &asking)
     }
 
-    /// Where what goes out is waited for in sight: nothing guarded is, nor is anything written that is to last. What is
-    /// at hand fails for what it is.
+    /// Nothing that is guarded goes out, in a language where that shows in sight.
     pub(super) fn guards_at_hand(&self) -> bool {
+        shows_waiting(&self.analysis.context) && self.stays_at_hand()
+    }
+
+    /// Something that is guarded leaves the process, itself or by way of functions of the run.
+    pub(super) fn calls_out(&self) -> bool {
         let context = &self.analysis.context;
-        let syntax = context.syntax();
-        let Some(guarded) = self.guarded().filter(|_| shows_waiting(context)) else { return false };
-        !syntax.subtree(guarded).any(|id| match syntax.kind(id) {
-            Kind::Await => true,
-            Kind::Loop => syntax
-                .part(id, Part::Iterable)
-                .is_some_and(|all| syntax.kind(all) == Kind::Call && !stays(context, all)),
-            Kind::Call => goes_out(context, id),
-            _ => false,
-        })
+        let guarded = self.guarded().or_else(|| self.rejected());
+        guarded.is_some_and(|guarded| calls_what(context, guarded, MOST_STEPS, &leaves))
     }
 
     /// Where callers must catch, a handler that does nothing leaves the answer to what stands behind it: in a function
@@ -58,27 +60,25 @@ impl Handler<'_> {
     }
 }
 
-/// Some call goes out, or asks what an object was given.
-fn reaches(context: &FileContext<'_>, root: NodeId, steps: usize) -> bool {
-    let syntax = context.syntax();
-    syntax
-        .subtree(root)
-        .filter(|id| syntax.kind(*id) == Kind::Call)
-        .any(|call| !stays(context, call) && !tells(context, call) && asks(context, call, steps))
+/// Returns whether what is called leaves the process, itself or by way of functions of the run.
+pub(super) fn leads_out(context: &FileContext<'_>, callee: NodeId) -> bool {
+    comes_to(context, callee, MOST_STEPS, &leaves)
 }
 
-fn asks(context: &FileContext<'_>, call: NodeId, steps: usize) -> bool {
-    let Some(callee) = context.syntax().part(call, Part::Callee) else { return false };
-    let goes_out = |path: &str| {
-        let meanings = context.knowledge.meanings(path);
-        meanings.iter().any(|meaning| matches!(meaning, Meaning::Outbound(_) | Meaning::Fallible(_)))
-    };
-    match context.value(callee) {
-        Value::Path(path) if goes_out(&path) => true,
-        Value::Definition(file, made) if context.at(file).is_some_and(|at| asks_inside(&at, made, steps)) => {
-            true
-        }
-        _ => is_of_field(context, callee),
+fn leaves(meaning: &Meaning) -> bool {
+    matches!(meaning, Meaning::Outbound(_))
+}
+
+/// What is waited for, goes through what is fetched, or goes out by itself.
+fn waits(context: &FileContext<'_>, id: NodeId) -> bool {
+    let syntax = context.syntax();
+    match syntax.kind(id) {
+        Kind::Await => true,
+        Kind::Loop => syntax
+            .part(id, Part::Iterable)
+            .is_some_and(|all| syntax.kind(all) == Kind::Call && !stays(context, all)),
+        Kind::Call => goes_out(context, id),
+        _ => false,
     }
 }
 
@@ -89,15 +89,29 @@ fn goes_out(context: &FileContext<'_>, call: NodeId) -> bool {
     let name = syntax.name(callee);
     let habits = context.habits();
     habits.rejections.contains_key(name)
-        || habits.lasting_methods.iter().any(|start| name.starts_with(start.as_str()))
+        || habits.methods.lasting.iter().any(|start| name.starts_with(start.as_str()))
         || context.value(callee).path().is_some_and(|path| is_outbound(context, path))
 }
 
-/// A function of the run that asks others in its turn; what a class only promises may do anything.
-fn asks_inside(context: &FileContext<'_>, function: NodeId, steps: usize) -> bool {
+/// Whether some call in a place goes out, or asks what an object was given; and what it calls in the run.
+fn asking(context: &FileContext<'_>, place: NodeId) -> Inside {
     let syntax = context.syntax();
-    syntax.kind(function) == Kind::Function
-        && syntax.part(function, Part::Body).is_none_or(|body| steps > 0 && reaches(context, body, steps - 1))
+    let mut functions = Vec::new();
+    let calls = syntax.subtree(place).filter(|id| syntax.kind(*id) == Kind::Call);
+    for call in calls.filter(|call| !stays(context, *call) && !tells(context, *call)) {
+        let Some(callee) = syntax.part(call, Part::Callee) else { continue };
+        let function = called(context, callee);
+        // What a class only promises may do anything.
+        let is_promise = function.is_some_and(|(file, function)| {
+            context.at(file).is_some_and(|other| other.syntax().part(function, Part::Body).is_none())
+        });
+        let may_fail = |meaning: &Meaning| matches!(meaning, Meaning::Outbound(_) | Meaning::Fallible(_));
+        if is_promise || context.means(callee, may_fail) || is_of_field(context, callee) {
+            return Inside::Found;
+        }
+        functions.extend(function);
+    }
+    Inside::Calls(functions)
 }
 
 /// A method of what the object holds: a name from outside of the function that is no type and no constant.

@@ -40,7 +40,7 @@ fn fetches(context: &FileContext<'_>, statement: NodeId) -> bool {
     let assign = syntax.children(statement).next().filter(|first| syntax.kind(*first) == Kind::Assign);
     let value = assign.and_then(|assign| syntax.part(assign, Part::Value));
     let callee = value.and_then(|value| syntax.part(super::unawaited(syntax, value), Part::Callee));
-    let accessors = &context.habits().accessors;
+    let accessors = &context.habits().methods.accessors;
     !context.habits().rejections.is_empty()
         && callee.is_some_and(|callee| {
             accessors.iter().any(|start| syntax.name(callee).starts_with(start.as_str()))

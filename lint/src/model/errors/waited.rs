@@ -24,10 +24,11 @@ pub(super) fn is_promised_wait(context: &FileContext<'_>, function: NodeId) -> b
 pub(super) fn is_unknown_wait(context: &FileContext<'_>, callee: NodeId) -> bool {
     let (syntax, habits) = (context.syntax(), context.habits());
     let call = syntax.node(callee).parent;
-    let is_harmless = context.value(callee).path().is_some_and(|path| context.knowledge.converts(path));
     habits.waiting_word.is_some()
         && syntax.kind(syntax.node(call).parent) == Kind::Await
-        && !(is_for_peer(context, callee) || is_harmless || is_clean_up(context, syntax.name(callee)))
+        && !(is_for_peer(context, callee)
+            || context.converts(call)
+            || is_clean_up(context, syntax.name(callee)))
         && fails(context, callee).is_none()
 }
 

@@ -8,7 +8,10 @@ use crate::syntax::{Kind, NONE, NodeId, Part};
 const MOST_CONDITIONS: usize = 32;
 
 /// The functions around a node, the innermost first: what a closure does, the function around it does.
-pub(super) fn functions<'a>(context: &FileContext<'a>, id: NodeId) -> impl Iterator<Item = NodeId> + use<'a> {
+pub(in crate::model) fn functions<'a>(
+    context: &FileContext<'a>,
+    id: NodeId,
+) -> impl Iterator<Item = NodeId> + use<'a> {
     let syntax = context.syntax();
     let outer = move |function: &NodeId| {
         let outer = syntax.node(syntax.node(*function).parent).function;

@@ -8,12 +8,11 @@
 use super::around::functions;
 use super::one_off::OneOffs;
 use super::set_up::SetUps;
-use super::subcommands::{all_calls, arm_around, is_of_program};
-use crate::facts::FileId;
+use super::subcommands::{arm_around, is_of_program};
 use crate::model::context::FileContext;
+use crate::model::memo::Memo;
+use crate::model::ways::{Way, all_ways};
 use crate::syntax::NodeId;
-use rustc_hash::FxHashMap;
-use std::cell::RefCell;
 
 /// How many callers stand between a print and the place that decides, at most.
 const MOST_STEPS: usize = 4;
@@ -23,51 +22,45 @@ const MOST_STEPS: usize = 4;
 pub(super) struct Asides {
     set_ups: SetUps,
     one_offs: OneOffs,
-    functions: RefCell<FxHashMap<(FileId, NodeId), bool>>,
+    /// Functions of the file that lead back to nothing else.
+    functions: Memo<NodeId, bool>,
 }
 
 impl Asides {
     /// Returns whether every way to a node is such a place. Cost: nothing in languages that name no words for commands;
-    /// else each function is looked into once.
+    /// else a walk back for each function that prints.
     pub(super) fn contain(&self, context: &FileContext<'_>, id: NodeId) -> bool {
-        !context.habits().command_words.is_empty() && self.is_aside(context, id, 0)
+        !context.habits().command_words.is_empty() && self.are_all_ways_to(context, id)
             || self.set_ups.share_class(context, id)
     }
 
-    fn is_aside(&self, context: &FileContext<'_>, id: NodeId, steps: usize) -> bool {
-        let Some(function) = functions(context, id).last() else { return false };
+    fn are_all_ways_to(&self, context: &FileContext<'_>, print: NodeId) -> bool {
+        match self.way(context, print) {
+            Way::Holds => true,
+            Way::Fails | Way::Ignored => false,
+            Way::Through(function) => self.functions.get(function, || {
+                all_ways(context, function, MOST_STEPS, &|caller, call| {
+                    if is_in_test(caller, call) { Way::Ignored } else { self.way(caller, call) }
+                })
+            }),
+        }
+    }
+
+    fn way(&self, context: &FileContext<'_>, id: NodeId) -> Way {
+        let Some(function) = functions(context, id).last() else { return Way::Fails };
         if arm_around(context, id, &self.one_offs) == Some(false) {
-            return is_of_program(context, function, 0);
+            return if is_of_program(context, function) { Way::Holds } else { Way::Fails };
         }
-        self.set_ups.come_after(context, id) || self.is_only_for_asides(context, function, steps)
-    }
-
-    fn is_only_for_asides(&self, context: &FileContext<'_>, function: NodeId, steps: usize) -> bool {
-        let key = (context.file, function);
-        if let Some(known) = self.functions.borrow().get(&key) {
-            return *known;
+        if self.set_ups.come_after(context, id) || self.one_offs.have(context, function) {
+            return Way::Holds;
         }
-        // Breaks cycles.
-        self.functions.borrow_mut().insert(key, false);
-        let found = self.one_offs.have(context, function)
-            || (steps < MOST_STEPS && self.is_called_by_asides(context, function, steps));
-        self.functions.borrow_mut().insert(key, found);
-        found
-    }
-
-    fn is_called_by_asides(&self, context: &FileContext<'_>, function: NodeId, steps: usize) -> bool {
-        let mut calls = all_calls(context, function);
-        calls.retain(|(file, call)| !context.at(*file).is_some_and(|caller| is_in_test(&caller, *call)));
-        let is_aside = |(file, call): &(FileId, NodeId)| {
-            context.at(*file).is_some_and(|caller| self.is_aside(&caller, *call, steps + 1))
-        };
-        !calls.is_empty() && calls.iter().all(is_aside)
+        Way::Through(function)
     }
 }
 
 /// In a function that is named as those of tests are.
 fn is_in_test(context: &FileContext<'_>, call: NodeId) -> bool {
-    let known = &context.habits().test_functions;
+    let known = &context.habits().tests.functions;
     let name = functions(context, call).last().map_or("", |function| context.syntax().name(function));
     known.iter().any(|start| name.starts_with(start.as_str()))
 }

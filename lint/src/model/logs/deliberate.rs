@@ -4,36 +4,69 @@
 use super::around::{blocks, functions};
 use crate::knowledge::Meaning;
 use crate::model::context::FileContext;
-use crate::model::documentation::heading;
+use crate::model::documentation::{comments_in, heading};
+use crate::model::memo::Memo;
 use crate::model::spans::statement_of;
 use crate::syntax::{Kind, NodeId, Part, Syntax};
 
 /// How many statements behind a question its answer is read, at most.
 const NEAR: usize = 3;
 
-/// Returns whether an annotation above a print, or above what it stands in, allows it and says why.
-pub(super) fn is_allowed(context: &FileContext<'_>, print: NodeId) -> bool {
+/// What was found out for the prints of one file.
+#[derive(Default)]
+pub(super) struct Deliberate {
+    /// Functions with a comment that says that no logger can be used there.
+    explained: Memo<NodeId, bool>,
+    /// The first statement of a block that reads what a person answers.
+    answers: Memo<NodeId, Option<NodeId>>,
+}
+
+impl Deliberate {
+    /// Returns whether a print is meant by what stands right around it. Cost: a look at each function and block that
+    /// prints.
+    pub(super) fn contain(&self, context: &FileContext<'_>, print: NodeId) -> bool {
+        is_allowed(context, print) || self.is_explained(context, print) || self.is_question(context, print)
+    }
+
+    /// A comment in the function around a print, or above that, says that no logger can be used there.
+    fn is_explained(&self, context: &FileContext<'_>, print: NodeId) -> bool {
+        let may_be = !context.habits().output.excuses.is_empty();
+        let function = functions(context, print).last().filter(|_| may_be);
+        function.is_some_and(|function| self.explained.get(function, || is_excused(context, function)))
+    }
+
+    /// What a person answers is read right behind a print, or before it under a condition that both stand under.
+    fn is_question(&self, context: &FileContext<'_>, print: NodeId) -> bool {
+        let syntax = context.syntax();
+        let reads = |other: &NodeId| syntax.subtree(*other).any(|id| reads_answer(context, id));
+        let read_before = |block: NodeId| {
+            let first = self.answers.get(block, || syntax.children(block).find(reads));
+            first.is_some_and(|first| first < print && !syntax.contains(first, print))
+        };
+        let mut behind = syntax.siblings_behind(statement_of(context, print)).take(NEAR);
+        behind.any(|other| reads(&other)) || blocks(context, print).any(read_before)
+    }
+}
+
+/// An annotation above a print, or above what it stands in, allows it and says why.
+fn is_allowed(context: &FileContext<'_>, print: NodeId) -> bool {
     let (syntax, habits) = (context.syntax(), context.habits());
-    let Some(reason) = &habits.reason_word else { return false };
+    let Some(reason) = &habits.output.reason_word else { return false };
     let outer = |id: &NodeId| {
         let parent = syntax.node(*id).parent;
         (parent != *id && syntax.kind(parent) != Kind::Module).then_some(parent)
     };
     let allows = |text: &str| {
-        habits.output_annotations.iter().any(|known| text.contains(known.as_str()))
+        habits.output.annotations.iter().any(|known| text.contains(known.as_str()))
             && text.contains(reason.as_str())
     };
     std::iter::successors(Some(print), outer).any(|id| allows(&text_before(syntax, id)))
 }
 
-/// Returns whether a comment in the function around a print, or above that, says that no logger can be used there.
-pub(super) fn is_explained(context: &FileContext<'_>, print: NodeId) -> bool {
-    let (syntax, excuses) = (context.syntax(), &context.habits().print_excuses);
-    let Some(function) = functions(context, print).last().filter(|_| !excuses.is_empty()) else {
-        return false;
-    };
-    let range = syntax.node(function).range;
-    let inside = syntax.comments.iter().filter(|comment| range.contains(**comment));
+/// A comment in a function, or above it, says that no logger can be used there.
+fn is_excused(context: &FileContext<'_>, function: NodeId) -> bool {
+    let (syntax, excuses) = (context.syntax(), &context.habits().output.excuses);
+    let inside = comments_in(syntax, syntax.node(function).range);
     let texts = inside.map(|comment| syntax.file.text(*comment).to_owned());
     let mut texts = texts.chain([heading(syntax, function), text_before(syntax, function)]);
     texts.any(|text| {
@@ -54,18 +87,6 @@ fn text_before(syntax: &Syntax, id: NodeId) -> String {
     };
     let text = syntax.file.bytes().get(start as usize..syntax.node(id).range.start as usize);
     String::from_utf8_lossy(text.unwrap_or_default()).into_owned()
-}
-
-/// Returns whether what a person answers is read right behind a print, or before it under a condition that both stand
-/// under.
-pub(super) fn is_question(context: &FileContext<'_>, print: NodeId) -> bool {
-    let syntax = context.syntax();
-    let statement = statement_of(context, print);
-    let behind = syntax.siblings_behind(statement);
-    let reads = |other: NodeId| syntax.subtree(other).any(|id| reads_answer(context, id));
-    let read_before =
-        |block: NodeId| syntax.children(block).take_while(|other| !syntax.contains(*other, print)).any(reads);
-    behind.take(NEAR).any(reads) || blocks(context, print).any(read_before)
 }
 
 fn reads_answer(context: &FileContext<'_>, id: NodeId) -> bool {

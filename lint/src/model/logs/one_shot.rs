@@ -8,12 +8,10 @@ use crate::facts::FileId;
 use crate::knowledge::Meaning;
 use crate::model::context::FileContext;
 use crate::model::flow::{Duty, Held};
+use crate::model::memo::Memo;
 use crate::model::spans::statement_of;
-use crate::resolve::Value;
-use crate::source::Role;
+use crate::model::ways::calls_in;
 use crate::syntax::{Kind, NodeId, Part};
-use rustc_hash::FxHashMap;
-use std::cell::RefCell;
 
 /// Statuses of programs that did what they were asked to: end well, or end because a person said so by a signal.
 const GOOD_ENDS: &[&str] = &["0", "130", "143"];
@@ -27,24 +25,19 @@ pub(super) struct Exits {
     /// Where the program's own function returns.
     returns: Vec<NodeId>,
     /// Functions that print, and whether each is a mode.
-    modes: RefCell<FxHashMap<NodeId, bool>>,
+    modes: Memo<NodeId, bool>,
 }
 
 impl Exits {
     pub(super) fn of(context: &FileContext<'_>) -> Self {
         let all: Vec<NodeId> = exits(context).collect();
         let good = all.iter().copied().filter(|exit| is_good(context, *exit)).collect();
-        Self { good, all, returns: returns(context), modes: RefCell::default() }
+        Self { good, all, returns: returns(context), modes: Memo::default() }
     }
 
     fn in_mode(&self, context: &FileContext<'_>, print: NodeId) -> bool {
-        let Some(function) = context.function_of(print) else { return false };
-        let known = self.modes.borrow().get(&function).copied();
-        known.unwrap_or_else(|| {
-            let is_mode = is_mode(context, function);
-            self.modes.borrow_mut().insert(function, is_mode);
-            is_mode
-        })
+        let function = context.function_of(print);
+        function.is_some_and(|function| self.modes.get(function, || is_mode(context, function)))
     }
 }
 
@@ -129,10 +122,13 @@ fn exits<'a>(context: &'a FileContext<'_>) -> impl Iterator<Item = NodeId> + 'a 
 
 /// Whether every path from a node of a function passes one of these.
 fn always_reaches(context: &FileContext<'_>, from: NodeId, done: Vec<NodeId>) -> bool {
-    if done.is_empty() {
+    let syntax = context.syntax();
+    // Where it never ends in its function, it may be left without any.
+    let around = context.function_of(from);
+    if !done.iter().any(|id| around.is_none_or(|around| syntax.contains(around, *id))) {
         return false;
     }
-    let duty = Duty { syntax: context.syntax(), done, raises_leave: true, held: &|_| Held::Anyway };
+    let duty = Duty { syntax, done, raises_leave: true, held: &|_| Held::Anyway };
     duty.open_exits(statement_of(context, from)).is_empty()
 }
 
@@ -141,7 +137,7 @@ fn always_reaches(context: &FileContext<'_>, from: NodeId, done: Vec<NodeId>) ->
 fn is_mode(context: &FileContext<'_>, function: NodeId) -> bool {
     let project = context.resolver.project;
     let near = project.called_beside_exits(context.syntax().name(function));
-    let calls = calls_of(context, function, near.iter().copied());
+    let calls = calls_in(context, function, near.iter().copied());
     let ends = |(file, call): &(FileId, NodeId)| {
         let Some(caller) = context.at(*file) else { return false };
         let syntax = caller.syntax();
@@ -154,32 +150,5 @@ fn is_mode(context: &FileContext<'_>, function: NodeId) -> bool {
     // The search through the rest of the run is for the few functions that some mode calls.
     !calls.is_empty()
         && calls.iter().all(ends)
-        && calls_of(context, function, 0..project.files().len() as FileId).len() == calls.len()
-}
-
-/// The calls of a function in some files, tests left out.
-pub(in crate::model) fn calls_of(
-    context: &FileContext<'_>,
-    function: NodeId,
-    files: impl Iterator<Item = FileId>,
-) -> Vec<(FileId, NodeId)> {
-    let project = context.resolver.project;
-    let name = context.syntax().name(function);
-    let mut calls = Vec::new();
-    for file in files {
-        let candidate = project.file(file);
-        if name.is_empty()
-            || candidate.language != project.file(context.file).language
-            || candidate.role == Some(Role::Test)
-            || memchr::memmem::find(candidate.source.bytes(), name.as_bytes()).is_none()
-        {
-            continue;
-        }
-        let Some(other) = context.at(file) else { continue };
-        let syntax = other.syntax();
-        let named = other.parsed.callees(name).iter().copied();
-        let is_meant = |callee: &NodeId| other.value(*callee) == Value::Definition(context.file, function);
-        calls.extend(named.filter(is_meant).map(|callee| (file, syntax.node(callee).parent)));
-    }
-    calls
+        && calls_in(context, function, 0..project.files().len() as FileId).len() == calls.len()
 }

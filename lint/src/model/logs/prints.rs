@@ -3,8 +3,8 @@
 use super::around::conditions;
 use super::asides::Asides;
 use super::commands::Commands;
-use super::deliberate::{is_allowed, is_explained, is_question};
-use super::for_people::is_for_people;
+use super::deliberate::Deliberate;
+use super::for_people::Speakers;
 use super::one_shot::{self, Exits};
 use super::sinks::{helps_sink, is_sink};
 use crate::facts::Fact;
@@ -13,7 +13,7 @@ use crate::model::call_sites::CallSite;
 use crate::model::conditions as only_when;
 use crate::model::context::FileContext;
 use crate::model::file::Analysis;
-use crate::resolve::Value;
+use crate::model::memo::Memo;
 use crate::syntax::{Kind, NodeId, Part};
 
 /// The prints of a file, with what is found out once for all of them.
@@ -25,8 +25,14 @@ pub(super) struct Prints<'a, 'b> {
     terminal: Terminal,
     /// Whether the file, which serves nothing, says something through a library made for terminals.
     speaks: bool,
+    /// Functions beneath whatever logger there is.
+    sinks: Memo<NodeId, bool>,
     /// The commands that it defines without being one: see [`Commands`].
     commands: Commands,
+    /// What speaks to people: see [`Speakers`].
+    speakers: Speakers,
+    /// What is meant: see [`Deliberate`].
+    deliberate: Deliberate,
     /// What leads to prints that only somebody at a terminal reads: see [`Asides`].
     asides: Asides,
     /// What ends the program.
@@ -42,7 +48,10 @@ impl<'a, 'b> Prints<'a, 'b> {
             defines_command: means_any(analysis, is_command),
             terminal: Terminal::of(analysis),
             speaks: means_any(analysis, is_spoken) && !serves(analysis),
+            sinks: Memo::default(),
             commands: Commands::of(&analysis.context),
+            speakers: Speakers::default(),
+            deliberate: Deliberate::default(),
             asides: Asides::default(),
             exits: Exits::of(&analysis.context),
         }
@@ -54,8 +63,7 @@ impl<'a, 'b> Prints<'a, 'b> {
         if self.terminal == Terminal::Drawn
             || context.select(site.node, &spec.stream).is_some()
             || !only_when::holds(context, site.node, spec.only_when.as_ref())
-            || is_sink(context, site.node)
-            || helps_sink(context, site.node)
+            || self.is_beneath_logger(site.node)
             || is_dead(context, site.node)
             || one_shot::is_answer(context, site.node, &self.exits)
         {
@@ -63,15 +71,15 @@ impl<'a, 'b> Prints<'a, 'b> {
         }
         // What is handed on without being called stands for itself.
         let callee = context.syntax().part(site.node, Part::Callee).unwrap_or(site.node);
-        let answers = self.defines_command || self.analysis.runs_as_program(site.node);
+        let runs_as_service = self.analysis.runs_as_service(site.node);
+        let answers =
+            !runs_as_service && (self.defines_command || self.analysis.role_at(site.node).is_some());
         let is_for_people = spec.for_people
             || self.speaks
             || self.commands.contain(context, site.node)
             || is_last_resort(context, site.node)
-            || is_for_people(context, site.node)
-            || is_allowed(context, site.node)
-            || is_explained(context, site.node)
-            || is_question(context, site.node)
+            || self.speakers.contain(context, site.node)
+            || self.deliberate.contain(context, site.node)
             || (self.terminal == Terminal::Painted && is_painted(context, site.node))
             || self.asides.contain(context, site.node);
         let place = match (answers, is_for_people) {
@@ -81,6 +89,15 @@ impl<'a, 'b> Prints<'a, 'b> {
         };
         let fields = vec![("callee", context.excerpt(callee).into()), ("place", place.into())];
         Some(context.fact("print-call", site.node, fields))
+    }
+}
+
+impl Prints<'_, '_> {
+    fn is_beneath_logger(&self, print: NodeId) -> bool {
+        let context = &self.analysis.context;
+        context.function_of(print).is_some_and(|function| {
+            self.sinks.get(function, || is_sink(context, print) || helps_sink(context, print))
+        })
     }
 }
 
@@ -101,11 +118,8 @@ fn is_last_resort(context: &FileContext<'_>, print: NodeId) -> bool {
     let syntax = context.syntax();
     let is_log_call = |statement: NodeId| {
         let call = syntax.children(statement).next().filter(|call| syntax.kind(*call) == Kind::Call);
-        let callee =
-            call.and_then(|call| syntax.part(call, Part::Callee)).map(|callee| context.value(callee));
-        let path = callee.as_ref().and_then(Value::path);
-        let meanings = path.map(|path| context.knowledge.meanings(path)).unwrap_or_default();
-        meanings.iter().any(|meaning| matches!(meaning, Meaning::Logger(_)))
+        let callee = call.and_then(|call| syntax.part(call, Part::Callee));
+        callee.is_some_and(|callee| context.means(callee, |meaning| matches!(meaning, Meaning::Logger(_))))
     };
     let handler = syntax.enclosing(print, &[Kind::Catch]);
     let guarded = handler.and_then(|handler| syntax.part(syntax.node(handler).parent, Part::Body));
@@ -161,13 +175,13 @@ impl Terminal {
 
 /// Whether a file holds a sign by which terminals are told of colours.
 fn names_escape(context: &FileContext<'_>) -> bool {
-    let (file, escapes) = (context.syntax().file.bytes(), &context.habits().terminal_escapes);
+    let (file, escapes) = (context.syntax().file.bytes(), &context.habits().output.terminal_escapes);
     escapes.iter().any(|escape| memchr::memmem::find(file, escape.as_bytes()).is_some())
 }
 
 /// Who colours a text means it for a terminal.
 fn is_painted(context: &FileContext<'_>, print: NodeId) -> bool {
-    let (syntax, escapes) = (context.syntax(), &context.habits().terminal_escapes);
+    let (syntax, escapes) = (context.syntax(), &context.habits().output.terminal_escapes);
     let holds_escape = |id: NodeId| {
         let text = match syntax.kind(id) {
             Kind::Template => Some(syntax.text(id).to_owned()),

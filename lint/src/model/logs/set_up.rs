@@ -1,14 +1,12 @@
 //! Where a program sets up its logger: what is printed before that, or because that failed, has no log to go to.
 
 use super::around::functions;
-use crate::facts::FileId;
 use crate::knowledge::Meaning;
 use crate::model::context::FileContext;
+use crate::model::memo::Memo;
 use crate::model::spans::statement_of;
-use crate::resolve::Value;
+use crate::model::ways::{Place, comes_to};
 use crate::syntax::{Kind, NodeId, Part};
-use rustc_hash::FxHashMap;
-use std::cell::RefCell;
 
 /// How many functions of the run stand between a call and what sets the logger up, at most.
 const MOST_STEPS: usize = 3;
@@ -16,7 +14,7 @@ const MOST_STEPS: usize = 3;
 /// Which functions set up the logger, as far as that was asked.
 #[derive(Default)]
 pub(super) struct SetUps {
-    first: RefCell<FxHashMap<(FileId, NodeId), Option<NodeId>>>,
+    first: Memo<Place, Option<NodeId>>,
 }
 
 impl SetUps {
@@ -39,33 +37,16 @@ impl SetUps {
             && class().is_some_and(|class| self.first(context, class, 0).is_some())
     }
 
-    /// The first call of a function that sets the logger up, itself or by way of others.
-    fn first(&self, context: &FileContext<'_>, function: NodeId, steps: usize) -> Option<NodeId> {
-        let key = (context.file, function);
-        if let Some(known) = self.first.borrow().get(&key) {
-            return *known;
-        }
-        // Breaks cycles.
-        self.first.borrow_mut().insert(key, None);
-        let syntax = context.syntax();
-        let mut calls = syntax.subtree(function).filter(|id| syntax.kind(*id) == Kind::Call);
-        let found = calls.find(|call| self.is_set_up(context, *call, steps));
-        self.first.borrow_mut().insert(key, found);
-        found
-    }
-
-    fn is_set_up(&self, context: &FileContext<'_>, call: NodeId, steps: usize) -> bool {
-        let Some(callee) = context.syntax().part(call, Part::Callee) else { return false };
-        match context.value(callee) {
-            Value::Path(path) => {
-                let meanings = context.knowledge.meanings(&path);
-                meanings.iter().any(|meaning| matches!(meaning, Meaning::LoggerSetUp))
-            }
-            Value::Definition(file, function) if steps > 0 => context.at(file).is_some_and(|other| {
-                other.syntax().kind(function) == Kind::Function
-                    && self.first(&other, function, steps - 1).is_some()
-            }),
-            _ => false,
-        }
+    /// The first call in a function, or a class, that sets the logger up, itself or by way of others.
+    fn first(&self, context: &FileContext<'_>, function: NodeId, most_calls: usize) -> Option<NodeId> {
+        self.first.get((context.file, function), || {
+            let syntax = context.syntax();
+            let sets_up = |meaning: &Meaning| matches!(meaning, Meaning::LoggerSetUp);
+            let mut calls = syntax.subtree(function).filter(|id| syntax.kind(*id) == Kind::Call);
+            calls.find(|call| {
+                let callee = syntax.part(*call, Part::Callee);
+                callee.is_some_and(|callee| comes_to(context, callee, most_calls, &sets_up))
+            })
+        })
     }
 }

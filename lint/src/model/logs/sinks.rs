@@ -16,10 +16,10 @@ fn is_method_of_sink(context: &FileContext<'_>, function: NodeId) -> bool {
     let (syntax, habits) = (context.syntax(), context.habits());
     let name = syntax.name(function).to_lowercase();
     let siblings = siblings(context, function);
-    let is_level = |name: &str| habits.level_methods.iter().any(|level| level == name);
+    let is_level = |name: &str| habits.output.level_methods.iter().any(|level| level == name);
     let levels = siblings.iter().filter(|method| is_level(&syntax.name(**method).to_lowercase())).count();
     !siblings.is_empty()
-        && (habits.sink_methods.contains(&name) || (is_level(&name) && levels >= LEVELS_OF_A_LOGGER))
+        && (habits.output.sink_methods.contains(&name) || (is_level(&name) && levels >= LEVELS_OF_A_LOGGER))
 }
 
 /// Returns whether a sink of the same type calls the method that a node stands in.

@@ -2,35 +2,28 @@
 //!
 //! An arm that serves, by its name or by what it calls, is the service.
 
+use super::around::functions;
 use super::one_off::OneOffs;
-use super::one_shot::calls_of;
-use crate::facts::FileId;
 use crate::language::Habits;
 use crate::model::context::FileContext;
 use crate::model::origin::words::words;
+use crate::model::ways::{Way, all_ways};
 use crate::syntax::{Kind, NodeId, Part};
 
 /// How many callers stand between a command and the program's start, at most.
 const MOST_STEPS: usize = 4;
 
 /// Returns whether a function is the program's own, or called by nobody else.
-pub(super) fn is_of_program(context: &FileContext<'_>, function: NodeId, steps: usize) -> bool {
-    if context.habits().program_function.as_deref() == Some(context.syntax().name(function)) {
-        return true;
-    }
-    let calls = all_calls(context, function);
-    let is_own = |(file, call): &(FileId, NodeId)| {
-        let Some(caller) = context.at(*file) else { return false };
-        let around = caller.function_of(*call);
-        around.is_some_and(|around| steps < MOST_STEPS && is_of_program(&caller, around, steps + 1))
+pub(super) fn is_of_program(context: &FileContext<'_>, function: NodeId) -> bool {
+    let is_own = |context: &FileContext<'_>, function: NodeId| {
+        context.habits().program_function.as_deref() == Some(context.syntax().name(function))
     };
-    !calls.is_empty() && calls.iter().all(is_own)
-}
-
-/// Returns the calls of a function anywhere in the run.
-pub(super) fn all_calls(context: &FileContext<'_>, function: NodeId) -> Vec<(FileId, NodeId)> {
-    let files = context.resolver.project.may_call(context.syntax().name(function));
-    calls_of(context, function, files.iter().copied())
+    is_own(context, function)
+        || all_ways(context, function, MOST_STEPS, &|caller, call| match functions(caller, call).last() {
+            Some(around) if is_own(caller, around) => Way::Holds,
+            Some(around) => Way::Through(around),
+            None => Way::Fails,
+        })
 }
 
 /// Returns whether the innermost arm around a node that names a command serves; `None` without such an arm.
@@ -58,12 +51,9 @@ fn command_of<'a>(context: &FileContext<'a>, arm: NodeId) -> Option<&'a str> {
 
 /// A word says so, unless the command takes down what serves; what it calls is looked into where it can be.
 fn serves(context: &FileContext<'_>, arm: NodeId, command: &str, one_offs: &OneOffs) -> bool {
-    let (syntax, habits) = (context.syntax(), context.habits());
+    let habits = context.habits();
     let takes_down = words(command).first().is_some_and(|first| habits.shut_down.contains(first));
-    (is_serving(habits, command) && !takes_down)
-        || syntax
-            .subtree(arm)
-            .any(|id| syntax.kind(id) == Kind::Call && one_offs.lead_to_serving(context, id))
+    (is_serving(habits, command) && !takes_down) || one_offs.serve(context, arm)
 }
 
 /// Returns whether a word of a name says that something serves.

@@ -1,9 +1,9 @@
 //! Counters that go down or are set to a value: gauges by another name.
 
+use crate::folders::folder;
 use crate::knowledge::MetricSpec;
 use crate::model::context::FileContext;
 use crate::model::origin::{bindings_of, declared_value};
-use crate::resolve::folder;
 use crate::source::Role;
 use crate::syntax::{Kind, NodeId, Part};
 

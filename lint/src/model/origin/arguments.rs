@@ -5,10 +5,11 @@ use super::reach::Place;
 use super::walk::Walk;
 use super::{Class, Origin};
 use crate::facts::FileId;
+use crate::folders::folder;
 use crate::knowledge::{EntryPointSpec, Meaning};
 use crate::language::Receiver;
 use crate::model::context::FileContext;
-use crate::resolve::{Value, folder};
+use crate::resolve::Value;
 use crate::syntax::{Kind, NodeId, Part};
 
 /// What library files call request data.

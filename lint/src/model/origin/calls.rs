@@ -156,7 +156,7 @@ fn reads(context: &FileContext<'_>, call: NodeId) -> bool {
     let name = syntax.part(call, Part::Callee).map_or("", |callee| syntax.name(callee));
     context.arguments(call).is_empty()
         && context.receiver(call).is_some_and(|base| syntax.kind(base) == Kind::Name)
-        && context.habits().accessors.iter().any(|start| name.starts_with(start.as_str()))
+        && context.habits().methods.accessors.iter().any(|start| name.starts_with(start.as_str()))
 }
 
 /// How a function builds a text, if that is what it does.

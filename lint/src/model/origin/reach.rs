@@ -1,8 +1,9 @@
 //! Which bindings of a name can reach its use, in whichever file of the run they stand.
 
+use crate::folders::folder;
 use crate::language::Modules;
 use crate::model::context::FileContext;
-use crate::resolve::{Binding, BindingKind, Value, Visible, folder, visible};
+use crate::resolve::{Binding, BindingKind, Value, Visible, visible};
 use crate::syntax::{Kind, NONE, NodeId, Part, Syntax};
 
 /// A binding with the file it stands in.

@@ -76,7 +76,7 @@ pub(super) fn is_text(context: &FileContext<'_>, id: NodeId) -> bool {
 
 /// What is known of the texts of a type's instances.
 fn text_of_type(context: &FileContext<'_>, path: &str) -> Option<(Class, String)> {
-    let methods = &context.habits().text_methods;
+    let methods = &context.habits().methods.text;
     methods.iter().find_map(|method| match context.knowledge.bound(&format!("{path}.{method}()")) {
         Some(Bound::Unbounded(what)) => Some((Class::Unbounded, what.to_string())),
         Some(Bound::Bounded(what)) => Some((Class::Bounded, what.to_string())),
@@ -86,7 +86,7 @@ fn text_of_type(context: &FileContext<'_>, path: &str) -> Option<(Class, String)
 
 /// Returns whether a member is an object's text.
 pub(super) fn is_text_member(context: &FileContext<'_>, name: &str) -> bool {
-    let methods = &context.habits().text_methods;
+    let methods = &context.habits().methods.text;
     methods.iter().any(|method| method == name) || matches!(name, "message" | "msg")
 }
 

@@ -3,10 +3,9 @@
 //!
 //! Asked only in languages whose calls do nothing until waited for, as it is there that callers bound them.
 
-use crate::facts::FileId;
 use crate::model::context::FileContext;
 use crate::model::contexts::{is_within_deadline, sets_deadline};
-use crate::model::logs::calls_of;
+use crate::model::ways::{Way, all_ways, held_as};
 use crate::syntax::{Kind, NodeId, Part};
 
 /// How many functions stand between a call and the deadline, at most.
@@ -17,7 +16,7 @@ const MOST_PARENTS: usize = 32;
 
 /// Returns whether whoever waits for a call bounds that. Cost: per unbounded call, a look at the calls of its function.
 pub(super) fn is_bounded(context: &FileContext<'_>, call: NodeId) -> bool {
-    context.habits().lazy_calls && (!is_awaited(context, call) || is_bounded_at(context, call, 0))
+    context.habits().lazy_calls && (!is_awaited(context, call) || is_bounded_at(context, call))
 }
 
 /// What is waited for elsewhere may be bounded there.
@@ -28,45 +27,22 @@ fn is_awaited(context: &FileContext<'_>, call: NodeId) -> bool {
     outer.take(MOST_PARENTS).take_while(is_result).any(|id| syntax.kind(id) == Kind::Await)
 }
 
-fn is_bounded_at(context: &FileContext<'_>, place: NodeId, steps: usize) -> bool {
-    is_within_deadline(context, place)
-        || is_held_for_deadline(context, place)
-        || is_choice(context, place)
-        || is_bounded_by_callers(context, place, steps)
-}
-
-/// Every use of the function around a place is bounded.
-fn is_bounded_by_callers(context: &FileContext<'_>, place: NodeId, steps: usize) -> bool {
-    let Some(function) = context.function_of(place).filter(|_| steps < MOST_STEPS) else { return false };
-    let uses = uses(context, function);
-    let is_bounded = |(file, at): &(FileId, NodeId)| {
-        context.at(*file).is_some_and(|other| is_bounded_at(&other, *at, steps + 1))
-    };
-    !uses.is_empty() && uses.iter().all(is_bounded)
-}
-
-/// Where a function is called; a nameless one is where it stands, or where the variable that holds it is called.
-fn uses(context: &FileContext<'_>, function: NodeId) -> Vec<(FileId, NodeId)> {
-    let syntax = context.syntax();
-    if !syntax.name(function).is_empty() {
-        let files = context.resolver.project.may_call(syntax.name(function));
-        return calls_of(context, function, files.iter().copied());
+/// By what stands around it, or around every use of the function that it stands in.
+fn is_bounded_at(context: &FileContext<'_>, call: NodeId) -> bool {
+    match way(context, call) {
+        Way::Holds => true,
+        Way::Fails | Way::Ignored => false,
+        Way::Through(function) => all_ways(context, function, MOST_STEPS, &way),
     }
-    let calls = held_as(context, function).map_or_else(Vec::new, |(symbol, outer)| {
-        let callees = syntax
-            .subtree(outer)
-            .filter(|id| syntax.node(*id).part == Part::Callee && syntax.node(*id).symbol == symbol);
-        callees.map(|callee| (context.file, syntax.node(callee).parent)).collect()
-    });
-    if calls.is_empty() { vec![(context.file, function)] } else { calls }
 }
 
-/// The variable that holds a value, and the block that it lives in.
-fn held_as(context: &FileContext<'_>, value: NodeId) -> Option<(u32, NodeId)> {
-    let syntax = context.syntax();
-    let assign = syntax.node(value).parent;
-    let target = syntax.part(assign, Part::Target).filter(|_| syntax.kind(assign) == Kind::Assign)?;
-    (syntax.kind(target) == Kind::Name).then(|| (syntax.node(target).symbol, syntax.node(assign).parent))
+fn way(context: &FileContext<'_>, place: NodeId) -> Way {
+    let is_bounded = is_within_deadline(context, place)
+        || is_held_for_deadline(context, place)
+        || is_choice(context, place);
+    // A nameless function that stands there for itself is called by what nobody knows.
+    let function = context.function_of(place).filter(|function| *function != place);
+    if is_bounded { Way::Holds } else { function.map_or(Way::Fails, Way::Through) }
 }
 
 /// `let answer = call(); timeout(limit, answer)`

@@ -33,7 +33,7 @@ struct Reader<'a, 'b> {
     /// What the call's own library is imported as.
     package: &'b str,
     fields: Vec<Field>,
-    /// Names that the call gives to values of its own: in its text they do not stand for variables.
+    /// Names that the call gives to values of its own: in its text they do not stand for variables, if it is a macro's.
     given: Vec<&'a str>,
 }
 
@@ -42,7 +42,9 @@ impl Reader<'_, '_> {
     fn arguments(&mut self, call: NodeId, depth: u32) {
         let mut key: Option<String> = None;
         let arguments = self.context.arguments(call);
-        self.given.extend(arguments.iter().filter_map(|argument| argument.name));
+        if self.context.habits().macro_mark.is_some() {
+            self.given.extend(arguments.iter().filter_map(|argument| argument.name));
+        }
         for argument in arguments {
             if let Some(name) = argument.name {
                 self.value(Some(name.to_owned()), argument.value, depth);

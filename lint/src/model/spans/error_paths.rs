@@ -1,17 +1,16 @@
 //! Error paths inside a span that leave no trace on it.
 //!
 //! Where errors are raised, the path is a handler that keeps one from the span; where they are returned, it is a
-//! `return` of an error that was just found; where one leaves from the middle of an expression, see [`propagated`].
+//! `return` of an error that was just found, see [`returned`]; where one leaves from the middle of an expression, see
+//! [`propagated`].
 
-use super::{Start, block_of, low_if, propagated, starts};
-use crate::diagnostic::Confidence;
+use super::{Start, block_of, low_if, propagated, returned, starts};
 use crate::facts::Fact;
 use crate::knowledge::Meaning;
 use crate::model::call_sites::CallSite;
 use crate::model::context::FileContext;
-use crate::model::errors::{Handler, checked_error, is_error_name, returns_error};
+use crate::model::errors::{Handler, returns_error};
 use crate::model::file::Analysis;
-use crate::model::flow::Duty;
 use crate::resolve::Value;
 use crate::syntax::{Kind, NONE, NodeId, Part};
 
@@ -36,7 +35,7 @@ pub(super) fn facts(analysis: &Analysis<'_>, start: &Start<'_>) -> Vec<Fact> {
         if !analysis.context.habits().result_types.is_empty() {
             return propagated::first(analysis, start, variable, function).into_iter().collect();
         }
-        return returned(analysis, start, variable, function);
+        return returned::facts(analysis, start, variable, function);
     }
     if start.is_handed_on(variable) { Vec::new() } else { handlers(analysis, start, function, false) }
 }
@@ -104,11 +103,7 @@ pub(super) fn fact(context: &FileContext<'_>, start: &Start<'_>, at: NodeId) -> 
 }
 
 /// Where the span is handed to some function of this run, or an unknown one, which may record on it.
-pub(super) fn passes<'a>(
-    start: &'a Start<'_>,
-    variable: NodeId,
-    within: NodeId,
-) -> impl Iterator<Item = NodeId> + 'a {
+fn passes<'a>(start: &'a Start<'_>, variable: NodeId, within: NodeId) -> impl Iterator<Item = NodeId> + 'a {
     let syntax = start.analysis.context.syntax();
     let symbol = syntax.node(variable).symbol;
     syntax.subtree(within).filter(move |id| {
@@ -118,51 +113,20 @@ pub(super) fn passes<'a>(
     })
 }
 
-/// Returns of errors that were found, with the span still untouched by them.
-fn returned(analysis: &Analysis<'_>, start: &Start<'_>, variable: NodeId, function: NodeId) -> Vec<Fact> {
-    let context = &analysis.context;
-    let syntax = context.syntax();
-    let mut done: Vec<NodeId> = recorders(analysis, start, variable, function).collect();
-    done.extend(passes(start, variable, function));
-    let given_error = |id: &NodeId| {
-        syntax.kind(*id) == Kind::Call
-            && context.arguments(*id).iter().any(|argument| mentions_error(context, argument.value))
-    };
-    let calls = syntax.subtree(function).filter(|id| *id > start.call).filter(given_error);
-    done.extend(calls.filter(|id| calls_recorder(context, *id)));
-    done.extend(ends_beside(start, variable));
-    done.sort_unstable();
-    let symbol = syntax.node(variable).symbol;
-    let held = |condition: NodeId| start.held(condition, symbol);
-    let raises_leave = start.has_exceptions();
-    let open = Duty { syntax, done, raises_leave, held: &held }.open_exits(start.statement);
-    let scope = scope_of(context, variable);
-    let in_scope = |exit: &NodeId| scope.is_none_or(|scope| syntax.contains(scope, *exit));
-    let exits = open.exits.into_iter().filter(|exit| syntax.kind(*exit) == Kind::Return && in_scope(exit));
-    exits
-        .filter_map(|exit| {
-            let confidence = exit_confidence(analysis, exit)?;
-            Some(Fact { confidence, ..fact(context, start, exit) })
-        })
-        .collect()
-}
-
-/// The block that first names the variable: what returns outside of it has another span, or none.
-pub(super) fn scope_of(context: &FileContext<'_>, variable: NodeId) -> Option<NodeId> {
-    let syntax = context.syntax();
-    let node = syntax.node(variable);
-    let first = context
-        .parsed
-        .bindings
-        .in_scope(node.function, node.symbol)
-        .iter()
-        .map(|binding| binding.node)
-        .min()?;
-    syntax.enclosing(first, &[Kind::Block, Kind::Case, Kind::DefaultCase])
+/// Returns what makes it somebody else's business what fails later: where the span is told of something, is given away, or
+/// ends beside its start.
+pub(super) fn settled(
+    analysis: &Analysis<'_>,
+    start: &Start<'_>,
+    variable: NodeId,
+    function: NodeId,
+) -> Vec<NodeId> {
+    let told = recorders(analysis, start, variable, function).chain(passes(start, variable, function));
+    told.chain(ends_beside(start, variable)).collect()
 }
 
 /// Calls that record on the span, or on whatever span is active.
-pub(super) fn recorders<'a>(
+fn recorders<'a>(
     analysis: &'a Analysis<'_>,
     start: &'a Start<'_>,
     variable: NodeId,
@@ -180,7 +144,7 @@ pub(super) fn recorders<'a>(
 }
 
 /// Where the span ends in the block it started in: what fails later is none of its errors.
-pub(super) fn ends_beside(start: &Start<'_>, variable: NodeId) -> Vec<NodeId> {
+fn ends_beside(start: &Start<'_>, variable: NodeId) -> Vec<NodeId> {
     let context = &start.analysis.context;
     let syntax = context.syntax();
     let block = syntax.node(start.statement).parent;
@@ -204,67 +168,6 @@ pub(super) fn calls_recorder(context: &FileContext<'_>, call: NodeId) -> bool {
             let inner = (syntax.kind(id) == Kind::Call).then(|| syntax.part(id, Part::Callee)).flatten();
             inner
                 .filter(|inner| other.knowledge.is_last_segment(syntax.name(*inner)))
-                .and_then(|inner| other.value(inner).path().map(str::to_owned))
-                .is_some_and(|path| {
-                    let meanings = other.knowledge.meanings(&path);
-                    meanings.iter().any(|meaning| matches!(meaning, Meaning::SpanError))
-                })
+                .is_some_and(|inner| other.means(inner, |meaning| matches!(meaning, Meaning::SpanError)))
         })
-}
-
-fn mentions_error(context: &FileContext<'_>, id: NodeId) -> bool {
-    let syntax = context.syntax();
-    syntax.subtree(id).any(|inner| is_error_name(context, inner))
-}
-
-/// An error that the file declares, rather than the function, is a newly made one.
-fn is_local(context: &FileContext<'_>, name: NodeId) -> bool {
-    let node = context.syntax().node(name);
-    !context.parsed.bindings.in_scope(node.function, node.symbol).is_empty()
-}
-
-/// Whether a return hands out an error, and how sure it is that this one was found to be there and is a
-/// failure: it stands in the branch that found it, under no condition that asks which error it is, and what failed
-/// does not merely say that a text is of another form, nor records its errors itself.
-fn exit_confidence(analysis: &Analysis<'_>, exit: NodeId) -> Option<Confidence> {
-    let context = &analysis.context;
-    let syntax = context.syntax();
-    let last = syntax.children(exit).last()?;
-    let errors: Vec<u32> = match syntax.kind(last) {
-        Kind::Name => vec![last],
-        Kind::Call => context.arguments(last).iter().map(|argument| argument.value).collect(),
-        _ => return None,
-    }
-    .into_iter()
-    .filter(|id| is_error_name(context, *id) && is_local(context, *id))
-    .map(|id| syntax.node(id).symbol)
-    .collect();
-    if errors.is_empty() {
-        return None;
-    }
-    let is_of = |id: NodeId| errors.contains(&syntax.node(id).symbol) && syntax.kind(id) == Kind::Name;
-    let (mut current, mut confidence) = (exit, Confidence::High);
-    while let Some(outer) = syntax.enclosing(current, &[Kind::Branch, Kind::Case, Kind::Function]) {
-        let condition = match syntax.kind(outer) {
-            Kind::Branch => syntax.part(outer, Part::Condition),
-            Kind::Case => syntax.part(outer, Part::Key),
-            _ => return Some(Confidence::Low),
-        };
-        let is_then = syntax.part(outer, Part::Then).is_some_and(|then| syntax.contains(then, exit));
-        if let Some(condition) = condition {
-            if is_then && syntax.subtree(condition).filter_map(|id| checked_error(context, id)).any(is_of) {
-                let check = Handler::check(analysis, outer);
-                let is_settled = check.is_some_and(|check| {
-                    let records = |call: NodeId| calls_recorder(context, call);
-                    check.is_of_conversion() || check.failed().is_some_and(records)
-                });
-                return Some(confidence.min(low_if(is_settled)));
-            }
-            if syntax.subtree(condition).any(is_of) {
-                confidence = Confidence::Low;
-            }
-        }
-        current = outer;
-    }
-    Some(Confidence::Low)
 }

@@ -1,9 +1,9 @@
 //! Errors that leave a function from the middle of an expression, under a span that nobody told of them.
 
-use super::error_paths::{calls_recorder, ends_beside, fact, passes, recorders, scope_of};
+use super::error_paths::{calls_recorder, fact, settled};
+use super::returned::scope_of;
 use super::{Start, low_if};
 use crate::facts::Fact;
-use crate::model::context::FileContext;
 use crate::model::errors::returns_error;
 use crate::model::file::Analysis;
 use crate::syntax::{Kind, NodeId, Part};
@@ -18,26 +18,19 @@ pub(super) fn first(
 ) -> Option<Fact> {
     let context = &analysis.context;
     let syntax = context.syntax();
-    let told = recorders(analysis, start, variable, function).chain(passes(start, variable, function));
-    let told = told.chain(ends_beside(start, variable)).min();
+    let told = settled(analysis, start, variable, function).into_iter().min();
     let scope = scope_of(context, variable);
     let mut exits = syntax.own(function).filter(|id| syntax.kind(*id) == Kind::Propagate && *id > start.call);
     let exit = exits.find(|exit| scope.is_none_or(|scope| syntax.contains(scope, *exit)))?;
     if told.is_some_and(|told| told < syntax.node(exit).end) {
         return None;
     }
-    let is_known_otherwise = syntax.subtree(exit).any(|id| {
-        syntax.kind(id) == Kind::Call && (calls_recorder(context, id) || is_conversion(context, id))
-    });
+    let is_known_otherwise = syntax
+        .subtree(exit)
+        .any(|id| syntax.kind(id) == Kind::Call && (calls_recorder(context, id) || context.converts(id)));
     // Where errors are logged into spans, the caller that handles this one may do so.
     let is_doubtful = start.spec.takes_logged_errors || is_known_otherwise;
     Some(Fact { confidence: low_if(is_doubtful), ..fact(context, start, exit) })
-}
-
-/// What does not convert says so by what it was given.
-fn is_conversion(context: &FileContext<'_>, call: NodeId) -> bool {
-    let callee = context.syntax().part(call, Part::Callee).map(|callee| context.value(callee));
-    callee.as_ref().and_then(crate::resolve::Value::path).is_some_and(|path| context.knowledge.converts(path))
 }
 
 /// Returns the span of a decorated function that returns errors, where the decorator was not asked to record them. Whoever

@@ -124,20 +124,6 @@ fn is_started_elsewhere(context: &FileContext<'_>, call: NodeId) -> bool {
     syntax.kind(syntax.node(call).parent) == Kind::Spawn
 }
 
-/// Returns whether a node stands in a loop that waits for what comes next, or never ends: the span around that is no
-/// request's.
-pub(super) fn is_in_worker(context: &FileContext<'_>, id: NodeId) -> bool {
-    let syntax = context.syntax();
-    let outer = syntax.enclosing(id, &[Kind::Loop, Kind::ForeverLoop, Kind::Function]);
-    outer.is_some_and(|outer| match syntax.kind(outer) {
-        Kind::ForeverLoop => true,
-        Kind::Loop => syntax
-            .part(outer, Part::Condition)
-            .is_some_and(|condition| syntax.subtree(condition).any(|id| syntax.kind(id) == Kind::Await)),
-        _ => false,
-    })
-}
-
 /// A loop without an end serves no single request: its work belongs to no trace that was active at its start.
 fn is_worker(context: &FileContext<'_>, function: NodeId) -> bool {
     let syntax = context.syntax();

@@ -1,8 +1,9 @@
 //! Other names for paths: packages of the run, and tables of names in files such as `tsconfig.json`.
 
 use super::join;
+use crate::folders::around;
+use crate::json;
 use crate::language::{LanguageId, PathHabits};
-use crate::resolve::project::folder;
 use rustc_hash::FxHashMap;
 use serde_json::Value as Json;
 
@@ -41,8 +42,7 @@ impl Aliases {
     /// Returns the paths that an import may stand for, seen from a folder, in the order of their names. Cost: a look-up
     /// or two for each folder around.
     pub(super) fn candidates(&self, language: LanguageId, here: &str, import: &str) -> Vec<String> {
-        let around = std::iter::successors(Some(here), |inner| (!inner.is_empty()).then(|| folder(inner)));
-        let scopes = around.filter_map(|scope| self.by_scope.get(scope));
+        let scopes = around(here).filter_map(|scope| self.by_scope.get(scope));
         let named = scopes.flat_map(|scope| [scope.get(package_of(import)), scope.get("")]);
         let mut found: Vec<usize> = named.flatten().flatten().copied().collect();
         found.sort_unstable();
@@ -77,11 +77,8 @@ impl Alias {
         }
     }
 
-    /// Returns the names of a package, by its manifest.
-    pub fn of_package(language: LanguageId, habits: &PathHabits, folder: &str, text: &str) -> Vec<Self> {
-        let name =
-            habits.package_key.as_ref().and_then(|key| read(text)?.get(key)?.as_str().map(str::to_owned));
-        let Some(name) = name.filter(|name| !name.is_empty()) else { return Vec::new() };
+    /// Returns the names of what lies in a package, by its own.
+    pub fn of_package(language: LanguageId, habits: &PathHabits, folder: &str, name: &str) -> Vec<Self> {
         let sources = || std::iter::once("").chain(habits.source_folders.iter().map(String::as_str));
         let whole = sources().flat_map(|source| {
             let inner = join(folder, source);
@@ -100,14 +97,14 @@ impl Alias {
             alias(format!("{name}/{built}/"), true, targets)
         });
         let mut all: Vec<Self> = built.collect();
-        all.push(alias(name.clone(), false, whole.collect()));
+        all.push(alias(name.to_owned(), false, whole.collect()));
         all.push(alias(format!("{name}/"), true, below.collect()));
         all
     }
 
     /// Returns what a file of names says.
     pub fn of_table(language: LanguageId, habits: &PathHabits, folder: &str, text: &str) -> Vec<Self> {
-        let Some(file) = read(text) else { return Vec::new() };
+        let Some(file) = json::read(text) else { return Vec::new() };
         let at = |keys: &[String]| keys.iter().try_fold(&file, |inner, key| inner.get(key));
         let base = at(&habits.base_keys).and_then(Json::as_str);
         let root = join(folder, base.unwrap_or_default().trim_end_matches('/'));
@@ -134,50 +131,9 @@ impl Alias {
     }
 }
 
-/// Reads JSON in which comments and trailing commas may stand.
-fn read(text: &str) -> Option<Json> {
-    serde_json::from_str(text).or_else(|_| serde_json::from_str(&plain(text))).ok()
-}
-
-fn plain(text: &str) -> String {
-    let mut kept = String::with_capacity(text.len());
-    let mut rest = text.chars().peekable();
-    let mut in_text = false;
-    while let Some(next) = rest.next() {
-        match (in_text, next, rest.peek()) {
-            (true, '\\', _) => {
-                kept.push(next);
-                kept.extend(rest.next());
-            }
-            (false, '/', Some('/')) => while rest.next_if(|next| *next != '\n').is_some() {},
-            (false, '/', Some('*')) => {
-                let mut last = ' ';
-                while let Some(inner) = rest.next().filter(|inner| !(last == '*' && *inner == '/')) {
-                    last = inner;
-                }
-            }
-            (false, ']' | '}', _) => {
-                kept.truncate(kept.trim_end().trim_end_matches(',').len());
-                kept.push(next);
-            }
-            (_, next, _) => {
-                in_text ^= next == '"';
-                kept.push(next);
-            }
-        }
-    }
-    kept
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn comments_and_trailing_commas_are_read_over() {
-        let read = read("{ // a\n \"a\": [\"//x\", ], /* b */ }").unwrap();
-        assert_eq!(read["a"][0], "//x");
-    }
 
     #[test]
     fn names_are_found_by_the_package_that_imports_begin_with() {

@@ -3,7 +3,8 @@
 
 use super::join;
 use crate::facts::FileId;
-use crate::resolve::project::{Project, folder};
+use crate::folders::folder;
+use crate::resolve::project::Project;
 use std::rc::Rc;
 
 /// Returns the module that the first word of a path names, seen from a file; `None` for what is no module of the run.
@@ -89,7 +90,8 @@ pub(in crate::resolve) fn root(project: &Project<'_>, file: FileId) -> Rc<str> {
 
 /// Another crate of the run, by the name that its manifest gives it.
 fn of_run(project: &Project<'_>, from: FileId, word: &str) -> Option<Rc<str>> {
-    let place = project.folder_of_crate(word)?;
+    let here = project.file(from);
+    let place = project.manifests().folder_of(here.language, word, folder(here.source.path()))?;
     let sources = project.language(from).habits.source_roots.iter().map(|root| join(place, root));
     let mut candidates = sources.chain([place.to_owned()]);
     candidates.find(|place| files(project, from, place).next().is_some()).map(Rc::from)

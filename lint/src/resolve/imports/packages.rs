@@ -1,8 +1,9 @@
 //! Packages: folders that end in the segments of a dotted name, wherever they stand; a type is in the file of its name.
 
 use crate::facts::FileId;
+use crate::folders::{folder, in_common};
 use crate::resolve::bindings::BindingKind;
-use crate::resolve::project::{Parsed, Project, folder};
+use crate::resolve::project::{Parsed, Project};
 use crate::resolve::value::Value;
 use crate::syntax::NONE;
 
@@ -39,18 +40,13 @@ pub(in crate::resolve) fn member(
     let place = |file: FileId| folder(project.file(file).source.path());
     let files =
         || project.named_in_package(package, name).filter(|file| project.file(*file).language == language);
-    let distance = |file: &FileId| (std::cmp::Reverse(shared(place(*file), place(from))), place(*file));
+    let distance = |file: &FileId| (std::cmp::Reverse(in_common(place(*file), place(from))), place(*file));
     let nearest = files().min_by_key(distance)?;
     of_file(project, nearest, name).or_else(|| {
         let mut further: Vec<FileId> = files().collect();
         further.sort_by_cached_key(distance);
         further.into_iter().find_map(|file| of_file(project, file, name))
     })
-}
-
-/// How many bytes two paths begin with alike.
-fn shared(left: &str, right: &str) -> usize {
-    left.bytes().zip(right.bytes()).take_while(|(left, right)| left == right).count()
 }
 
 fn of_file(project: &Project<'_>, file: FileId, name: &str) -> Option<Value> {

@@ -2,8 +2,9 @@
 
 use super::{file_in, join};
 use crate::facts::FileId;
+use crate::folders::folder;
 use crate::language::Habits;
-use crate::resolve::project::{Project, folder};
+use crate::resolve::project::Project;
 use crate::resolve::value::Value;
 use std::rc::Rc;
 

@@ -1,7 +1,8 @@
 //! Where in the run something stands, found by one search through all of it.
 
-use super::{Parsed, Project, folder};
+use super::{Parsed, Project};
 use crate::facts::FileId;
+use crate::folders::{ends_in, folder};
 use crate::source::Role;
 use crate::syntax::{NodeId, Part};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -47,18 +48,6 @@ impl Project<'_> {
             }
         }
         methods
-    }
-
-    /// Returns the folder of the manifest that gives its code this name in other code.
-    pub fn folder_of_crate(&self, name: &str) -> Option<&str> {
-        let index = self.crates_by_name.get_or_init(|| {
-            let mut index: FxHashMap<Box<str>, usize> = FxHashMap::default();
-            for (at, (import, _)) in self.modules.iter().enumerate() {
-                index.entry(import.replace('-', "_").into()).or_insert(at);
-            }
-            index
-        });
-        index.get(name).map(|at| self.modules[*at].1.as_str())
     }
 
     /// Returns the files, tests left out, that call something of this name and end the program somewhere. Cost: at first
@@ -131,11 +120,6 @@ impl Project<'_> {
         let named = index.get(name).into_iter().flatten().copied();
         named.filter(move |file| ends_in(folder(self.file(*file).source.path()), path))
     }
-}
-
-/// Whether a folder's path ends in these segments.
-fn ends_in(folder: &str, path: &str) -> bool {
-    folder.strip_suffix(path).is_some_and(|before| before.is_empty() || before.ends_with('/'))
 }
 
 /// The words of a text that arguments may follow, those for types among them.

@@ -2,10 +2,11 @@
 
 use super::Resolver;
 use crate::facts::FileId;
+use crate::folders::folder;
 use crate::language::Modules;
 use crate::resolve::bindings::{Binding, BindingKind};
 use crate::resolve::imports;
-use crate::resolve::project::{Parsed, folder};
+use crate::resolve::project::Parsed;
 use crate::resolve::value::Value;
 use crate::syntax::{Kind, NONE, NodeId, Part};
 use std::rc::Rc;

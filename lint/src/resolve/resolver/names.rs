@@ -2,9 +2,10 @@
 
 use super::Resolver;
 use crate::facts::FileId;
+use crate::folders::folder;
 use crate::language::Modules;
 use crate::resolve::bindings::{Binding, BindingKind};
-use crate::resolve::project::{Parsed, folder};
+use crate::resolve::project::Parsed;
 use crate::resolve::value::Value;
 use crate::syntax::{NONE, NodeId, Part, Syntax};
 
@@ -27,7 +28,8 @@ impl Resolver<'_> {
         }
         loop {
             let bindings = parsed.bindings.in_scope(scope, symbol);
-            let is_apart = || habits.modules == Modules::Crates && begins_path(syntax, bindings, id);
+            let separator = habits.path_words.separator.as_deref();
+            let is_apart = || separator.is_some_and(|mark| begins_path(syntax, bindings, id, mark));
             if !bindings.is_empty() && !describes_itself(syntax, bindings, id) && !is_apart() {
                 return self.bound(file, parsed, bindings, position);
             }
@@ -104,12 +106,12 @@ fn describes_itself(syntax: &Syntax, bindings: &[Binding], id: NodeId) -> bool {
 }
 
 /// Whether a name begins a path, as in `settings::load()`: variables, which have a space of their own, do not.
-fn begins_path(syntax: &Syntax, bindings: &[Binding], id: NodeId) -> bool {
+fn begins_path(syntax: &Syntax, bindings: &[Binding], id: NodeId, separator: &str) -> bool {
     let behind = syntax.file.bytes().get(syntax.node(id).range.end as usize..);
     let is_variable = |binding: &Binding| {
         !matches!(binding.kind, BindingKind::Import { .. } | BindingKind::Function | BindingKind::Class)
     };
-    behind.is_some_and(|behind| behind.starts_with(b"::"))
+    behind.is_some_and(|behind| behind.starts_with(separator.as_bytes()))
         && syntax.node(id).function != NONE
         && bindings.iter().all(is_variable)
 }
