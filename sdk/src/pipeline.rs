@@ -5,8 +5,8 @@
 //!      └──────────────── Ledger: attempted = delivered + dropped by reason + pending ────────┘
 //! ```
 //!
-//! Spans and logs use the same pieces; what differs is said by [`Item`] (what a record weighs, whether it is an
-//! error) and by [`Sink`] (how a batch leaves the process).
+//! Spans and logs use the same pieces; what differs is said by `Item` (what a record weighs, whether it is an
+//! error) and by `Sink` (how a batch leaves the process).
 
 mod ledger;
 mod queue;

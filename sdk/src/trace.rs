@@ -8,7 +8,7 @@
 //!
 //! One thing says what is current: OpenTelemetry's [`Context`](opentelemetry::Context). Each recorded span is attached
 //! in one, whoever made it, so that nesting is right in every mixture. The decision about a trace travels as a value in
-//! the same context (see [`local`]), to wherever the context is carried.
+//! the same context (see `trace/local.rs`), to wherever the context is carried.
 
 mod begin;
 mod bridge;
