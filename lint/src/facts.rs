@@ -103,10 +103,15 @@ pub const SCHEMA: &[(&str, &[(&str, Values)])] = &[
         "catch",
         &[
             ("caught", &["blanket", "typed", "control-flow", "optional-import"]),
-            ("form", &["handler", "check", "discard", "fallback"]),
+            ("form", &["handler", "rejection", "check", "discard", "fallback"]),
             ("body", &["nothing", "comment", "logs-without-error", "logs-error", "default", "handled"]),
             ("name", &[]),
             ("callee", &[]),
+            ("function", &["tells", "silent"]),
+            ("guards", &["outbound", "run", "unknown", "at-hand"]),
+            ("waits", &["yes", "no"]),
+            ("size", &["one", "few", "many"]),
+            ("answer", &["structure", "nothing", "name", "assigned", "none"]),
         ],
     ),
     (
@@ -115,6 +120,8 @@ pub const SCHEMA: &[(&str, &[(&str, Values)])] = &[
             ("quantity", &["elapsed", "latency", "utilisation", "error-ratio", "queue-depth"]),
             ("known-by", &["origin", "name"]),
             ("number", &[]),
+            ("side", &["over", "under"]),
+            ("reported", &["yes", "no"]),
         ],
     ),
     (

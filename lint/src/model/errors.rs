@@ -15,6 +15,7 @@ mod outcome;
 mod patterns;
 mod reach;
 mod rejection;
+mod stakes;
 mod taken_down;
 mod told;
 mod waited;

@@ -45,6 +45,16 @@ pub(super) fn facts(analysis: &Analysis<'_>, facts: &mut Vec<Fact>) {
     }
 }
 
+/// Returns whether what is called logs: what is not known to be something else, and is named like a log call, may do so.
+pub(super) fn may_log(context: &FileContext<'_>, callee: NodeId) -> bool {
+    let value = context.value(callee);
+    let meanings = value.path().map(|path| context.knowledge.meanings(path)).unwrap_or_default();
+    let name = context.syntax().name(callee).to_ascii_lowercase();
+    let is_named_so = context.habits().output.log_words.iter().any(|word| name.starts_with(word.as_str()));
+    let is_unknown = !value.path().is_some_and(|path| context.knowledge.is_module_member(path));
+    meanings.iter().any(|meaning| matches!(meaning, Meaning::Logger(_))) || (is_named_so && is_unknown)
+}
+
 fn log_call(context: &FileContext<'_>, site: &CallSite<'_>, spec: &LoggerSpec) -> Option<Fact> {
     let syntax = context.syntax();
     let callee = syntax.part(site.node, Part::Callee)?;

@@ -6,6 +6,7 @@ mod named;
 use super::callers::around_with_name;
 use super::context::FileContext;
 use super::file::Analysis;
+use super::logs::may_log;
 use super::origin::{Class, origin};
 use crate::diagnostic::Confidence;
 use crate::facts::Fact;
@@ -45,6 +46,8 @@ fn threshold(context: &FileContext<'_>, compare: NodeId) -> Option<Fact> {
             return None;
         }
         let mut fact = fact(context, compare, measured, number)?;
+        fact.fields.push(("side", if is_floor { "under" } else { "over" }.into()));
+        fact.fields.push(("reported", if is_reported(context, compare) { "yes" } else { "no" }.into()));
         if is_floor && fact.field("quantity") == Some("elapsed") && is_all(context, compare) {
             fact.confidence = Confidence::Low;
         }
@@ -83,6 +86,21 @@ fn fact(context: &FileContext<'_>, compare: NodeId, measured: NodeId, number: No
         fact.confidence = Confidence::Low;
     }
     Some(fact)
+}
+
+/// Whether the branch logs or counts what was found: then somebody shall see it, and the number says what they see.
+fn is_reported(context: &FileContext<'_>, compare: NodeId) -> bool {
+    let syntax = context.syntax();
+    let outer = syntax.enclosing(compare, &[Kind::Branch, Kind::Case, Kind::Call, Kind::Function]);
+    let tells = |id: NodeId| {
+        let is_metric = || context.value(id).path().is_some_and(|path| context.knowledge.is_metric(path));
+        syntax.node(id).part == Part::Callee && (may_log(context, id) || is_metric())
+    };
+    outer.is_some_and(|outer| match syntax.kind(outer) {
+        // What is logged depends on it.
+        Kind::Call => syntax.part(outer, Part::Callee).is_some_and(tells),
+        _ => syntax.part(outer, Part::Then).is_some_and(|then| syntax.own(then).any(tells)),
+    })
 }
 
 /// Whether something is done where a comparison holds and nothing where it does not: with a floor, what was quick enough.

@@ -59,4 +59,5 @@ pub(crate) fn run_in(folder: &Path, arguments: &[&str]) -> Run {
 }
 
 /// A handler that catches everything and says nothing.
-pub(crate) const FAULTY: &str = "try:\n    work()\nexcept Exception:\n    pass\n";
+pub(crate) const FAULTY: &str =
+    "try:\n    work(); work(); work(); work(); work()\nexcept Exception:\n    pass\n";

@@ -30,6 +30,7 @@ def prices():
         with open(PRICES_FILE, encoding="utf-8") as file:
             return json.load(file)
     except Exception:
+        log.warning("prices_missing")
         return {}
 
 

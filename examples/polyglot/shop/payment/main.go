@@ -29,7 +29,10 @@ var (
 	}, []string{"outcome", "error"})
 )
 
-var errDeclined = errors.New("declined by the bank")
+var (
+	errDeclined = errors.New("declined by the bank")
+	errNoOrder  = errors.New("a charge of no order")
+)
 
 type charge struct {
 	Order  string `json:"order"`
@@ -45,8 +48,11 @@ type server struct {
 }
 
 func (s *server) create(w http.ResponseWriter, r *http.Request) {
-	var c charge
-	_ = json.NewDecoder(r.Body).Decode(&c)
+	c, err := read(r)
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusBadRequest)
+		return
+	}
 	log.Printf("charging %d for %s", c.Amount, c.Order)
 	start := time.Now()
 	if err := s.settle(context.Background(), c); err != nil {
@@ -60,6 +66,15 @@ func (s *server) create(w http.ResponseWriter, r *http.Request) {
 	}
 	charges.WithLabelValues("accepted", "").Inc()
 	w.WriteHeader(http.StatusCreated)
+}
+
+func read(r *http.Request) (charge, error) {
+	var c charge
+	_ = json.NewDecoder(r.Body).Decode(&c)
+	if c.Order == "" {
+		return c, errNoOrder
+	}
+	return c, nil
 }
 
 func (s *server) settle(ctx context.Context, c charge) error {
@@ -83,7 +98,7 @@ func (s *server) settle(ctx context.Context, c charge) error {
 func (s *server) transfer(ctx context.Context, c charge) error {
 	body, err := json.Marshal(c)
 	if err != nil {
-		return nil
+		return err
 	}
 	request, err := http.NewRequest(http.MethodPost, s.bank+"/transfers", bytes.NewReader(body))
 	if err != nil {
@@ -91,7 +106,7 @@ func (s *server) transfer(ctx context.Context, c charge) error {
 	}
 	response, err := s.client.Do(request)
 	if err != nil {
-		return err
+		return nil
 	}
 	defer response.Body.Close()
 	if response.StatusCode != http.StatusOK {

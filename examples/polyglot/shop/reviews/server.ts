@@ -70,6 +70,7 @@ async function translated(review: Review, language: string): Promise<string> {
       .json<{ text: string }>();
     return answer.text;
   } catch {
+    log.error('translation failed', { review: review.id, language });
     return review.text;
   }
 }

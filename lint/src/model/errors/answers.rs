@@ -45,6 +45,12 @@ impl Handler<'_> {
         words.iter().map(String::as_str).enumerate().any(asks)
     }
 
+    /// The function around it is named for a question or a conversion: that it failed is often the answer, whatever it
+    /// looks like.
+    pub(super) fn is_named_for_answer(&self) -> bool {
+        self.asks_in_name() || self.converts_in_name()
+    }
+
     /// The function around it finds out how something is, and what is compared for its answer was asked for it.
     fn probes(&self) -> bool {
         let context = &self.analysis.context;

@@ -74,7 +74,7 @@ pub(super) fn shows_waiting(context: &FileContext<'_>) -> bool {
 }
 
 /// It is waited for, or is given a function for what fails.
-fn is_awaited(context: &FileContext<'_>, call: NodeId) -> bool {
+pub(super) fn is_awaited(context: &FileContext<'_>, call: NodeId) -> bool {
     let syntax = context.syntax();
     let holder = syntax.node(call).parent;
     match syntax.kind(holder) {

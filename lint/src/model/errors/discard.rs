@@ -2,6 +2,7 @@
 
 use super::fallible::{has_one_error, is_fallible, is_settled, is_told};
 use super::patterns::Taken;
+use super::stakes::unseen;
 use super::{checked_error, comment, decoding, failing, is_clean_up, is_error_name};
 use crate::diagnostic::Confidence;
 use crate::facts::Fact;
@@ -51,14 +52,7 @@ fn discarded(context: &FileContext<'_>, assign: NodeId, call: NodeId) -> Option<
         return None;
     }
     let body = if comment::beside(context, assign) { "comment" } else { "nothing" };
-    let fields = vec![
-        ("caught", "blanket".into()),
-        ("form", "discard".into()),
-        ("body", body.into()),
-        ("name", String::new().into()),
-        ("callee", context.excerpt(callee).into()),
-    ];
-    let mut fact = context.fact("catch", assign, fields);
+    let mut fact = unseen(context, assign, "discard", body, callee);
     let is_known_otherwise = is_told(context, callee)
         || is_best_effort(context, assign)
         // What does not convert leaves its target as it was.

@@ -5,6 +5,7 @@ use super::waited::{is_for_peer, is_promised_wait, is_unknown_wait};
 use super::{checked_error, is_clean_up, made_by, returns_error};
 use crate::knowledge::Meaning;
 use crate::model::context::FileContext;
+use crate::model::logs::may_log;
 use crate::model::ways::{Inside, leads_to};
 use crate::resolve::Value;
 use crate::syntax::{Kind, NodeId, Part, Syntax};
@@ -127,7 +128,7 @@ fn hands_on_told(context: &FileContext<'_>, function: NodeId) -> bool {
 fn logs_own(context: &FileContext<'_>, function: NodeId) -> bool {
     let syntax = context.syntax();
     let mut called = syntax.own(function).filter(|id| syntax.node(*id).part == Part::Callee);
-    called.any(|id| is_log(context, id))
+    called.any(|id| may_log(context, id))
 }
 
 /// Returns whether a called function has but one error, made by itself: that is its answer.
@@ -197,17 +198,7 @@ fn logs_itself(context: &FileContext<'_>, callee: NodeId) -> bool {
     let Some(other) = context.at(file) else { return false };
     let syntax = other.syntax();
     let mut called = syntax.subtree(function).filter(|id| syntax.node(*id).part == Part::Callee);
-    called.any(|id| is_log(&other, id))
-}
-
-/// What is not known to be something else, and is named like a log call, may be one.
-fn is_log(context: &FileContext<'_>, callee: NodeId) -> bool {
-    let value = context.value(callee);
-    let meanings = value.path().map(|path| context.knowledge.meanings(path)).unwrap_or_default();
-    let name = context.syntax().name(callee).to_ascii_lowercase();
-    let is_named_so = context.habits().output.log_words.iter().any(|word| name.starts_with(word.as_str()));
-    let is_unknown = !value.path().is_some_and(|path| context.knowledge.is_module_member(path));
-    meanings.iter().any(|meaning| matches!(meaning, Meaning::Logger(_))) || (is_named_so && is_unknown)
+    called.any(|id| may_log(&other, id))
 }
 
 /// What an interface promises may fail says nothing of what does.

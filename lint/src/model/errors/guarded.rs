@@ -12,7 +12,8 @@ const MAX_STATEMENTS: usize = 8;
 impl Handler<'_> {
     /// What failed says what was asked: a text is of another form, a thing is not so; or something else failed before.
     pub(super) fn has_answer(&self) -> bool {
-        self.guards_conversion()
+        self.is_named_for_answer()
+            || self.guards_conversion()
             || self.answers_yes_or_no()
             || self.is_aside()
             || self.rejects_clean_up()

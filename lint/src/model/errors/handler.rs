@@ -101,13 +101,14 @@ impl<'a> Handler<'a> {
     pub(super) fn fact(&self) -> Fact {
         let context = &self.analysis.context;
         let (body, confidence) = self.body_class();
-        let fields = vec![
+        let mut fields = vec![
             ("caught", self.caught.into()),
-            ("form", if self.form == "rejection" { "handler" } else { self.form }.into()),
+            ("form", self.form.into()),
             ("body", body.into()),
             ("name", self.name.clone().into()),
             ("callee", String::new().into()),
         ];
+        fields.extend(self.stakes(body));
         let mut fact = context.fact("catch", self.node, fields);
         let syntax = context.syntax();
         fact.range.start = self.start();
@@ -167,7 +168,8 @@ impl<'a> Handler<'a> {
                 || logs.iter().any(|(site, _)| site.is_guessed || self.shows_what_failed(site.node));
             let says_nothing =
                 || is_taken && (self.only_converts() || !self.takes_from_fallible(&self.analysis.context));
-            let is_meant = self.form == "check" && (self.is_customary() || says_nothing());
+            let is_meant =
+                self.form == "check" && (self.is_customary() || self.converts_in_name() || says_nothing());
             let confidence = low_if(doubtful || is_meant);
             return (if with_error { "logs-error" } else { "logs-without-error" }, confidence);
         }
@@ -223,6 +225,7 @@ impl<'a> Handler<'a> {
         let context = &self.analysis.context;
         self.guards_clean_up()
             || self.is_in_shut_down()
+            || self.is_named_for_answer() && !self.calls_out()
             || self.is_aside()
             || self.lets_conversion_fail()
             || self.guards_at_hand()

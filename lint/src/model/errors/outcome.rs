@@ -71,7 +71,10 @@ impl Handler<'_> {
         let delivers = exits.iter().any(|exit| self.delivers(*exit));
         let is_answer =
             self.failed().is_some_and(|failed| stays(context, failed) || has_one_error(context, failed));
-        let expected = self.asks_again(function, &exits) || self.is_customary() || is_answer;
+        let expected = self.asks_again(function, &exits)
+            || self.is_customary()
+            || self.is_named_for_answer()
+            || is_answer;
         ("default", low_if(explained || delivers || expected))
     }
 
@@ -160,7 +163,7 @@ impl Handler<'_> {
 }
 
 /// Whether a call, given nothing, yields nothing: a default like one that is written down.
-fn makes_empty(context: &FileContext<'_>, call: NodeId) -> bool {
+pub(super) fn makes_empty(context: &FileContext<'_>, call: NodeId) -> bool {
     let callee = context.syntax().part(call, Part::Callee).map(|callee| context.value(callee));
     let path = callee.as_ref().and_then(Value::path);
     context.arguments(call).is_empty()

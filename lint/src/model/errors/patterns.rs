@@ -2,6 +2,7 @@
 
 use super::fallible::is_fallible;
 use super::handler::Handler;
+use super::stakes::unseen;
 use super::{comment, failing, returns_error};
 use crate::diagnostic::Confidence;
 use crate::facts::Fact;
@@ -190,14 +191,8 @@ pub(super) fn dropped(context: &FileContext<'_>, call: NodeId) -> Option<Fact> {
     let explains =
         |at: NodeId| comment::beside(context, at) || comment::inside(context, syntax.node(at).range);
     let is_explained = explains(if is_statement { statement } else { call });
-    let fields = vec![
-        ("caught", "blanket".into()),
-        ("form", form.into()),
-        ("body", if is_explained && form == "discard" { "comment" } else { body }.into()),
-        ("name", String::new().into()),
-        ("callee", context.excerpt(failed).into()),
-    ];
-    let mut fact = context.fact("catch", call, fields);
+    let body = if is_explained && form == "discard" { "comment" } else { body };
+    let mut fact = unseen(context, call, form, body, failed);
     fact.confidence =
         low_if(comment::documents_leniency(context, call) || super::discard::is_best_effort(context, call));
     Some(fact)

@@ -1,7 +1,8 @@
 //! How far guarded code reaches: what is at hand fails for what it is. Languages show in different ways what is not: by
 //! waiting for it, or by asking what an object was given.
 
-use super::conversion::{is_outbound, shows_waiting, stays, tells};
+use super::conversion::{is_awaited, is_outbound, shows_waiting, stays, tells};
+use super::decoding::decodes;
 use super::handler::Handler;
 use crate::knowledge::Meaning;
 use crate::model::context::FileContext;
@@ -57,6 +58,29 @@ impl Handler<'_> {
             Kind::Expression => syntax.children(only).any(|id| syntax.kind(id) == Kind::Assign),
             _ => false,
         }
+    }
+}
+
+/// Returns how far what may fail in a place reaches: it is `at-hand`, or leaves the process (`outbound`); else what is
+/// called are functions of the `run`, or also some that are `unknown`.
+pub(super) fn guards(context: &FileContext<'_>, place: NodeId) -> &'static str {
+    let syntax = context.syntax();
+    let is_at_hand = |call: NodeId| stays(context, call) || tells(context, call) || decodes(context, call);
+    let calls = syntax.subtree(place).filter(|id| syntax.kind(*id) == Kind::Call);
+    let mut callees =
+        calls.filter(|call| !is_at_hand(*call)).filter_map(|call| syntax.part(call, Part::Callee)).peekable();
+    let goes_on = |id: NodeId| waits(context, id);
+    if callees.peek().is_none() {
+        // Of a value that came from elsewhere nothing is known.
+        if matches!(syntax.kind(place), Kind::Name | Kind::Member) { "unknown" } else { "at-hand" }
+    } else if calls_what(context, place, MOST_STEPS, &leaves) {
+        "outbound"
+    } else if shows_waiting(context) && !is_awaited(context, place) && !syntax.subtree(place).any(goes_on) {
+        "at-hand"
+    } else if callees.all(|callee| called(context, callee).is_some()) {
+        "run"
+    } else {
+        "unknown"
     }
 }
 

@@ -26,10 +26,10 @@ impl Handler<'_> {
     pub(super) fn is_in_shut_down(&self) -> bool {
         let context = &self.analysis.context;
         let shut_down = &context.habits().shut_down;
-        let function = context.function_of(self.node).filter(|_| self.form == "handler");
+        let function = context.function_of(self.node).filter(|_| self.form != "check");
         function.is_some_and(|function| {
-            let name = words(named_function(context.parsed, function));
-            name.iter().any(|word| shut_down.contains(word))
+            let name = named_function(context.parsed, function);
+            is_clean_up(context, name) || words(name).iter().any(|word| shut_down.contains(word))
         })
     }
 }
