@@ -5,8 +5,10 @@ mod console;
 pub(crate) mod otlp;
 mod several;
 mod spans;
+mod timed;
 pub(crate) mod tree;
 
 pub(crate) use console::TraceTrees;
 pub(crate) use several::Several;
 pub(crate) use spans::{SpanSink, delivery};
+pub(crate) use timed::Timed;

@@ -9,7 +9,7 @@ use std::sync::{Arc, atomic::AtomicUsize};
 
 use opentelemetry_otlp::{ExporterBuildError, LogExporter, SpanExporter, WithExportConfig};
 
-use super::SpanSink;
+use super::{SpanSink, Timed};
 use crate::{
     config::{OtlpConfig, Protocol},
     logs::LogPipeline,
@@ -83,7 +83,7 @@ pub(crate) fn spans(
     }
     .map_err(|source| OtlpError::Exporter { endpoint: config.endpoint.clone(), source })?;
     exporter.set_resource(resource);
-    Ok(Box::new(SpanSink::new(exporter, rejected)))
+    Ok(Box::new(Timed::new(SpanSink::new(exporter, rejected), config.timeout)))
 }
 
 /// Starts the pipeline of log records.
@@ -112,7 +112,7 @@ pub(crate) fn logs(
         };
         exporter.map_err(|source| OtlpError::Exporter { endpoint: config.endpoint.clone(), source }.into())
     };
-    LogPipeline::start_with(make, rejected.clone(), resource, limits)
+    LogPipeline::start_with(make, rejected.clone(), config.timeout, resource, limits)
 }
 
 /// Says that this build lacks a feature.

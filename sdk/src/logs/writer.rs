@@ -23,7 +23,7 @@ use std::{
 
 pub use self::builder::{LogWriterBuilder, WhenBehind};
 use self::lines::{Fit, Lines};
-use crate::pipeline::{DropReason, Ledger};
+use crate::pipeline::{DropReason, Ledger, after};
 
 /// Why lines did not get out in time.
 #[derive(Debug, thiserror::Error)]
@@ -137,7 +137,7 @@ impl LogWriter {
     ) -> (MutexGuard<'a, Lines>, Fit) {
         let shared = &*self.handle.0;
         let WhenBehind::Wait(longest) = shared.when_behind else { return (lines, Fit::Full) };
-        let until = Instant::now() + longest;
+        let until = after(longest);
         loop {
             shared.work.notify_one();
             let left = until.saturating_duration_since(Instant::now());

@@ -16,7 +16,7 @@ use std::{
 
 use tokio::sync::Notify;
 
-use super::{DropReason, Ledger, QueueLimits, WhenFull};
+use super::{DropReason, Ledger, QueueLimits, WhenFull, after};
 
 /// What the queue asks of a record.
 pub(crate) trait Item: Send + 'static {
@@ -151,7 +151,7 @@ impl<T: Item> Queue<T> {
     }
 
     fn wait(&self, weight: usize, longest: Duration) -> bool {
-        let until = Instant::now() + longest;
+        let until = after(longest);
         let mut room = lock(&self.room.lock);
         loop {
             if self.reserve(weight) {

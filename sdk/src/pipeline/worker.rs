@@ -24,6 +24,9 @@ use tokio::{
 
 use super::{Delivery, DropReason, Item, Ledger, Queue, QueueLimits, Sink};
 
+/// How long a worker may take, past the deadline, to enter what became of the batch under way.
+const TO_THE_BOOKS: Duration = Duration::from_millis(100);
+
 /// Why flushing or shutting down did not end as it should.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -101,14 +104,22 @@ impl<T: Item> Worker<T> {
 
     fn order(&self, timeout: Duration, ends: bool) -> Result<(), WorkerError> {
         let (done, wait) = sync_channel(1);
-        let until = Instant::now() + timeout;
+        let until = after(timeout);
         self.orders.send(Order { until, ends, done }).map_err(|_| WorkerError::Gone)?;
-        match wait.recv_timeout(timeout) {
-            Ok(()) => Ok(()),
-            Err(RecvTimeoutError::Timeout) => Err(WorkerError::Deadline(timeout)),
+        // The worker gives up at the same instant: whoever ends it lets it enter what became of the last batch.
+        let patience = if ends { timeout.saturating_add(TO_THE_BOOKS) } else { timeout };
+        match wait.recv_timeout(patience) {
+            Ok(()) if Instant::now() < until => Ok(()),
+            Ok(()) | Err(RecvTimeoutError::Timeout) => Err(WorkerError::Deadline(timeout)),
             Err(RecvTimeoutError::Disconnected) => Err(WorkerError::Gone),
         }
     }
+}
+
+/// Returns the instant so far from now; for times without end, one that nobody will see.
+pub(crate) fn after(time: Duration) -> Instant {
+    let now = Instant::now();
+    now.checked_add(time).unwrap_or_else(|| now + Duration::from_hours(24 * 365))
 }
 
 /// The worker as its own thread sees it.
@@ -149,7 +160,7 @@ impl<T: Item, S: Sink<T>> Exporter<T, S> {
                 Wake::BatchIsFull => {
                     self.export_batch().await;
                 }
-                Wake::DelayIsOver => self.drain(Instant::now() + self.limits.delay).await,
+                Wake::DelayIsOver => self.drain(after(self.limits.delay)).await,
                 Wake::Ordered if self.obey().await => return,
                 Wake::Ordered => {}
                 Wake::Abandoned => return self.queue.close(),
@@ -227,7 +238,7 @@ impl<T: Item, S: Sink<T>> Exporter<T, S> {
 
     /// Sends one batch, for as long as the export may take and whoever ends the worker waits.
     async fn deliver(&mut self, batch: Vec<T>) -> Option<Delivery> {
-        let limit = Instant::now() + self.limits.export_timeout;
+        let limit = after(self.limits.export_timeout);
         let mut until =
             self.open.iter().filter(|order| order.ends).map(|order| order.until).fold(limit, Instant::min);
         let mut export = self.sink.export(batch);

@@ -9,7 +9,7 @@ use super::{LogBalances, logs::Logs};
 
 use crate::{
     installed,
-    pipeline::{Balance, Ledger, Worker, WorkerError},
+    pipeline::{Balance, Ledger, Worker, WorkerError, after},
     trace::{self, FinishedSpan, SpanPipeline},
 };
 
@@ -67,7 +67,7 @@ impl TelemetryGuard {
     /// When `timeout` passes first; what is left is sent later.
     pub fn force_flush(&self, timeout: Duration) -> Result<(), FlushError> {
         let Some(Running { spans, worker, logs }) = &self.running else { return Ok(()) };
-        let until = Instant::now() + timeout;
+        let until = after(timeout);
         spans.flush_processors();
         let sent = worker.flush(timeout).map_err(|error| said(&error, timeout));
         sent.and(logs.flush(until.saturating_duration_since(Instant::now())))
@@ -83,7 +83,7 @@ impl TelemetryGuard {
 
     fn end(&mut self, timeout: Duration) -> Result<(), FlushError> {
         let Some(Running { spans, mut worker, logs }) = self.running.take() else { return Ok(()) };
-        let until = Instant::now() + timeout;
+        let until = after(timeout);
         if installed::unset_spans(&spans) {
             trace::enable(None);
         }

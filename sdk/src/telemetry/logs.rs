@@ -13,7 +13,7 @@ use crate::{
     config::{Config, Destination},
     installed,
     logs::{JsonLayer, LogPipeline, LogWriter, OtelLayer},
-    pipeline::{Balance, Ledger},
+    pipeline::{Balance, Ledger, after},
     subscriber::{self, LogOutputs},
 };
 
@@ -56,7 +56,7 @@ impl Logs {
 
     /// Sends what waits.
     pub(super) fn flush(&self, timeout: Duration) -> Result<(), FlushError> {
-        let until = Instant::now() + timeout;
+        let until = after(timeout);
         let late = || FlushError::Deadline { signal: "logs", timeout };
         let written = self.writer.as_ref().map_or(Ok(()), |writer| writer.flush(timeout).map_err(|_| late()));
         let exported = self.exported.as_ref().map_or(Ok(()), |(provider, _)| {
@@ -69,7 +69,7 @@ impl Logs {
 
     /// Sends what waits, and ends what was started.
     pub(super) fn end(self, timeout: Duration) -> Result<(), FlushError> {
-        let until = Instant::now() + timeout;
+        let until = after(timeout);
         if installed::unset_logs(&self.outputs) {
             subscriber::filter_changed();
         }

@@ -21,8 +21,8 @@ use opentelemetry_sdk::{
 };
 
 use crate::{
-    export::delivery,
-    pipeline::{Exporting, Item, Ledger, Queue, QueueLimits, Sink, Worker, WorkerError},
+    export::{Timed, delivery},
+    pipeline::{Exporting, Item, Ledger, Queue, QueueLimits, Sink, Worker, WorkerError, after},
 };
 
 /// Why a [`LogPipeline`] could not be started.
@@ -53,14 +53,15 @@ impl LogPipeline {
         resource: &Resource,
         limits: QueueLimits,
     ) -> Result<Self, LogPipelineError> {
-        Self::start_with(move || Ok(exporter), Arc::default(), resource, limits)
+        Self::start_with(move || Ok(exporter), Arc::default(), Duration::MAX, resource, limits)
     }
 
     /// As [`LogPipeline::start`], with an exporter that is made within the worker's runtime, as gRPC needs it, and whose
-    /// transport tells how many records of a batch were rejected.
+    /// transport tells how many records of a batch were rejected; it gives up after `timeout`.
     pub(crate) fn start_with<E: LogExporter + 'static, X: From<io::Error>>(
         make: impl FnOnce() -> Result<E, X>,
         rejected: Arc<AtomicUsize>,
+        timeout: Duration,
         resource: &Resource,
         limits: QueueLimits,
     ) -> Result<Self, X> {
@@ -69,7 +70,7 @@ impl LogPipeline {
         let sink = || {
             let mut exporter = make()?;
             exporter.set_resource(resource);
-            Ok(LogSink { exporter, rejected })
+            Ok(Timed::new(LogSink { exporter, rejected }, timeout))
         };
         let worker = Worker::start::<_, X>("logs", queue.clone(), limits, ledger.clone(), sink)?;
         Ok(Self { queue, ledger, worker: Mutex::new(worker) })
@@ -87,7 +88,7 @@ impl LogPipeline {
         timeout: Duration,
         order: impl FnOnce(&mut Worker<Exportable>, Duration) -> Result<(), WorkerError>,
     ) -> OTelSdkResult {
-        let until = Instant::now() + timeout;
+        let until = after(timeout);
         let mut worker = loop {
             match self.worker.try_lock() {
                 Ok(worker) => break worker,

@@ -157,9 +157,10 @@ fn a_shutdown_cuts_off_an_export_under_way_and_drops_the_rest() {
     let mut fixture = fixture(Receiver::Hangs, limits());
     fixture.push(15);
     let began = Instant::now();
-    let _ = fixture.worker.shutdown(Duration::from_millis(50));
+    let outcome = fixture.worker.shutdown(Duration::from_millis(50));
+    let balance = fixture.ledger.balance();
     assert!(began.elapsed() < Duration::from_secs(20), "the deadline is 50 ms, not the export timeout");
-    let balance = fixture.settled();
+    assert!(matches!(outcome, Err(WorkerError::Deadline(_))), "not all of it left");
     assert_eq!((balance.delivered, balance.total_dropped()), (0, 15), "{balance:?}");
 }
 
@@ -196,4 +197,14 @@ fn a_worker_whose_owner_is_gone_empties_nothing_but_ends() {
         thread::yield_now();
     }
     assert_eq!(ledger.balance().dropped_by(DropReason::Shutdown), 1);
+}
+
+#[test]
+fn times_without_end_are_no_panic() {
+    let endless = QueueLimits { export_timeout: Duration::MAX, ..limits() };
+    let mut fixture = fixture(Receiver::Takes, endless);
+    fixture.push(10);
+    fixture.worker.flush(Duration::MAX).unwrap();
+    fixture.worker.shutdown(Duration::MAX).unwrap();
+    assert_eq!(fixture.ledger.balance().delivered, 10);
 }
