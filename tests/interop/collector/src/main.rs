@@ -1,0 +1,76 @@
+//! The program under test: it is configured by the standard variables alone, makes spans, shuts down, and prints what
+//! its ledger says as one line of JSON.
+//!
+//! `known` makes the spans that `tests/fields.rs` knows, `logs` the records of `tests/logs.rs`; `burst N` makes N; `load MILLISECONDS` makes them on two
+//! threads for so long. `SHUTDOWN_MS` is the deadline for shutting down.
+
+mod known;
+
+use std::error::Error;
+use std::io::Write as _;
+use std::sync::atomic::{AtomicI64, Ordering::Relaxed};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use opentelemetry::KeyValue;
+use opentelemetry::global;
+use opentelemetry::trace::{Span as _, Tracer as _};
+use serde_json::{Value, json};
+use tracewell::pipeline::Balance;
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let mut arguments = std::env::args().skip(1);
+    let what = arguments.next().unwrap_or_default();
+    let number = arguments.next().map_or(Ok(0), |number| number.parse())?;
+    let telemetry = tracewell::init()?;
+    match what.as_str() {
+        "known" => known::make(),
+        "logs" => known::log(),
+        "burst" => (0..number).for_each(|_| numbered()),
+        "load" => load(Duration::from_millis(number)),
+        _ => return Err("known | burst N | load MILLISECONDS".into()),
+    }
+    let [spans, _, records] = telemetry.ledgers();
+    let ledger = if what == "logs" { records } else { spans };
+    let deadline = std::env::var("SHUTDOWN_MS").map_or(Ok(5_000), |number| number.parse())?;
+    let begun = Instant::now();
+    let outcome = telemetry.shutdown(Duration::from_millis(deadline));
+    let took = begun.elapsed();
+    let error = outcome.err().map(|error| error.to_string());
+    let said = said(ledger.balance(), error.as_deref(), took);
+    writeln!(std::io::stdout(), "{said}")?;
+    Ok(())
+}
+
+/// Makes one span with a number of its own.
+fn numbered() {
+    static NUMBER: AtomicI64 = AtomicI64::new(0);
+    let mut span = global::tracer("load").start("numbered");
+    span.set_attribute(KeyValue::new("number", NUMBER.fetch_add(1, Relaxed)));
+}
+
+/// Makes spans on two threads, some thousands in a second.
+fn load(time: Duration) {
+    let end = Instant::now() + time;
+    let work = move || {
+        while Instant::now() < end {
+            numbered();
+            thread::sleep(Duration::from_micros(200));
+        }
+    };
+    let other = thread::spawn(work);
+    work();
+    other.join().unwrap_or_default();
+}
+
+fn said(balance: Balance, error: Option<&str>, took: Duration) -> Value {
+    let dropped: serde_json::Map<_, _> =
+        balance.dropped.iter().map(|(reason, count)| (reason.as_str().to_owned(), json!(count))).collect();
+    json!({
+        "attempted": balance.attempted,
+        "delivered": balance.delivered,
+        "dropped": dropped,
+        "error": error,
+        "shutdown_ms": took.as_millis() as u64,
+    })
+}

@@ -1,0 +1,79 @@
+//! The program that makes spans, with the variables of one test.
+
+use std::{
+    collections::BTreeMap,
+    io,
+    process::{Child, Command, Stdio},
+};
+
+use serde_json::Value;
+
+/// A run of the program of this crate, under way.
+#[derive(Debug)]
+pub struct Program(Child);
+
+/// What the program said at its end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Report {
+    /// Spans that were handed in.
+    pub attempted: u64,
+    /// Spans that the receiver confirmed.
+    pub delivered: u64,
+    /// Spans that were dropped, by reason; reasons without any are left out.
+    pub dropped: BTreeMap<String, u64>,
+    /// What `shutdown` returned.
+    pub error: Option<String>,
+    /// How long `shutdown` took, in milliseconds.
+    pub shutdown_ms: u64,
+}
+
+impl Program {
+    /// Starts the program at `path` with nothing in its environment but what is given.
+    ///
+    /// # Errors
+    /// When it cannot be started.
+    pub fn start(path: &str, arguments: &[&str], variables: &[(&str, &str)]) -> io::Result<Self> {
+        let mut command = Command::new(path);
+        command.args(arguments).env_clear().env("OTEL_LOGS_EXPORTER", "none");
+        command.envs(variables.iter().copied()).stdout(Stdio::piped()).spawn().map(Self)
+    }
+
+    /// Waits for its end.
+    ///
+    /// # Errors
+    /// When it failed, or did not say what it has to.
+    pub fn wait(self) -> io::Result<Report> {
+        let output = self.0.wait_with_output()?;
+        if !output.status.success() {
+            return Err(io::Error::other(output.status.to_string()));
+        }
+        let said: Value = serde_json::from_slice(&output.stdout)?;
+        let number = |name: &str| said[name].as_u64().unwrap_or(u64::MAX);
+        let dropped = said["dropped"].as_object().into_iter().flatten();
+        Ok(Report {
+            attempted: number("attempted"),
+            delivered: number("delivered"),
+            dropped: dropped
+                .filter_map(|(reason, count)| {
+                    Some((reason.clone(), count.as_u64().filter(|count| *count > 0)?))
+                })
+                .collect(),
+            error: said["error"].as_str().map(str::to_owned),
+            shutdown_ms: number("shutdown_ms"),
+        })
+    }
+}
+
+impl Report {
+    /// Returns how many spans were dropped for any reason.
+    #[must_use]
+    pub fn total_dropped(&self) -> u64 {
+        self.dropped.values().sum()
+    }
+
+    /// # Panics
+    /// Where the books do not balance.
+    pub fn assert_balanced(&self) {
+        assert_eq!(self.attempted, self.delivered + self.total_dropped(), "{self:?}");
+    }
+}

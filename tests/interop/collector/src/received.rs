@@ -1,0 +1,66 @@
+//! What a Collector's file exporter has written.
+
+use std::{io, net::TcpListener, path::Path};
+
+use serde_json::Value;
+
+/// What one life of a Collector has written.
+#[derive(Debug, Default)]
+pub struct Received {
+    /// The requests, oldest first: one line each.
+    pub requests: Vec<Value>,
+    /// Whether the last line was torn by a kill; it was never confirmed.
+    pub is_torn: bool,
+}
+
+impl Received {
+    pub(crate) fn read(path: &Path) -> io::Result<Self> {
+        let text = match std::fs::read_to_string(path) {
+            // The file comes with the first request.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Self::default()),
+            text => text?,
+        };
+        let mut received = Self::default();
+        let lines: Vec<_> = text.lines().collect();
+        for (index, line) in lines.iter().enumerate() {
+            match serde_json::from_str(line) {
+                Ok(request) => received.requests.push(request),
+                Err(_) if index + 1 == lines.len() => received.is_torn = true,
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Ok(received)
+    }
+
+    /// Returns all spans, as they were written.
+    pub fn spans(&self) -> impl Iterator<Item = &Value> {
+        self.requests.iter().flat_map(spans)
+    }
+}
+
+/// Returns the spans of one request.
+fn spans(request: &Value) -> impl Iterator<Item = &Value> {
+    items(request, "resourceSpans")
+        .flat_map(|resource| items(resource, "scopeSpans"))
+        .flat_map(|scope| items(scope, "spans"))
+}
+
+fn items<'a>(value: &'a Value, name: &str) -> impl Iterator<Item = &'a Value> + use<'a> {
+    value[name].as_array().into_iter().flatten()
+}
+
+/// Returns the value of an attribute, as OTLP's JSON has it.
+#[must_use]
+pub fn attribute<'a>(holder: &'a Value, key: &str) -> Option<&'a Value> {
+    items(holder, "attributes").find(|attribute| attribute["key"] == key).map(|attribute| &attribute["value"])
+}
+
+/// Returns a port of the loopback address that nobody listens on.
+///
+/// # Panics
+/// Where the system has no port left.
+#[must_use]
+pub fn free_port() -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    listener.local_addr().expect("its address").port()
+}
