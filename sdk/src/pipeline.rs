@@ -18,7 +18,7 @@ use std::time::Duration;
 pub use ledger::{Balance, DropReason, Ledger};
 pub(crate) use queue::{Item, Queue};
 pub(crate) use sink::{Delivery, Exporting, Sink};
-pub(crate) use worker::{Worker, WorkerError, after};
+pub(crate) use worker::{Pending, Worker, WorkerError, after};
 
 /// What happens to a record that finds the queue full.
 ///

@@ -6,10 +6,9 @@ use std::{
 };
 
 use super::{LogBalances, logs::Logs};
-
 use crate::{
     installed,
-    pipeline::{Balance, Ledger, Worker, WorkerError, after},
+    pipeline::{Balance, Ledger, Pending, Worker, WorkerError, after},
     trace::{self, FinishedSpan, SpanPipeline},
 };
 
@@ -67,10 +66,11 @@ impl TelemetryGuard {
     /// When `timeout` passes first; what is left is sent later.
     pub fn force_flush(&self, timeout: Duration) -> Result<(), FlushError> {
         let Some(Running { spans, worker, logs }) = &self.running else { return Ok(()) };
-        let until = after(timeout);
-        spans.flush_processors();
-        let sent = worker.flush(timeout).map_err(|error| said(&error, timeout));
-        sent.and(logs.flush(until.saturating_duration_since(Instant::now())))
+        let ordered = worker.begin_flush(timeout);
+        logs.flush(timeout, || {
+            spans.flush_processors();
+            ordered.and_then(Pending::wait).map_err(|error| said(&error, timeout))
+        })
     }
 
     /// Ends the installation: sends what is left, and counts as dropped what did not leave within `timeout`.
@@ -82,15 +82,18 @@ impl TelemetryGuard {
     }
 
     fn end(&mut self, timeout: Duration) -> Result<(), FlushError> {
-        let Some(Running { spans, mut worker, logs }) = self.running.take() else { return Ok(()) };
+        let Some(Running { spans, worker, logs }) = self.running.take() else { return Ok(()) };
         let until = after(timeout);
         if installed::unset_spans(&spans) {
             trace::enable(None);
         }
-        let sent = worker.shutdown(timeout).map_err(|error| said(&error, timeout));
-        spans.shutdown_processors(until.saturating_duration_since(Instant::now()));
-        // Logs last: what is said of the end of the spans is among them.
-        sent.and(logs.end(until.saturating_duration_since(Instant::now())))
+        // Every thread is told before the first is waited for: a receiver that hangs takes nobody else's time.
+        let ordered = worker.begin_shutdown(timeout);
+        logs.end(timeout, || {
+            let sent = worker.finish_shutdown(ordered).map_err(|error| said(&error, timeout));
+            spans.shutdown_processors(until.saturating_duration_since(Instant::now()));
+            sent
+        })
     }
 
     /// Returns how the spans' books stand, also at the very end: see [`ledgers`](Self::ledgers).

@@ -1,9 +1,6 @@
 //! The logs' part of an installation: a writer of lines, and a pipeline to an OTLP receiver.
 
-use std::{
-    sync::Arc,
-    time::{Duration, Instant},
-};
+use std::{sync::Arc, time::Duration};
 
 use opentelemetry::Key;
 use opentelemetry_sdk::{Resource, logs::SdkLoggerProvider};
@@ -13,7 +10,7 @@ use crate::{
     config::{Config, Destination},
     installed,
     logs::{JsonLayer, LogPipeline, LogWriter, OtelLayer},
-    pipeline::{Balance, Ledger, after},
+    pipeline::{Balance, Ledger, Pending},
     subscriber::{self, LogOutputs},
 };
 
@@ -21,7 +18,7 @@ use crate::{
 pub(super) struct Logs {
     pub(super) outputs: Arc<LogOutputs>,
     writer: Option<LogWriter>,
-    exported: Option<(SdkLoggerProvider, Arc<Ledger>)>,
+    exported: Option<LogPipeline>,
 }
 
 impl Logs {
@@ -40,53 +37,57 @@ impl Logs {
             let layer = JsonLayer::builder().service(name).redaction(code.redaction.clone());
             layer.sampling(code.log_sampling.clone()).build(writer)
         });
-        let exported = pipeline.map(|pipeline| {
-            let ledger = pipeline.ledger().clone();
-            let provider =
-                SdkLoggerProvider::builder().with_resource(resource.clone()).with_log_processor(pipeline);
-            (provider.build(), ledger)
-        });
-        let otel = exported.as_ref().map(|(provider, ledger)| {
+        let otel = pipeline.as_ref().map(|pipeline| {
+            let provider = SdkLoggerProvider::builder()
+                .with_resource(resource.clone())
+                .with_log_processor(pipeline.clone());
             let layer =
                 OtelLayer::builder().redaction(code.redaction.clone()).sampling(code.log_sampling.clone());
-            layer.ledger(ledger.clone()).build(provider)
+            layer.ledger(pipeline.ledger().clone()).build(&provider.build())
         });
-        Ok(Self { outputs: Arc::new(LogOutputs { filter, json, otel }), writer, exported })
+        Ok(Self { outputs: Arc::new(LogOutputs { filter, json, otel }), writer, exported: pipeline })
     }
 
-    /// Sends what waits.
-    pub(super) fn flush(&self, timeout: Duration) -> Result<(), FlushError> {
-        let until = after(timeout);
-        let late = || FlushError::Deadline { signal: "logs", timeout };
-        let written = self.writer.as_ref().map_or(Ok(()), |writer| writer.flush(timeout).map_err(|_| late()));
-        let exported = self.exported.as_ref().map_or(Ok(()), |(provider, _)| {
-            // OpenTelemetry's flush has no deadline of its own.
-            let in_time = Instant::now() < until && provider.force_flush().is_ok();
-            if in_time { Ok(()) } else { Err(late()) }
-        });
-        written.and(exported)
+    /// Sends what waits; `meanwhile` runs while the exporter is at it.
+    pub(super) fn flush(
+        &self,
+        timeout: Duration,
+        meanwhile: impl FnOnce() -> Result<(), FlushError>,
+    ) -> Result<(), FlushError> {
+        let ordered = self.exported.as_ref().map(|pipeline| pipeline.worker().begin_flush(timeout));
+        let written = self.writer.as_ref().is_none_or(|writer| writer.flush(timeout).is_ok());
+        let others = meanwhile();
+        let exported = ordered.is_none_or(|ordered| ordered.and_then(Pending::wait).is_ok());
+        others.and(said(exported && written, timeout))
     }
 
-    /// Sends what waits, and ends what was started.
-    pub(super) fn end(self, timeout: Duration) -> Result<(), FlushError> {
-        let until = after(timeout);
+    /// Sends what waits, and ends what was started; `meanwhile` runs while the exporter is at it.
+    pub(super) fn end(
+        self,
+        timeout: Duration,
+        meanwhile: impl FnOnce() -> Result<(), FlushError>,
+    ) -> Result<(), FlushError> {
         if installed::unset_logs(&self.outputs) {
             subscriber::filter_changed();
         }
-        let late = FlushError::Deadline { signal: "logs", timeout };
-        let exported =
-            self.exported.is_none_or(|(provider, _)| provider.shutdown_with_timeout(timeout).is_ok());
-        let left = until.saturating_duration_since(Instant::now());
-        let written = self.writer.is_none_or(|writer| writer.shutdown(left).is_ok());
-        if exported && written { Ok(()) } else { Err(late) }
+        let exporter = self.exported.as_ref().map(LogPipeline::worker);
+        let ordered = exporter.map(|worker| (worker, worker.begin_shutdown(timeout)));
+        let written = self.writer.is_none_or(|writer| writer.shutdown(timeout).is_ok());
+        let others = meanwhile();
+        let exported = ordered.is_none_or(|(worker, ordered)| worker.finish_shutdown(ordered).is_ok());
+        others.and(said(exported && written, timeout))
     }
 
     /// Returns the books of what was written as lines, and of what was exported.
     pub(super) fn ledgers(&self) -> (Arc<Ledger>, Arc<Ledger>) {
         let written = self.writer.as_ref().map(|writer| writer.ledger().clone()).unwrap_or_default();
-        let exported = self.exported.as_ref().map(|(_, ledger)| ledger.clone()).unwrap_or_default();
+        let exported = self.exported.as_ref().map(|pipeline| pipeline.ledger().clone()).unwrap_or_default();
         (written, exported)
     }
+}
+
+fn said(in_time: bool, timeout: Duration) -> Result<(), FlushError> {
+    if in_time { Ok(()) } else { Err(FlushError::Deadline { signal: "logs", timeout }) }
 }
 
 /// The books of the logs; what is both written and exported stands in both.

@@ -3,11 +3,10 @@
 use std::{
     fmt, io,
     sync::{
-        Arc, Mutex, TryLockError,
+        Arc,
         atomic::{AtomicUsize, Ordering::Relaxed},
     },
-    thread::sleep,
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use opentelemetry::{
@@ -22,7 +21,7 @@ use opentelemetry_sdk::{
 
 use crate::{
     export::{Timed, delivery},
-    pipeline::{Exporting, Item, Ledger, Queue, QueueLimits, Sink, Worker, WorkerError, after},
+    pipeline::{Exporting, Item, Ledger, Queue, QueueLimits, Sink, Worker, WorkerError},
 };
 
 /// Why a [`LogPipeline`] could not be started.
@@ -35,12 +34,15 @@ pub struct LogPipelineError(#[from] io::Error);
 /// It takes the place of OpenTelemetry's batch processor: records are counted, warnings and errors are kept before the
 /// rest, and the exporter works on a thread and a runtime of its own.
 ///
+/// Clones are the same pipeline.
+///
 /// # Cost
 /// One clone of the record, and a lock that only the exporting thread shares.
+#[derive(Clone)]
 pub struct LogPipeline {
     queue: Arc<Queue<Exportable>>,
     ledger: Arc<Ledger>,
-    worker: Mutex<Worker<Exportable>>,
+    worker: Arc<Worker<Exportable>>,
 }
 
 impl LogPipeline {
@@ -73,7 +75,7 @@ impl LogPipeline {
             Ok(Timed::new(LogSink { exporter, rejected }, timeout))
         };
         let worker = Worker::start::<_, X>("logs", queue.clone(), limits, ledger.clone(), sink)?;
-        Ok(Self { queue, ledger, worker: Mutex::new(worker) })
+        Ok(Self { queue, ledger, worker: Arc::new(worker) })
     }
 
     /// Returns the books of the signal.
@@ -82,25 +84,9 @@ impl LogPipeline {
         &self.ledger
     }
 
-    /// Gives the worker an order; another one under way (a flush that takes long) is waited for, within the deadline.
-    fn order(
-        &self,
-        timeout: Duration,
-        order: impl FnOnce(&mut Worker<Exportable>, Duration) -> Result<(), WorkerError>,
-    ) -> OTelSdkResult {
-        let until = after(timeout);
-        let mut worker = loop {
-            match self.worker.try_lock() {
-                Ok(worker) => break worker,
-                Err(TryLockError::Poisoned(worker)) => break worker.into_inner(),
-                Err(TryLockError::WouldBlock) if Instant::now() < until => sleep(RETRY),
-                Err(TryLockError::WouldBlock) => return Err(OTelSdkError::Timeout(timeout)),
-            }
-        };
-        order(&mut worker, until.saturating_duration_since(Instant::now())).map_err(|error| match error {
-            WorkerError::Deadline(_) => OTelSdkError::Timeout(timeout),
-            WorkerError::Gone => OTelSdkError::AlreadyShutdown,
-        })
+    /// The thread that exports, for who flushes and ends it with a deadline.
+    pub(crate) fn worker(&self) -> &Worker<Exportable> {
+        &self.worker
     }
 }
 
@@ -113,25 +99,29 @@ impl fmt::Debug for LogPipeline {
 /// How long OpenTelemetry's own flush waits; its trait has no deadline there.
 const FLUSH: Duration = Duration::from_secs(30);
 
-/// How often a busy worker is asked again.
-const RETRY: Duration = Duration::from_millis(1);
-
 impl LogProcessor for LogPipeline {
     fn emit(&self, record: &mut SdkLogRecord, scope: &InstrumentationScope) {
         self.queue.push(Exportable { record: record.clone(), scope: scope.clone() });
     }
 
     fn force_flush(&self) -> OTelSdkResult {
-        self.order(FLUSH, |worker, left| worker.flush(left))
+        self.worker.flush(FLUSH).map_err(|error| match error {
+            WorkerError::Deadline(timeout) => OTelSdkError::Timeout(timeout),
+            WorkerError::Gone => OTelSdkError::AlreadyShutdown,
+        })
     }
 
     fn shutdown_with_timeout(&self, timeout: Duration) -> OTelSdkResult {
-        self.order(timeout, Worker::shutdown)
+        match self.worker.shutdown(timeout) {
+            Err(WorkerError::Deadline(timeout)) => Err(OTelSdkError::Timeout(timeout)),
+            // Who ended it before had its deadline; a provider that is dropped later has nothing to add.
+            Ok(()) | Err(WorkerError::Gone) => Ok(()),
+        }
     }
 }
 
 /// A record in the queue.
-struct Exportable {
+pub(crate) struct Exportable {
     record: SdkLogRecord,
     scope: InstrumentationScope,
 }

@@ -1,7 +1,7 @@
 use std::sync::Mutex;
 
 use super::*;
-use crate::pipeline::{Balance, Exporting, WhenFull};
+use crate::pipeline::{Balance, Delivery, DropReason, Exporting, WhenFull};
 
 #[derive(Clone, Copy, Debug)]
 struct Record;
@@ -24,6 +24,7 @@ enum Receiver {
     Hangs,
     Blocks(Duration),
     Panics,
+    PanicsAtItsEnd,
 }
 
 struct Counting {
@@ -36,7 +37,7 @@ impl Sink<Record> for Counting {
         self.batches.lock().unwrap().push(batch.len());
         Box::pin(async move {
             match self.receiver {
-                Receiver::Takes => Delivery::Accepted { rejected: 0 },
+                Receiver::Takes | Receiver::PanicsAtItsEnd => Delivery::Accepted { rejected: 0 },
                 Receiver::Rejects(rejected) => Delivery::Accepted { rejected },
                 Receiver::Refuses => Delivery::Failed("refused".to_owned()),
                 Receiver::Hangs => std::future::pending().await,
@@ -49,7 +50,9 @@ impl Sink<Record> for Counting {
         })
     }
 
-    fn shutdown(&mut self, _timeout: Duration) {}
+    fn shutdown(&mut self, _timeout: Duration) {
+        assert!(!matches!(self.receiver, Receiver::PanicsAtItsEnd), "an exporter that panics at its end");
+    }
 }
 
 struct Fixture {
@@ -119,7 +122,7 @@ fn a_full_batch_leaves_by_itself_and_so_does_what_waited_for_the_delay() {
 
 #[test]
 fn shutdown_empties_the_queue_and_refuses_what_comes_later() {
-    let mut fixture = fixture(Receiver::Takes, limits());
+    let fixture = fixture(Receiver::Takes, limits());
     fixture.push(25);
     fixture.worker.shutdown(SOON).unwrap();
     fixture.push(3);
@@ -154,7 +157,7 @@ fn an_export_ends_at_its_timeout() {
 
 #[test]
 fn a_shutdown_cuts_off_an_export_under_way_and_drops_the_rest() {
-    let mut fixture = fixture(Receiver::Hangs, limits());
+    let fixture = fixture(Receiver::Hangs, limits());
     fixture.push(15);
     let began = Instant::now();
     let outcome = fixture.worker.shutdown(Duration::from_millis(50));
@@ -166,7 +169,7 @@ fn a_shutdown_cuts_off_an_export_under_way_and_drops_the_rest() {
 
 #[test]
 fn an_exporter_that_blocks_its_thread_does_not_block_the_caller() {
-    let mut fixture = fixture(Receiver::Blocks(Duration::from_millis(500)), limits());
+    let fixture = fixture(Receiver::Blocks(Duration::from_millis(500)), limits());
     fixture.push(10);
     while fixture.batches.lock().unwrap().is_empty() {
         thread::yield_now();
@@ -202,9 +205,39 @@ fn a_worker_whose_owner_is_gone_empties_nothing_but_ends() {
 #[test]
 fn times_without_end_are_no_panic() {
     let endless = QueueLimits { export_timeout: Duration::MAX, ..limits() };
-    let mut fixture = fixture(Receiver::Takes, endless);
+    let fixture = fixture(Receiver::Takes, endless);
     fixture.push(10);
     fixture.worker.flush(Duration::MAX).unwrap();
     fixture.worker.shutdown(Duration::MAX).unwrap();
     assert_eq!(fixture.ledger.balance().delivered, 10);
+}
+
+#[test]
+fn an_exporter_that_panics_at_its_end_is_not_asked_again() {
+    let fixture = fixture(Receiver::PanicsAtItsEnd, limits());
+    fixture.push(10);
+    assert!(matches!(fixture.worker.shutdown(SOON), Err(WorkerError::Gone)));
+    assert_eq!(fixture.ledger.balance().delivered, 10);
+    let until = Instant::now() + SOON;
+    while fixture.worker.flush(Duration::ZERO).is_ok() || !ended(&fixture.worker) {
+        assert!(Instant::now() < until, "the thread has no more to do, but does not end");
+        thread::yield_now();
+    }
+}
+
+fn ended(worker: &Worker<Record>) -> bool {
+    worker.orders.is_closed()
+}
+
+#[test]
+fn a_shutdown_does_not_wait_as_long_as_a_flush_before_it() {
+    let fixture = fixture(Receiver::Hangs, limits());
+    fixture.push(30);
+    let flush = fixture.worker.begin_flush(Duration::from_secs(60)).unwrap();
+    let began = Instant::now();
+    let outcome = fixture.worker.shutdown(Duration::from_millis(50));
+    assert!(began.elapsed() < Duration::from_secs(20), "its own deadline is 50 ms");
+    assert!(matches!(outcome, Err(WorkerError::Deadline(_))));
+    assert!(flush.wait().is_err(), "what the flush waited for did not leave");
+    assert_eq!(fixture.ledger.balance().total_dropped(), 30);
 }

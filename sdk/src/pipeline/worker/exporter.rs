@@ -1,0 +1,180 @@
+//! The worker as its own thread sees it: what wakes it, what it exports, and what it enters into the books.
+
+use std::{
+    mem,
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::Arc,
+    time::Instant,
+};
+
+use opentelemetry::Context;
+use tokio::{
+    runtime,
+    sync::mpsc::UnboundedReceiver,
+    time::{sleep, timeout_at},
+};
+
+use super::{Order, after};
+use crate::pipeline::{Delivery, DropReason, Item, Ledger, Queue, QueueLimits, Sink};
+
+/// See the module's documentation.
+pub(super) struct Exporter<T, S> {
+    queue: Arc<Queue<T>>,
+    limits: QueueLimits,
+    ledger: Arc<Ledger>,
+    sink: S,
+    inbox: UnboundedReceiver<Order>,
+    /// Orders that were read while an export was under way.
+    open: Vec<Order>,
+    /// Records of the batch that is being exported.
+    in_flight: usize,
+}
+
+/// Why the worker woke up.
+enum Wake {
+    BatchIsFull,
+    DelayIsOver,
+    Ordered,
+    /// Nobody is left who could give an order.
+    Abandoned,
+}
+
+impl<T: Item, S: Sink<T>> Exporter<T, S> {
+    pub(super) const fn new(
+        queue: Arc<Queue<T>>,
+        limits: QueueLimits,
+        ledger: Arc<Ledger>,
+        sink: S,
+        inbox: UnboundedReceiver<Order>,
+    ) -> Self {
+        Self { queue, limits, ledger, sink, inbox, open: Vec::new(), in_flight: 0 }
+    }
+
+    /// Runs to the end, also past a panic of the exporter: that batch is lost and counted, the next is tried.
+    pub(super) fn run_guarded(mut self, runtime: &runtime::Runtime) {
+        let _silence = Context::enter_telemetry_suppressed_scope();
+        while catch_unwind(AssertUnwindSafe(|| runtime.block_on(self.run()))).is_err() {
+            let lost = mem::take(&mut self.in_flight);
+            self.ledger.lose(lost, DropReason::ExporterError);
+        }
+    }
+
+    async fn run(&mut self) {
+        loop {
+            match self.wake().await {
+                Wake::BatchIsFull => {
+                    self.export_batch().await;
+                }
+                Wake::DelayIsOver => {
+                    self.drain(after(self.limits.delay)).await;
+                }
+                Wake::Ordered if self.obey().await => return,
+                Wake::Ordered => {}
+                Wake::Abandoned => return self.queue.close(),
+            }
+        }
+    }
+
+    async fn wake(&mut self) -> Wake {
+        if !self.open.is_empty() {
+            return Wake::Ordered;
+        }
+        tokio::select! {
+            biased;
+            order = self.inbox.recv() => match order {
+                Some(order) => {
+                    self.open.push(order);
+                    Wake::Ordered
+                }
+                None => Wake::Abandoned,
+            },
+            () = self.queue.batch_is_full() => Wake::BatchIsFull,
+            () = sleep(self.limits.delay) => Wake::DelayIsOver,
+        }
+    }
+
+    /// Exports what waits now, until the instant given or the one that ends the worker; true when all of it left.
+    ///
+    /// What comes meanwhile is left to the next round: in a busy process this would never be done.
+    async fn drain(&mut self, until: Instant) -> bool {
+        let mut left = self.queue.len();
+        let is_time = |exporter: &Self| Instant::now() < exporter.end().map_or(until, |end| end.min(until));
+        while left > 0 && is_time(self) {
+            match self.export_batch().await {
+                0 => return true,
+                sent => left = left.saturating_sub(sent),
+            }
+        }
+        // An export that the deadline cut off did not leave either.
+        left == 0 && is_time(self)
+    }
+
+    /// Empties the queue for those who ordered it; true when one of them ends the worker.
+    async fn obey(&mut self) -> bool {
+        let longest = self.open.iter().map(|order| order.until).max().unwrap_or_else(Instant::now);
+        let all_left = self.drain(longest).await;
+        let end = self.end();
+        let orders = mem::take(&mut self.open);
+        if let Some(end) = end {
+            self.queue.close();
+            // Nobody orders anything of a worker that has ended, also where the exporter panics at its end.
+            self.inbox.close();
+            self.sink.shutdown(end.saturating_duration_since(Instant::now()));
+        }
+        for order in orders {
+            // Whoever gave the order may have stopped waiting.
+            let _ = order.done.send(all_left);
+        }
+        end.is_some()
+    }
+
+    /// When the worker is to end, if that has been ordered.
+    fn end(&self) -> Option<Instant> {
+        self.open.iter().filter(|order| order.ends).map(|order| order.until).min()
+    }
+
+    /// Exports one batch and enters what became of it; returns how many records it held.
+    async fn export_batch(&mut self) -> usize {
+        let batch = self.queue.take_batch();
+        let count = batch.len();
+        if count == 0 {
+            return 0;
+        }
+        self.in_flight = count;
+        let delivery = self.deliver(batch).await;
+        self.in_flight = 0;
+        self.book(count, delivery.as_ref());
+        count
+    }
+
+    /// Sends one batch, for as long as the export may take and whoever ends the worker waits.
+    async fn deliver(&mut self, batch: Vec<T>) -> Option<Delivery> {
+        let limit = after(self.limits.export_timeout);
+        let mut until = self.end().map_or(limit, |end| end.min(limit));
+        let mut export = self.sink.export(batch);
+        loop {
+            tokio::select! {
+                biased;
+                outcome = timeout_at(until.into(), &mut export) => return outcome.ok(),
+                Some(order) = self.inbox.recv() => {
+                    if order.ends {
+                        until = until.min(order.until);
+                    }
+                    self.open.push(order);
+                }
+            }
+        }
+    }
+
+    fn book(&self, count: usize, delivery: Option<&Delivery>) {
+        match delivery {
+            Some(Delivery::Accepted { rejected }) => {
+                let rejected = count.min(*rejected);
+                self.ledger.deliver(count - rejected);
+                self.ledger.lose(rejected, DropReason::PartialSuccess);
+            }
+            Some(Delivery::Failed(_)) => self.ledger.lose(count, DropReason::ExporterError),
+            Some(Delivery::TimedOut) | None => self.ledger.lose(count, DropReason::Timeout),
+        }
+    }
+}
