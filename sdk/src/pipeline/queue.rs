@@ -1,15 +1,17 @@
 //! A queue bounded in items and bytes that is filled without waiting for whoever empties it.
 //!
 //! It is cut into shards, and a thread always fills the same one: threads that finish records at the same time do not
-//! meet, and the only other visitor of a shard is the worker, which swaps its contents out. The bounds are those of the
-//! whole, kept in two counters.
+//! meet, and the only other visitor of a shard is the worker, which takes whole chunks of records. The bounds are those
+//! of the whole, kept in one counter.
+
+mod lane;
+mod room;
+mod shard;
 
 use std::{
-    cell::Cell,
-    collections::VecDeque,
     sync::{
-        Arc, Condvar, Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed, Ordering::SeqCst},
+        Arc, Condvar, Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering::SeqCst},
     },
     time::{Duration, Instant},
 };
@@ -17,6 +19,9 @@ use std::{
 use tokio::sync::Notify;
 
 use super::{DropReason, Ledger, QueueLimits, WhenFull, after};
+use lane::{Chunk, Lane};
+use room::InUse;
+use shard::{Lanes, SHARDS, Shard, lock, own_shard};
 
 /// What the queue asks of a record.
 pub(crate) trait Item: Send + 'static {
@@ -26,29 +31,15 @@ pub(crate) trait Item: Send + 'static {
     fn is_error(&self) -> bool;
 }
 
-/// Shards of one queue; more would only make the worker's round longer.
-const SHARDS: usize = 8;
-
 /// See the module's documentation.
 pub(crate) struct Queue<T> {
     shards: [Shard<T>; SHARDS],
-    items: AtomicUsize,
-    bytes: AtomicUsize,
+    in_use: InUse,
     closed: AtomicBool,
     limits: QueueLimits,
     ledger: Arc<Ledger>,
     filled: Notify,
     room: Room,
-}
-
-/// One part of the queue, on cache lines of its own.
-#[repr(align(128))]
-struct Shard<T>(Mutex<Lanes<T>>);
-
-/// Records of one shard, oldest first: errors apart, because they are kept before the rest.
-struct Lanes<T> {
-    errors: VecDeque<T>,
-    rest: VecDeque<T>,
 }
 
 /// Where threads of the policy [`WhenFull::Wait`] wait.
@@ -62,8 +53,7 @@ impl<T: Item> Queue<T> {
     pub(crate) fn new(limits: QueueLimits, ledger: Arc<Ledger>) -> Self {
         Self {
             shards: std::array::from_fn(|_| Shard::new()),
-            items: AtomicUsize::new(0),
-            bytes: AtomicUsize::new(0),
+            in_use: InUse::new(limits.items, limits.bytes),
             closed: AtomicBool::new(false),
             limits,
             ledger,
@@ -75,63 +65,63 @@ impl<T: Item> Queue<T> {
     /// Takes in a record, or drops it and says why in the ledger.
     ///
     /// # Cost
-    /// Two atomic additions and a lock that only the worker shares, for as long as it takes to swap two pointers.
+    /// Two atomic additions, and a lock that the threads of one shard and the worker share, for as long as it takes to
+    /// move the record.
+    #[inline]
     pub(crate) fn push(&self, item: T) {
         self.ledger.attempt(1);
-        let weight = item.weight();
-        if weight > self.limits.bytes {
-            self.ledger.lose(1, DropReason::Limit);
-        } else if self.closed.load(SeqCst) {
-            self.ledger.lose(1, DropReason::Shutdown);
-        } else if self.reserve(weight) || self.make_room(weight, item.is_error()) {
-            self.store(item);
-        } else {
-            self.ledger.lose(1, DropReason::QueueFull);
+        let (weight, is_error) = (item.weight(), item.is_error());
+        match self.room_for(weight, is_error) {
+            Ok(()) if self.store(item, is_error) => {}
+            Ok(()) => {
+                self.in_use.release(1, weight);
+                self.ledger.lose(1, DropReason::Shutdown);
+            }
+            Err(reason) => self.ledger.lose(1, reason),
         }
     }
 
-    fn store(&self, item: T) {
+    /// Sets room for a record aside, or says why there is none.
+    #[inline]
+    fn room_for(&self, weight: usize, is_error: bool) -> Result<(), DropReason> {
+        match self.in_use.reserve(weight) {
+            Some(items) => {
+                // Once per batch: whoever empties the queue looks for himself before he waits.
+                if items == self.limits.batch_items {
+                    self.filled.notify_one();
+                }
+                Ok(())
+            }
+            None => self.make_room(weight, is_error),
+        }
+    }
+
+    /// Puts a record into this thread's shard; false when the queue is closed.
+    #[inline]
+    fn store(&self, item: T, is_error: bool) -> bool {
         let mut lanes = self.shards[own_shard()].lock();
         // Whoever closes the queue empties each shard after closing: what comes later must not lie there for ever.
-        if self.closed.load(SeqCst) {
-            drop(lanes);
-            self.release(1, item.weight());
-            self.ledger.lose(1, DropReason::Shutdown);
-            return;
+        let is_open = !self.closed.load(SeqCst);
+        if is_open {
+            let Lanes { errors, rest } = &mut *lanes;
+            if is_error { errors.push(item) } else { rest.push(item) }
         }
-        let lane = if item.is_error() { &mut lanes.errors } else { &mut lanes.rest };
-        lane.push_back(item);
-        drop(lanes);
-        if self.items.load(Relaxed) >= self.limits.batch_items {
-            self.filled.notify_one();
-        }
-    }
-
-    /// Sets room for one record aside, if there is any.
-    fn reserve(&self, weight: usize) -> bool {
-        let items = self.items.fetch_add(1, SeqCst);
-        let bytes = self.bytes.fetch_add(weight, SeqCst);
-        let fits = items < self.limits.items && bytes + weight <= self.limits.bytes;
-        if !fits {
-            self.release(1, weight);
-        }
-        fits
-    }
-
-    fn release(&self, items: usize, bytes: usize) {
-        self.items.fetch_sub(items, SeqCst);
-        self.bytes.fetch_sub(bytes, SeqCst);
+        is_open
     }
 
     /// Gets room for a record of a full queue: from what matters less, or as the policy says.
     #[cold]
-    fn make_room(&self, weight: usize, is_error: bool) -> bool {
+    fn make_room(&self, weight: usize, is_error: bool) -> Result<(), DropReason> {
+        if weight > self.in_use.largest() {
+            return Err(DropReason::Limit);
+        }
         self.filled.notify_one();
-        match self.limits.when_full {
+        let is_made = match self.limits.when_full {
             WhenFull::Wait(longest) if self.wait(weight, longest) => true,
             WhenFull::DropOldest => self.evict(weight),
             _ => is_error && self.evict(weight),
-        }
+        };
+        if is_made { Ok(()) } else { Err(DropReason::QueueFull) }
     }
 
     /// Drops the oldest records that are no errors, own shard first, until the new one fits.
@@ -140,9 +130,9 @@ impl<T: Item> Queue<T> {
         for index in 0..SHARDS {
             let shard = &self.shards[(own + index) % SHARDS];
             while let Some(evicted) = shard.oldest_of_the_rest() {
-                self.release(1, evicted.weight());
+                self.in_use.release(1, evicted.weight());
                 self.ledger.lose(1, DropReason::QueueFull);
-                if self.reserve(weight) {
+                if self.in_use.reserve(weight).is_some() {
                     return true;
                 }
             }
@@ -154,7 +144,7 @@ impl<T: Item> Queue<T> {
         let until = after(longest);
         let mut room = lock(&self.room.lock);
         loop {
-            if self.reserve(weight) {
+            if self.in_use.reserve(weight).is_some() {
                 return true;
             }
             let left = until.saturating_duration_since(Instant::now());
@@ -174,36 +164,37 @@ impl<T: Item> Queue<T> {
 
     /// Returns how many records wait.
     pub(crate) fn len(&self) -> usize {
-        self.items.load(SeqCst)
+        self.in_use.items()
     }
 
     /// Takes up to one batch out, errors first; empty when nothing waits.
     pub(crate) fn take_batch(&self) -> Vec<T> {
-        let mut batch = Vec::new();
-        self.take_from(&mut batch, |lanes| &mut lanes.errors);
-        self.take_from(&mut batch, |lanes| &mut lanes.rest);
+        let mut chunks = Vec::new();
+        let wanted = self.take_from(self.limits.batch_items, &mut chunks, |lanes| &mut lanes.errors);
+        self.take_from(wanted, &mut chunks, |lanes| &mut lanes.rest);
+        let batch: Vec<T> = chunks.into_iter().flatten().collect();
         self.taken(&batch);
         batch
     }
 
-    fn take_from(&self, batch: &mut Vec<T>, lane: fn(&mut Lanes<T>) -> &mut VecDeque<T>) {
-        for shard in &self.shards {
-            let wanted = self.limits.batch_items.saturating_sub(batch.len());
-            if wanted == 0 {
-                return;
-            }
-            let mut lanes = shard.lock();
-            let lane = lane(&mut lanes);
-            let count = wanted.min(lane.len());
-            batch.extend(lane.drain(..count));
-        }
+    /// Takes chunks out of each shard; returns how many records are still wanted.
+    fn take_from(
+        &self,
+        wanted: usize,
+        chunks: &mut Vec<Chunk<T>>,
+        lane: fn(&mut Lanes<T>) -> &mut Lane<T>,
+    ) -> usize {
+        self.shards.iter().fold(wanted, |wanted, shard| match wanted {
+            0 => 0,
+            wanted => lane(&mut shard.lock()).take(wanted, chunks),
+        })
     }
 
     fn taken(&self, batch: &[T]) {
         if batch.is_empty() {
             return;
         }
-        self.release(batch.len(), batch.iter().map(Item::weight).sum());
+        self.in_use.release(batch.len(), batch.iter().map(Item::weight).sum());
         if matches!(self.limits.when_full, WhenFull::Wait(_)) {
             drop(lock(&self.room.lock));
             self.room.changed.notify_all();
@@ -223,39 +214,6 @@ impl<T: Item> Queue<T> {
         drop(lock(&self.room.lock));
         self.room.changed.notify_all();
     }
-}
-
-impl<T> Shard<T> {
-    const fn new() -> Self {
-        Self(Mutex::new(Lanes { errors: VecDeque::new(), rest: VecDeque::new() }))
-    }
-
-    fn lock(&self) -> MutexGuard<'_, Lanes<T>> {
-        lock(&self.0)
-    }
-
-    fn oldest_of_the_rest(&self) -> Option<T> {
-        self.lock().rest.pop_front()
-    }
-}
-
-/// A poisoned lock holds whole records all the same: no code of a user runs under it.
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// Returns the shard that this thread fills; threads are dealt out in turn.
-fn own_shard() -> usize {
-    static NEXT: AtomicUsize = AtomicUsize::new(0);
-    thread_local!(static OWN: Cell<usize> = const { Cell::new(usize::MAX) });
-    // A thread that is ending has no thread-local values left, but may still finish a span.
-    OWN.try_with(|own| {
-        if own.get() == usize::MAX {
-            own.set(NEXT.fetch_add(1, Relaxed) % SHARDS);
-        }
-        own.get()
-    })
-    .unwrap_or(0)
 }
 
 #[cfg(test)]

@@ -47,7 +47,7 @@ fn batches_hold_errors_first_and_no_more_than_a_batch() {
     }
     queue.push(error(5));
     assert_eq!(numbers(&queue), [vec![5, 0, 1, 2], vec![3, 4]]);
-    assert_eq!((queue.len(), queue.bytes.load(SeqCst)), (0, 0));
+    assert_eq!(queue.in_use.both(), (0, 0));
     assert_eq!((ledger.balance().attempted, ledger.balance().total_dropped()), (6, 0));
 }
 
@@ -146,5 +146,5 @@ fn threads_that_fill_empty_and_close_at_once_lose_nothing_unsaid() {
     });
     let balance = ledger.balance();
     assert_eq!((balance.attempted, balance.pending()), (8000, 0), "{balance:?}");
-    assert_eq!((queue.len(), queue.bytes.load(SeqCst)), (0, 0));
+    assert_eq!(queue.in_use.both(), (0, 0));
 }
