@@ -59,6 +59,12 @@ pub(crate) fn attach(context: &Context) -> Option<ContextGuard> {
     is_reachable().then(|| context.clone().attach())
 }
 
+/// Makes a context current until the guard is dropped; a thread that is ending has no place for it, and drops it.
+#[inline]
+pub(crate) fn attach_owned(context: Context) -> Option<ContextGuard> {
+    is_reachable().then(|| context.attach())
+}
+
 #[cfg(test)]
 mod tests {
     use std::{cell::RefCell, sync::mpsc, thread};

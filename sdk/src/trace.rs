@@ -13,10 +13,12 @@
 mod begin;
 mod bridge;
 mod callsite;
+mod clock;
 mod ids;
 mod instrumented;
 mod limits;
 mod local;
+mod opened;
 mod outcome;
 mod pipeline;
 mod record;
@@ -30,9 +32,11 @@ pub use bridge::TracingBridge;
 pub(crate) use callsite::enable;
 #[cfg(feature = "testing")]
 pub(crate) use callsite::enable_for_tests;
-pub use callsite::{Callsite, Entered, Opened, Start};
+pub use callsite::{Callsite, Start};
+pub(crate) use clock::prepare as prepare_clock;
 pub use instrumented::Instrumented;
 pub use limits::SpanLimits;
+pub use opened::{Entered, Opened};
 pub use outcome::{Class, ErrorClass, record_error, record_failure};
 pub(crate) use pipeline::SpanPipeline;
 pub(crate) use record::FinishedSpan;

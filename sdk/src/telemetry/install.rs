@@ -74,6 +74,7 @@ pub(super) fn install(mut code: TelemetryBuilder, config: Config) -> Result<Tele
     subscriber::filter_changed();
     opentelemetry::global::set_tracer_provider(TracerProvider::new());
     opentelemetry::global::set_text_map_propagator(code.propagators.take().unwrap_or(config.propagators));
+    trace::prepare_clock();
     trace::enable(Some(code.span_level.unwrap_or(Level::INFO)));
     Ok(TelemetryGuard::new(pipeline, worker, logs))
 }

@@ -1,17 +1,19 @@
 //! How a span begins: whose child it is, whether it is recorded, and under which identifiers.
 
-use std::{borrow::Cow, sync::Arc, time::SystemTime};
+use std::{borrow::Cow, sync::Arc};
 
 use opentelemetry::{
-    Context, KeyValue, SpanId, TraceFlags, TraceId,
-    trace::{Event, Link, SpanContext, SpanKind, TraceContextExt, TraceState},
+    Context, KeyValue, SpanId, TraceFlags,
+    trace::{Event, Link, SpanContext, SpanKind, TraceContextExt},
 };
 use opentelemetry_sdk::trace::{SamplingDecision, SamplingResult};
 
 use crate::propagation::{SamplingHint, sampling_hint};
 
 use super::{
-    Span, SpanPipeline, ids,
+    Span, SpanPipeline,
+    clock::{Moment, Timestamp},
+    ids,
     local::LocalTrace,
     record::{Scope, SpanRecord},
 };
@@ -23,7 +25,8 @@ const RANDOM: TraceFlags = TraceFlags::new(0x02);
 pub(super) struct Request {
     pub(super) name: Cow<'static, str>,
     pub(super) kind: SpanKind,
-    pub(super) start: Option<SystemTime>,
+    /// When it began, if that is not now.
+    pub(super) start: Option<Timestamp>,
     pub(super) attributes: Vec<KeyValue>,
     pub(super) events: Vec<Event>,
     pub(super) links: Vec<Link>,
@@ -72,38 +75,52 @@ impl Standing {
     }
 }
 
-/// Begins a child in a context of which [`Standing::Within`] was said; runs no code but ours.
-pub(super) fn begin_child(context: &Context, request: Request) -> Option<Context> {
+/// Begins a child in a context of which [`Standing::Within`] was said, and says when; runs no code but ours.
+#[inline]
+pub(super) fn begin_child(context: &Context, request: Request) -> Option<(Context, Moment)> {
     let local = LocalTrace::of(context)?;
-    Some(context.with_span(child(context, local, request)))
+    let began = local.began.later();
+    Some((context.with_span(child(context, local, request, began)), began))
 }
 
-fn child(context: &Context, local: &LocalTrace, request: Request) -> Span {
+#[inline]
+fn child(context: &Context, local: &LocalTrace, request: Request, began: Moment) -> Span {
     let span = context.span();
     let parent = span.span_context();
-    let state = parent.trace_state().clone();
-    record(&local.pipeline, request, local.trace_id, Some(parent), parent.trace_flags(), state)
+    let (flags, state) = (parent.trace_flags(), parent.trace_state().clone());
+    let own = SpanContext::new(local.trace_id, ids::span_id(), flags, false, state);
+    record(local.pipeline.clone(), request, own, (parent.span_id(), false), began)
+}
+
+/// The present, reckoned from the beginning of the local trace if `context` has one.
+pub(super) fn moment(context: &Context) -> Moment {
+    LocalTrace::of(context).map_or_else(Moment::now, |local| local.began.later())
 }
 
 /// Begins a span in `context`; `otherwise` is the pipeline of a span that has no local trace to belong to.
 ///
 /// Not to be called while the thread's context is borrowed: samplers and processors are other people's code.
-pub(super) fn begin(context: &Context, otherwise: &Arc<SpanPipeline>, request: Request) -> Begun {
+pub(super) fn begin(
+    context: &Context,
+    otherwise: &Arc<SpanPipeline>,
+    request: Request,
+    began: Moment,
+) -> Begun {
     let span = context.span();
     let parent = Some(span.span_context()).filter(|parent| parent.is_valid());
     match LocalTrace::of(context) {
         Some(local) if !local.pipeline.follows_parent => {
-            Begun::Child(decide(context, &local.pipeline, request, parent))
+            Begun::Child(decide(context, &local.pipeline, request, parent, began))
         }
-        Some(local) if local.sampled => Begun::Child(child(context, local, request)),
+        Some(local) if local.sampled => Begun::Child(child(context, local, request, began)),
         Some(local) => {
             local.pass_over();
             Begun::PassedOver(span.span_context().clone())
         }
         None => {
-            let span = decide(context, otherwise, request, parent);
+            let span = decide(context, otherwise, request, parent, began);
             let begun = opentelemetry::trace::Span::span_context(&span);
-            let local = LocalTrace::new(begun.trace_id(), begun.is_sampled(), otherwise.clone());
+            let local = LocalTrace::new(begun.trace_id(), begun.is_sampled(), otherwise.clone(), began);
             Begun::LocalRoot(span, local)
         }
     }
@@ -116,6 +133,7 @@ fn decide(
     pipeline: &Arc<SpanPipeline>,
     mut request: Request,
     parent: Option<&SpanContext>,
+    began: Moment,
 ) -> Span {
     let trace_id = parent.map_or_else(ids::trace_id, SpanContext::trace_id);
     let Request { name, kind, attributes, links, .. } = &request;
@@ -127,12 +145,14 @@ fn decide(
     let decision = hint.and_then(demanded).unwrap_or(decision);
     let flags = parent.map_or(RANDOM, SpanContext::trace_flags);
     let flags = flags.with_sampled(decision == SamplingDecision::RecordAndSample);
+    let context = SpanContext::new(trace_id, ids::span_id(), flags, false, trace_state);
     if decision == SamplingDecision::Drop {
         pipeline.ledger().refuse(1, crate::pipeline::DropReason::Sampled);
-        return Span::silent(SpanContext::new(trace_id, ids::span_id(), flags, false, trace_state));
+        return Span::silent(context);
     }
     request.attributes.extend(attributes);
-    record(pipeline, request, trace_id, parent, flags, trace_state)
+    let parent = parent.map_or((SpanId::INVALID, false), |parent| (parent.span_id(), parent.is_remote()));
+    record(pipeline.clone(), request, context, parent, began)
 }
 
 /// Returns the decision that a caller made for us, beyond what its span's flags say: B3's deny, accept and debug.
@@ -144,20 +164,23 @@ const fn demanded(hint: SamplingHint) -> Option<SamplingDecision> {
     }
 }
 
+#[inline]
 fn record(
-    pipeline: &Arc<SpanPipeline>,
+    pipeline: Arc<SpanPipeline>,
     request: Request,
-    trace_id: TraceId,
-    parent: Option<&SpanContext>,
-    flags: TraceFlags,
-    state: TraceState,
+    context: SpanContext,
+    (parent_id, parent_is_remote): (SpanId, bool),
+    began: Moment,
 ) -> Span {
     let Request { name, kind, start, mut attributes, events, links, scope } = request;
-    let start = start.unwrap_or_else(opentelemetry::time::now);
+    let start = start.unwrap_or(began.time());
     let dropped = pipeline.limits.apply(&mut attributes, pipeline.limits.attributes);
-    let mut record = SpanRecord {
-        parent_id: parent.map_or(SpanId::INVALID, SpanContext::span_id),
-        parent_is_remote: parent.is_some_and(SpanContext::is_remote),
+    let record = SpanRecord {
+        trace_id: context.trace_id(),
+        span_id: context.span_id(),
+        flags: context.trace_flags(),
+        parent_id,
+        parent_is_remote,
         kind,
         name,
         start,
@@ -166,24 +189,11 @@ fn record(
         scope,
         rest: None,
     };
-    if dropped > 0 {
-        record.rest().dropped_attributes = dropped;
+    let mut span = Span::recording(context, record, pipeline);
+    if dropped > 0 || !events.is_empty() || !links.is_empty() {
+        span.adopt(dropped, events, links);
     }
-    let context = SpanContext::new(trace_id, ids::span_id(), flags, false, state);
-    let mut span = Span::recording(context, record, pipeline.clone());
-    adopt(&mut span, events, links);
     span
-}
-
-/// Adds the events and links that a span begins with, each under the limits.
-fn adopt(span: &mut Span, events: Vec<Event>, links: Vec<Link>) {
-    use opentelemetry::trace::Span as _;
-    for event in events {
-        span.add_event_with_timestamp(event.name, event.timestamp, event.attributes);
-    }
-    for link in links {
-        span.add_link(link.span_context, link.attributes);
-    }
 }
 
 impl Begun {

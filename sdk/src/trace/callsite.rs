@@ -1,26 +1,23 @@
-//! What `#[traced]` expands to: a static description of a function's span, and the guards that hold it open.
+//! What `#[traced]` expands to: a static description of a function's span.
 
-use std::{
-    sync::{
-        OnceLock,
-        atomic::{AtomicU8, Ordering::Relaxed},
-    },
-    thread,
+use std::sync::{
+    OnceLock,
+    atomic::{AtomicU8, Ordering::Relaxed},
 };
 
 use opentelemetry::{
-    Context, ContextGuard, InstrumentationScope, KeyValue,
-    trace::{Link, SpanKind, TraceContextExt},
+    Context, InstrumentationScope, KeyValue,
+    trace::{Link, SpanKind},
 };
 use tracing::Level;
 
 use super::{
-    Instrumented,
-    begin::{Request, Standing, begin, begin_child},
+    Opened,
+    begin::{Request, Standing, begin, begin_child, moment},
     record::Scope,
 };
 use crate::{
-    current::{attach, current, with_context},
+    current::{current, with_context},
     installed,
 };
 
@@ -99,8 +96,9 @@ impl Callsite {
             // What `start` does is the user's code: it runs before the thread's context is borrowed again.
             Some(Standing::Within) => {
                 let request = self.request(start);
-                let context = with_context(|parent| begin_child(parent, request)).flatten();
-                Opened { ends: context.is_some(), context }
+                let begun = with_context(|parent| begin_child(parent, request)).flatten();
+                let (context, began) = begun.unzip();
+                Opened { context, began }
             }
             Some(Standing::Elsewhere) => self.open_in(current(), false, start),
         }
@@ -109,7 +107,7 @@ impl Callsite {
     /// Begins a span as a child of what is current in `parent`, wherever that context comes from.
     pub fn open_under(&'static self, parent: Context, start: impl FnOnce(&mut Start)) -> Opened {
         if self.rank > ENABLED.load(Relaxed) || matches!(Standing::of(&parent), Standing::Silent) {
-            return Opened { context: Some(parent), ends: false };
+            return Opened { context: Some(parent), began: None };
         }
         self.open_in(parent, true, start)
     }
@@ -122,12 +120,14 @@ impl Callsite {
     ) -> Opened {
         let Some(pipeline) = installed::spans(&parent) else { return Opened::NOTHING };
         let request = self.request(start);
-        match begin(&parent, &pipeline, request).into_context(&parent) {
-            Some(context) => Opened { context: Some(context), ends: true },
-            None => Opened { context: attach_always.then_some(parent), ends: false },
+        let began = moment(&parent);
+        match begin(&parent, &pipeline, request, began).into_context(&parent) {
+            Some(context) => Opened { context: Some(context), began: Some(began) },
+            None => Opened { context: attach_always.then_some(parent), began: None },
         }
     }
 
+    #[inline]
     fn request(&'static self, start: impl FnOnce(&mut Start)) -> Request {
         let mut collected = Start::default();
         start(&mut collected);
@@ -146,89 +146,5 @@ impl Callsite {
         self.scope.get_or_init(|| {
             InstrumentationScope::builder(self.library.0).with_version(self.library.1).build()
         })
-    }
-}
-
-/// A span that has begun but is not current anywhere yet.
-#[must_use = "a span that is dropped at once measures nothing"]
-pub struct Opened {
-    pub(super) context: Option<Context>,
-    /// Whether the span in the context is this one, and not that of a parent.
-    pub(super) ends: bool,
-}
-
-impl Opened {
-    /// Nothing to attach, nothing to end.
-    const NOTHING: Self = Self { context: None, ends: false };
-
-    /// Makes the span current on this thread until the guard is dropped, which ends it.
-    pub fn enter(self) -> Entered {
-        let attached = self.context.as_ref().and_then(attach);
-        Entered { opened: self, attached, panicking: thread::panicking() }
-    }
-
-    /// Makes the span current whenever `future` is polled, and ends it with the future.
-    pub fn instrument<F>(self, future: F) -> Instrumented<F> {
-        Instrumented::new(future, self)
-    }
-
-    /// Returns a handle to the span for whoever reports its outcome; none where nothing is recorded.
-    #[must_use]
-    pub fn handle(&self) -> Option<Context> {
-        self.context.as_ref().filter(|_| self.ends).cloned()
-    }
-
-    /// Ends the span now.
-    pub(super) fn end(&mut self, outcome: Outcome) {
-        if let (true, Some(context)) = (self.ends, &self.context) {
-            let span = context.span();
-            match outcome {
-                Outcome::Done => {}
-                Outcome::Panicked => super::outcome::panicked(&span),
-                Outcome::Cancelled => super::outcome::cancelled(&span),
-            }
-            span.end();
-        }
-        self.ends = false;
-    }
-}
-
-impl Drop for Opened {
-    fn drop(&mut self) {
-        self.end(Outcome::Done);
-    }
-}
-
-/// How the work under a span came to its end.
-#[derive(Clone, Copy)]
-pub(super) enum Outcome {
-    Done,
-    Panicked,
-    Cancelled,
-}
-
-/// A span that is current on this thread until it is dropped.
-#[must_use = "the span ends when the guard is dropped"]
-pub struct Entered {
-    opened: Opened,
-    attached: Option<ContextGuard>,
-    /// Whether a panic was under way when the span began: it is not this span's then.
-    panicking: bool,
-}
-
-impl Entered {
-    /// See [`Opened::handle`].
-    #[must_use]
-    pub fn handle(&self) -> Option<Context> {
-        self.opened.handle()
-    }
-}
-
-impl Drop for Entered {
-    fn drop(&mut self) {
-        // What the pipeline's processors do when a span ends belongs to its parent.
-        drop(self.attached.take());
-        let panicked = thread::panicking() && !self.panicking;
-        self.opened.end(if panicked { Outcome::Panicked } else { Outcome::Done });
     }
 }

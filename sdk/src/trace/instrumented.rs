@@ -10,7 +10,7 @@ use futures_core::Stream;
 use opentelemetry::ContextGuard;
 use pin_project_lite::pin_project;
 
-use super::callsite::{Opened, Outcome};
+use super::opened::{Opened, Outcome};
 use crate::current;
 
 pin_project! {

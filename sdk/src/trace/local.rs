@@ -10,7 +10,7 @@ use std::sync::{
 
 use opentelemetry::{Context, TraceId, trace::TraceContextExt};
 
-use super::SpanPipeline;
+use super::{SpanPipeline, clock::Moment};
 use crate::pipeline::DropReason;
 
 /// See the module's documentation.
@@ -18,13 +18,15 @@ pub(super) struct LocalTrace {
     pub(super) trace_id: TraceId,
     pub(super) sampled: bool,
     pub(super) pipeline: Arc<SpanPipeline>,
+    /// When it began; the times of its spans are reckoned from here.
+    pub(super) began: Moment,
     /// Spans of an unsampled trace; entered in the ledger when the trace is over.
     passed_over: AtomicUsize,
 }
 
 impl LocalTrace {
-    pub(super) fn new(trace_id: TraceId, sampled: bool, pipeline: Arc<SpanPipeline>) -> Self {
-        Self { trace_id, sampled, pipeline, passed_over: AtomicUsize::new(0) }
+    pub(super) fn new(trace_id: TraceId, sampled: bool, pipeline: Arc<SpanPipeline>, began: Moment) -> Self {
+        Self { trace_id, sampled, pipeline, began, passed_over: AtomicUsize::new(0) }
     }
 
     /// Returns the local trace that a span begun in `context` belongs to; none for a local root.

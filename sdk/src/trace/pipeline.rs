@@ -40,6 +40,12 @@ impl SpanPipeline {
         &self.ledger
     }
 
+    /// Whether code of other people sees the spans that end.
+    #[inline]
+    pub(super) const fn has_processors(&self) -> bool {
+        !self.processors.is_empty()
+    }
+
     /// Takes a finished span; one that was recorded without being sampled is for the processors alone.
     pub(super) fn finish(&self, span: FinishedSpan) {
         for processor in &self.processors {

@@ -1,39 +1,44 @@
 //! What a span collects, kept small: it is written by the thread that works, and made into OpenTelemetry's form by the
 //! thread that exports.
 
-use std::{borrow::Cow, sync::Arc, time::SystemTime};
+use std::{borrow::Cow, sync::Arc};
 
 use opentelemetry::{
-    InstrumentationScope, KeyValue, SpanId,
-    trace::{SpanContext, SpanKind, Status},
+    InstrumentationScope, KeyValue, SpanId, TraceFlags, TraceId,
+    trace::{SpanContext, SpanKind, Status, TraceState},
 };
 use opentelemetry_sdk::trace::{SpanData, SpanEvents, SpanLinks};
 
-use super::weight;
+use super::{clock::Timestamp, weight};
 use crate::pipeline::Item;
 
-/// A span that is open, but for its identifiers.
+/// All of a span, but for the list that its vendors wrote into the trace; 128 bytes, because it is moved from thread to
+/// thread.
 #[derive(Clone, Debug)]
-pub(crate) struct SpanRecord {
+pub(super) struct SpanRecord {
+    pub(super) trace_id: TraceId,
+    pub(super) span_id: SpanId,
+    pub(super) flags: TraceFlags,
     pub(super) parent_id: SpanId,
     pub(super) parent_is_remote: bool,
     pub(super) kind: SpanKind,
     pub(super) name: Cow<'static, str>,
-    pub(super) start: SystemTime,
-    pub(super) end: SystemTime,
+    pub(super) start: Timestamp,
+    pub(super) end: Timestamp,
     pub(super) attributes: Vec<KeyValue>,
     pub(super) scope: Scope,
     /// What most spans do without.
     pub(super) rest: Option<Box<Rest>>,
 }
 
-/// Events, links, a status, and what was over the limits.
+/// Events, links, a status, what was over the limits, and what vendors wrote into the trace.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Rest {
     pub(super) events: SpanEvents,
     pub(super) links: SpanLinks,
     pub(super) status: Status,
     pub(super) dropped_attributes: u32,
+    pub(super) trace_state: TraceState,
 }
 
 /// Who made a span, without copying it for each.
@@ -49,10 +54,7 @@ pub(super) enum Scope {
 
 /// A span that has ended.
 #[derive(Clone, Debug)]
-pub(crate) struct FinishedSpan {
-    pub(super) context: SpanContext,
-    pub(super) record: SpanRecord,
-}
+pub(crate) struct FinishedSpan(SpanRecord);
 
 impl SpanRecord {
     /// Returns the part that most spans do without.
@@ -66,24 +68,29 @@ impl SpanRecord {
 }
 
 impl FinishedSpan {
+    #[inline]
+    pub(super) fn new(context: &SpanContext, mut record: SpanRecord) -> Self {
+        if *context.trace_state() != TraceState::NONE {
+            record.rest().trace_state = context.trace_state().clone();
+        }
+        Self(record)
+    }
+
     /// Whether the trace was sampled: others are for processors alone.
     pub(super) fn is_sampled(&self) -> bool {
-        self.context.is_sampled()
+        self.0.flags.is_sampled()
     }
 }
 
 impl Item for FinishedSpan {
     fn weight(&self) -> usize {
-        let rest = self
-            .record
-            .rest
-            .as_ref()
-            .map_or(0, |rest| weight::events(&rest.events) + weight::links(&rest.links));
-        size_of::<Self>() + self.record.name.len() + weight::attributes(&self.record.attributes) + rest
+        let rest =
+            self.0.rest.as_ref().map_or(0, |rest| weight::events(&rest.events) + weight::links(&rest.links));
+        size_of::<Self>() + self.0.name.len() + weight::attributes(&self.0.attributes) + rest
     }
 
     fn is_error(&self) -> bool {
-        matches!(self.record.status(), Status::Error { .. })
+        matches!(self.0.status(), Status::Error { .. })
     }
 }
 
@@ -99,16 +106,22 @@ impl From<Scope> for InstrumentationScope {
 
 impl From<FinishedSpan> for SpanData {
     fn from(span: FinishedSpan) -> Self {
-        let FinishedSpan { context, record } = span;
+        let FinishedSpan(record) = span;
         let rest = record.rest.map(|rest| *rest).unwrap_or_default();
         Self {
-            span_context: context,
+            span_context: SpanContext::new(
+                record.trace_id,
+                record.span_id,
+                record.flags,
+                false,
+                rest.trace_state,
+            ),
             parent_span_id: record.parent_id,
             parent_span_is_remote: record.parent_is_remote,
             span_kind: record.kind,
             name: record.name,
-            start_time: record.start,
-            end_time: record.end,
+            start_time: record.start.into(),
+            end_time: record.end.into(),
             attributes: record.attributes,
             dropped_attributes_count: rest.dropped_attributes,
             events: rest.events,

@@ -39,6 +39,21 @@ impl Span {
         Self { context, recording: Some(Recording { record, pipeline }) }
     }
 
+    /// Adds what a span begins with besides its attributes, each under the limits.
+    #[cold]
+    pub(super) fn adopt(&mut self, dropped_attributes: u32, events: Vec<Event>, links: Vec<Link>) {
+        use opentelemetry::trace::Span as _;
+        if let Some(Recording { record, .. }) = &mut self.recording {
+            record.rest().dropped_attributes = dropped_attributes;
+        }
+        for event in events {
+            self.add_event_with_timestamp(event.name, event.timestamp, event.attributes);
+        }
+        for link in links {
+            self.add_link(link.span_context, link.attributes);
+        }
+    }
+
     /// A span that only carries identifiers on.
     pub(super) const fn silent(context: SpanContext) -> Self {
         Self { context, recording: None }
@@ -112,8 +127,8 @@ impl opentelemetry::trace::Span for Span {
     fn end_with_timestamp(&mut self, timestamp: SystemTime) {
         if let Some(Recording { mut record, pipeline }) = self.recording.take() {
             // A clock that was set back while the span ran must not give a negative duration.
-            record.end = timestamp.max(record.start);
-            pipeline.finish(FinishedSpan { context: self.context.clone(), record });
+            record.end = record.start.max(timestamp.into());
+            pipeline.finish(FinishedSpan::new(&self.context, record));
         }
     }
 }

@@ -9,7 +9,7 @@ use opentelemetry::{
 
 use super::{
     Span,
-    begin::{Request, begin},
+    begin::{Request, begin, moment},
     record::Scope,
 };
 use crate::installed;
@@ -51,7 +51,8 @@ impl opentelemetry::trace::Tracer for Tracer {
         let pipeline = if parent.is_telemetry_suppressed() { None } else { installed::spans(parent) };
         match pipeline {
             Some(pipeline) => {
-                begin(parent, &pipeline, request(builder, Scope::Shared(self.scope.clone()))).into_span()
+                let request = request(builder, Scope::Shared(self.scope.clone()));
+                begin(parent, &pipeline, request, moment(parent)).into_span()
             }
             None => Span::silent(parent.span().span_context().clone()),
         }
@@ -64,7 +65,7 @@ fn request(builder: SpanBuilder, scope: Scope) -> Request {
     Request {
         name,
         kind: span_kind.unwrap_or(SpanKind::Internal),
-        start: start_time,
+        start: start_time.map(Into::into),
         attributes: attributes.unwrap_or_default(),
         events: events.unwrap_or_default(),
         links: links.unwrap_or_default(),

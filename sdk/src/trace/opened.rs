@@ -1,0 +1,137 @@
+//! The guards that hold a function's span open.
+
+use std::thread;
+
+use opentelemetry::{Context, ContextGuard, SpanId, trace::TraceContextExt};
+
+use super::{Instrumented, clock::Moment, local::LocalTrace, outcome};
+use crate::current::{attach_owned, with_context};
+
+/// A span that has begun but is not current anywhere yet.
+#[must_use = "a span that is dropped at once measures nothing"]
+pub struct Opened {
+    pub(super) context: Option<Context>,
+    /// When the span in the context began, if it is this one and not that of a parent.
+    pub(super) began: Option<Moment>,
+}
+
+impl Opened {
+    /// Nothing to attach, nothing to end.
+    pub(super) const NOTHING: Self = Self { context: None, began: None };
+
+    /// Makes the span current on this thread until the guard is dropped, which ends it.
+    #[inline]
+    pub fn enter(mut self) -> Entered {
+        let mut entered = Entered {
+            attached: None,
+            began: self.began,
+            id: SpanId::INVALID,
+            panicking: thread::panicking(),
+        };
+        if let Some(context) = self.context.take() {
+            entered.id = context.span().span_context().span_id();
+            entered.attached = attach_owned(context);
+        }
+        entered
+    }
+
+    /// Makes the span current whenever `future` is polled, and ends it with the future.
+    pub fn instrument<F>(self, future: F) -> Instrumented<F> {
+        Instrumented::new(future, self)
+    }
+
+    /// Returns a handle to the span for whoever reports its outcome; none where nothing is recorded.
+    #[must_use]
+    pub fn handle(&self) -> Option<Context> {
+        self.context.as_ref().filter(|_| self.began.is_some()).cloned()
+    }
+
+    /// Ends the span now.
+    pub(super) fn end(&mut self, outcome: Outcome) {
+        if let (Some(began), Some(context)) = (self.began.take(), &self.context) {
+            end(context, began, outcome);
+        }
+    }
+}
+
+impl Drop for Opened {
+    #[inline]
+    fn drop(&mut self) {
+        self.end(Outcome::Done);
+    }
+}
+
+/// How the work under a span came to its end.
+#[derive(Clone, Copy)]
+pub(super) enum Outcome {
+    Done,
+    Panicked,
+    Cancelled,
+}
+
+#[inline]
+fn end(context: &Context, began: Moment, outcome: Outcome) {
+    let span = context.span();
+    match outcome {
+        Outcome::Done => {}
+        Outcome::Panicked => outcome::panicked(&span),
+        Outcome::Cancelled => outcome::cancelled(&span),
+    }
+    span.end_with_timestamp(began.later().time().into());
+}
+
+/// A span that is current on this thread until it is dropped.
+///
+/// The thread's context holds the span, and nobody else needs to: where another context was attached over it and never
+/// detached, the span ends when the thread lets go of it.
+#[must_use = "the span ends when the guard is dropped"]
+pub struct Entered {
+    attached: Option<ContextGuard>,
+    /// When the span began, if it is this guard's to end.
+    began: Option<Moment>,
+    id: SpanId,
+    /// Whether a panic was under way when the span began: it is not this span's then.
+    panicking: bool,
+}
+
+impl Entered {
+    /// See [`Opened::handle`].
+    #[must_use]
+    pub fn handle(&self) -> Option<Context> {
+        self.began?;
+        with_context(|current| self.is_in(current).then(|| current.clone())).flatten()
+    }
+
+    fn is_in(&self, context: &Context) -> bool {
+        context.span().span_context().span_id() == self.id
+    }
+
+    /// Ends the span in the thread's context; returns that context instead where other people's code listens, which
+    /// must not run while the thread's context is borrowed.
+    #[inline]
+    fn end_current(&self, current: &Context, began: Moment, outcome: Outcome) -> Option<Context> {
+        if !self.is_in(current) {
+            return None;
+        }
+        if LocalTrace::of(current).is_none_or(|local| local.pipeline.has_processors()) {
+            return Some(current.clone());
+        }
+        end(current, began, outcome);
+        None
+    }
+}
+
+impl Drop for Entered {
+    #[inline]
+    fn drop(&mut self) {
+        let Some(began) = self.began else { return };
+        let panicked = thread::panicking() && !self.panicking;
+        let outcome = if panicked { Outcome::Panicked } else { Outcome::Done };
+        let unended = with_context(|current| self.end_current(current, began, outcome)).flatten();
+        // What the pipeline's processors do when a span ends belongs to its parent.
+        drop(self.attached.take());
+        if let Some(context) = unended {
+            end(&context, began, outcome);
+        }
+    }
+}
