@@ -39,6 +39,6 @@ pub use limits::SpanLimits;
 pub use opened::{Entered, Opened};
 pub use outcome::{Class, ErrorClass, record_error, record_failure};
 pub(crate) use pipeline::SpanPipeline;
-pub(crate) use record::FinishedSpan;
+pub(crate) use record::SpanRecord as FinishedSpan;
 pub use span::Span;
 pub use tracer::{Tracer, TracerProvider};

@@ -63,16 +63,20 @@ impl<T: Item> Queue<T> {
     }
 
     /// Takes in a record, or drops it and says why in the ledger.
+    pub(crate) fn push(&self, item: T) {
+        self.push_from(item.weight(), item.is_error(), &mut Some(item));
+    }
+
+    /// Takes a record in from where it lies, as [`push`](Self::push) does: each move of one costs as much as a counter.
     ///
     /// # Cost
     /// Two atomic additions, and a lock that the threads of one shard and the worker share, for as long as it takes to
     /// move the record.
     #[inline]
-    pub(crate) fn push(&self, item: T) {
+    pub(crate) fn push_from(&self, weight: usize, is_error: bool, item: &mut Option<T>) {
         self.ledger.attempt(1);
-        let (weight, is_error) = (item.weight(), item.is_error());
         match self.room_for(weight, is_error) {
-            Ok(()) if self.store(item, is_error) => {}
+            Ok(()) if self.store(is_error, item) => {}
             Ok(()) => {
                 self.in_use.release(1, weight);
                 self.ledger.lose(1, DropReason::Shutdown);
@@ -98,13 +102,13 @@ impl<T: Item> Queue<T> {
 
     /// Puts a record into this thread's shard; false when the queue is closed.
     #[inline]
-    fn store(&self, item: T, is_error: bool) -> bool {
+    fn store(&self, is_error: bool, item: &mut Option<T>) -> bool {
         let mut lanes = self.shards[own_shard()].lock();
         // Whoever closes the queue empties each shard after closing: what comes later must not lie there for ever.
         let is_open = !self.closed.load(SeqCst);
         if is_open {
             let Lanes { errors, rest } = &mut *lanes;
-            if is_error { errors.push(item) } else { rest.push(item) }
+            if is_error { errors } else { rest }.push(item);
         }
         is_open
     }

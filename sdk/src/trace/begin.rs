@@ -76,14 +76,14 @@ impl Standing {
 }
 
 /// Begins a child in a context of which [`Standing::Within`] was said, and says when; runs no code but ours.
-#[inline]
-pub(super) fn begin_child(context: &Context, request: Request) -> Option<(Context, Moment)> {
+#[inline(always)]
+pub(super) fn begin_child(context: &Context, request: impl FnOnce() -> Request) -> Option<(Context, Moment)> {
     let local = LocalTrace::of(context)?;
     let began = local.began.later();
-    Some((context.with_span(child(context, local, request, began)), began))
+    Some((context.with_span(child(context, local, request(), began)), began))
 }
 
-#[inline]
+#[inline(always)]
 fn child(context: &Context, local: &LocalTrace, request: Request, began: Moment) -> Span {
     let span = context.span();
     let parent = span.span_context();
@@ -164,7 +164,7 @@ const fn demanded(hint: SamplingHint) -> Option<SamplingDecision> {
     }
 }
 
-#[inline]
+#[inline(always)]
 fn record(
     pipeline: Arc<SpanPipeline>,
     request: Request,

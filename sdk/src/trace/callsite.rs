@@ -1,8 +1,11 @@
 //! What `#[traced]` expands to: a static description of a function's span.
 
-use std::sync::{
-    OnceLock,
-    atomic::{AtomicU8, Ordering::Relaxed},
+use std::{
+    mem,
+    sync::{
+        OnceLock,
+        atomic::{AtomicU8, Ordering::Relaxed},
+    },
 };
 
 use opentelemetry::{
@@ -95,10 +98,14 @@ impl Callsite {
             None | Some(Standing::Silent) => Opened::NOTHING,
             // What `start` does is the user's code: it runs before the thread's context is borrowed again.
             Some(Standing::Within) => {
-                let request = self.request(start);
-                let begun = with_context(|parent| begin_child(parent, request)).flatten();
-                let (context, began) = begun.unzip();
-                Opened { context, began }
+                let mut collected = Start::default();
+                start(&mut collected);
+                let mut opened = Opened::NOTHING;
+                with_context(|parent| {
+                    let begun = begin_child(parent, || self.request(&mut collected));
+                    (opened.context, opened.began) = begun.unzip();
+                });
+                opened
             }
             Some(Standing::Elsewhere) => self.open_in(current(), false, start),
         }
@@ -119,7 +126,9 @@ impl Callsite {
         start: impl FnOnce(&mut Start),
     ) -> Opened {
         let Some(pipeline) = installed::spans(&parent) else { return Opened::NOTHING };
-        let request = self.request(start);
+        let mut collected = Start::default();
+        start(&mut collected);
+        let request = self.request(&mut collected);
         let began = moment(&parent);
         match begin(&parent, &pipeline, request, began).into_context(&parent) {
             Some(context) => Opened { context: Some(context), began: Some(began) },
@@ -128,16 +137,14 @@ impl Callsite {
     }
 
     #[inline]
-    fn request(&'static self, start: impl FnOnce(&mut Start)) -> Request {
-        let mut collected = Start::default();
-        start(&mut collected);
+    fn request(&'static self, collected: &mut Start) -> Request {
         Request {
             name: self.name.into(),
             kind: self.kind.clone(),
             start: None,
-            attributes: collected.attributes,
+            attributes: mem::take(&mut collected.attributes),
             events: Vec::new(),
-            links: collected.links,
+            links: mem::take(&mut collected.links),
             scope: Scope::Static(self.scope()),
         }
     }

@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use opentelemetry_sdk::trace::{ShouldSample, SpanProcessor};
 
 use super::{FinishedSpan, SpanLimits};
-use crate::pipeline::{DropReason, Ledger, Queue};
+use crate::pipeline::{DropReason, Item, Ledger, Queue};
 
 /// See the module's documentation.
 pub(crate) struct SpanPipeline {
@@ -46,13 +46,16 @@ impl SpanPipeline {
         !self.processors.is_empty()
     }
 
-    /// Takes a finished span; one that was recorded without being sampled is for the processors alone.
-    pub(super) fn finish(&self, span: FinishedSpan) {
+    /// Takes the record of a finished span out of it; one that is not sampled is for the processors alone.
+    #[inline]
+    pub(super) fn finish(&self, span: &mut Option<FinishedSpan>) {
+        let Some(record) = span else { return };
         for processor in &self.processors {
-            processor.on_end(span.clone().into());
+            processor.on_end(record.clone().into());
         }
-        if span.is_sampled() {
-            self.queue.push(span);
+        if record.is_sampled() {
+            let (weight, is_error) = (record.weight(), record.is_error());
+            self.queue.push_from(weight, is_error, span);
         } else {
             self.ledger.refuse(1, DropReason::Sampled);
         }

@@ -15,7 +15,7 @@ use crate::pipeline::Item;
 /// All of a span, but for the list that its vendors wrote into the trace; 128 bytes, because it is moved from thread to
 /// thread.
 #[derive(Clone, Debug)]
-pub(super) struct SpanRecord {
+pub(crate) struct SpanRecord {
     pub(super) trace_id: TraceId,
     pub(super) span_id: SpanId,
     pub(super) flags: TraceFlags,
@@ -52,14 +52,15 @@ pub(super) enum Scope {
     Target(&'static str),
 }
 
-/// A span that has ended.
-#[derive(Clone, Debug)]
-pub(crate) struct FinishedSpan(SpanRecord);
-
 impl SpanRecord {
     /// Returns the part that most spans do without.
     pub(super) fn rest(&mut self) -> &mut Rest {
         self.rest.get_or_insert_default()
+    }
+
+    /// Whether the trace was sampled: others are for processors alone.
+    pub(super) fn is_sampled(&self) -> bool {
+        self.flags.is_sampled()
     }
 
     fn status(&self) -> &Status {
@@ -67,30 +68,15 @@ impl SpanRecord {
     }
 }
 
-impl FinishedSpan {
-    #[inline]
-    pub(super) fn new(context: &SpanContext, mut record: SpanRecord) -> Self {
-        if *context.trace_state() != TraceState::NONE {
-            record.rest().trace_state = context.trace_state().clone();
-        }
-        Self(record)
-    }
-
-    /// Whether the trace was sampled: others are for processors alone.
-    pub(super) fn is_sampled(&self) -> bool {
-        self.0.flags.is_sampled()
-    }
-}
-
-impl Item for FinishedSpan {
+impl Item for SpanRecord {
     fn weight(&self) -> usize {
         let rest =
-            self.0.rest.as_ref().map_or(0, |rest| weight::events(&rest.events) + weight::links(&rest.links));
-        size_of::<Self>() + self.0.name.len() + weight::attributes(&self.0.attributes) + rest
+            self.rest.as_ref().map_or(0, |rest| weight::events(&rest.events) + weight::links(&rest.links));
+        size_of::<Self>() + self.name.len() + weight::attributes(&self.attributes) + rest
     }
 
     fn is_error(&self) -> bool {
-        matches!(self.0.status(), Status::Error { .. })
+        matches!(self.status(), Status::Error { .. })
     }
 }
 
@@ -104,9 +90,8 @@ impl From<Scope> for InstrumentationScope {
     }
 }
 
-impl From<FinishedSpan> for SpanData {
-    fn from(span: FinishedSpan) -> Self {
-        let FinishedSpan(record) = span;
+impl From<SpanRecord> for SpanData {
+    fn from(record: SpanRecord) -> Self {
         let rest = record.rest.map(|rest| *rest).unwrap_or_default();
         Self {
             span_context: SpanContext::new(

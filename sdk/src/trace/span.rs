@@ -4,13 +4,10 @@ use std::{borrow::Cow, sync::Arc, time::SystemTime};
 
 use opentelemetry::{
     KeyValue,
-    trace::{Event, Link, SpanContext, Status},
+    trace::{Event, Link, SpanContext, Status, TraceState},
 };
 
-use super::{
-    SpanPipeline,
-    record::{FinishedSpan, SpanRecord},
-};
+use super::{SpanLimits, SpanPipeline, record::SpanRecord};
 
 /// A span that is handed to the pipeline when it ends, at the latest when it is dropped.
 ///
@@ -19,14 +16,10 @@ use super::{
 #[derive(Debug)]
 pub struct Span {
     context: SpanContext,
-    recording: Option<Recording>,
-}
-
-/// What a span collects until it ends, and where that goes.
-#[derive(Debug)]
-struct Recording {
-    record: SpanRecord,
-    pipeline: Arc<SpanPipeline>,
+    /// What is collected until the span ends; none once it has, or if nothing is to be recorded.
+    record: Option<SpanRecord>,
+    /// Where that goes; there as long as the record is.
+    pipeline: Option<Arc<SpanPipeline>>,
 }
 
 impl Span {
@@ -36,14 +29,20 @@ impl Span {
         record: SpanRecord,
         pipeline: Arc<SpanPipeline>,
     ) -> Self {
-        Self { context, recording: Some(Recording { record, pipeline }) }
+        Self { context, record: Some(record), pipeline: Some(pipeline) }
+    }
+
+    /// What is collected, and within which limits.
+    #[inline]
+    fn collecting(&mut self) -> Option<(&mut SpanRecord, &SpanLimits)> {
+        self.record.as_mut().zip(self.pipeline.as_ref().map(|pipeline| &pipeline.limits))
     }
 
     /// Adds what a span begins with besides its attributes, each under the limits.
     #[cold]
     pub(super) fn adopt(&mut self, dropped_attributes: u32, events: Vec<Event>, links: Vec<Link>) {
         use opentelemetry::trace::Span as _;
-        if let Some(Recording { record, .. }) = &mut self.recording {
+        if let Some(record) = &mut self.record {
             record.rest().dropped_attributes = dropped_attributes;
         }
         for event in events {
@@ -56,7 +55,7 @@ impl Span {
 
     /// A span that only carries identifiers on.
     pub(super) const fn silent(context: SpanContext) -> Self {
-        Self { context, recording: None }
+        Self { context, record: None, pipeline: None }
     }
 }
 
@@ -65,13 +64,13 @@ impl opentelemetry::trace::Span for Span {
     where
         T: Into<Cow<'static, str>>,
     {
-        let Some(Recording { record, pipeline }) = &mut self.recording else { return };
+        let Some((record, limits)) = self.collecting() else { return };
         let events = &mut record.rest().events;
-        if events.events.len() >= pipeline.limits.events {
+        if events.events.len() >= limits.events {
             events.dropped_count += 1;
             return;
         }
-        let dropped = pipeline.limits.apply(&mut attributes, pipeline.limits.event_attributes);
+        let dropped = limits.apply(&mut attributes, limits.event_attributes);
         events.events.push(Event::new(name, timestamp, attributes, dropped));
     }
 
@@ -80,16 +79,16 @@ impl opentelemetry::trace::Span for Span {
     }
 
     fn is_recording(&self) -> bool {
-        self.recording.is_some()
+        self.record.is_some()
     }
 
     /// Sets an attribute; one of the same key is replaced, as the specification asks.
     fn set_attribute(&mut self, mut attribute: KeyValue) {
-        let Some(Recording { record, pipeline }) = &mut self.recording else { return };
-        pipeline.limits.shorten(&mut attribute.value);
+        let Some((record, limits)) = self.collecting() else { return };
+        limits.shorten(&mut attribute.value);
         if let Some(same) = record.attributes.iter_mut().find(|known| known.key == attribute.key) {
             *same = attribute;
-        } else if record.attributes.len() < pipeline.limits.attributes {
+        } else if record.attributes.len() < limits.attributes {
             record.attributes.push(attribute);
         } else {
             record.rest().dropped_attributes += 1;
@@ -98,7 +97,7 @@ impl opentelemetry::trace::Span for Span {
 
     /// Sets the status; `Ok` is final, and `Unset` never takes a status back.
     fn set_status(&mut self, status: Status) {
-        let Some(Recording { record, .. }) = &mut self.recording else { return };
+        let Some(record) = &mut self.record else { return };
         if status != Status::Unset && record.rest().status != Status::Ok {
             record.rest().status = status;
         }
@@ -108,34 +107,38 @@ impl opentelemetry::trace::Span for Span {
     where
         T: Into<Cow<'static, str>>,
     {
-        if let Some(Recording { record, .. }) = &mut self.recording {
+        if let Some(record) = &mut self.record {
             record.name = name.into();
         }
     }
 
     fn add_link(&mut self, span_context: SpanContext, mut attributes: Vec<KeyValue>) {
-        let Some(Recording { record, pipeline }) = &mut self.recording else { return };
+        let Some((record, limits)) = self.collecting() else { return };
         let links = &mut record.rest().links;
-        if links.links.len() >= pipeline.limits.links {
+        if links.links.len() >= limits.links {
             links.dropped_count += 1;
             return;
         }
-        let dropped = pipeline.limits.apply(&mut attributes, pipeline.limits.link_attributes);
+        let dropped = limits.apply(&mut attributes, limits.link_attributes);
         links.links.push(Link::new(span_context, attributes, dropped));
     }
 
     fn end_with_timestamp(&mut self, timestamp: SystemTime) {
-        if let Some(Recording { mut record, pipeline }) = self.recording.take() {
-            // A clock that was set back while the span ran must not give a negative duration.
-            record.end = record.start.max(timestamp.into());
-            pipeline.finish(FinishedSpan::new(&self.context, record));
+        let (Some(record), Some(pipeline)) = (&mut self.record, self.pipeline.take()) else { return };
+        // A clock that was set back while the span ran must not give a negative duration.
+        record.end = record.start.max(timestamp.into());
+        let state = self.context.trace_state();
+        if *state != TraceState::NONE {
+            record.rest().trace_state = state.clone();
         }
+        pipeline.finish(&mut self.record);
+        self.record = None;
     }
 }
 
 impl Drop for Span {
     fn drop(&mut self) {
-        if self.recording.is_some() {
+        if self.record.is_some() {
             opentelemetry::trace::Span::end(self);
         }
     }

@@ -1,37 +1,53 @@
-//! Records in the order they came, in chunks: whoever empties a lane takes whole chunks, and holds its lock no longer than
-//! that takes.
+//! Records in the order they came: the newest lie where the thread that fills the lane has just written, the others in
+//! chunks that whoever empties the lane takes as they are.
+//!
+//! Memory that another processor has read is slow to write. So records are not written into their chunk one by one, each
+//! waiting for it, but all at once when there are enough of them; and the lock is held no longer than a chunk is copied.
 
-use std::{collections::VecDeque, mem};
+use std::collections::VecDeque;
 
-/// Records of one chunk: enough that an allocation does not count, few enough that a part of one is moved in no time.
+/// Records of one chunk: enough that an allocation does not count, few enough that a chunk is copied in no time.
 const CHUNK: usize = 32;
 
 /// Some records in their order.
 pub(super) type Chunk<T> = VecDeque<T>;
 
 /// See the module's documentation.
-pub(super) struct Lane<T>(VecDeque<Chunk<T>>);
+pub(super) struct Lane<T> {
+    chunks: VecDeque<Chunk<T>>,
+    /// Fewer than a chunk, and newer than all of those.
+    newest: Vec<T>,
+}
 
 impl<T> Lane<T> {
     pub(super) const fn new() -> Self {
-        Self(VecDeque::new())
+        Self { chunks: VecDeque::new(), newest: Vec::new() }
     }
 
+    /// Takes the record, if there is one, from where it lies.
     #[inline]
-    pub(super) fn push(&mut self, item: T) {
-        if self.0.back().is_none_or(|newest| newest.len() >= CHUNK) {
-            self.0.push_back(Chunk::with_capacity(CHUNK));
+    pub(super) fn push(&mut self, item: &mut Option<T>) {
+        if let Some(item) = item.take() {
+            self.newest.push(item);
         }
-        if let Some(newest) = self.0.back_mut() {
-            newest.push_back(item);
+        if self.newest.len() >= CHUNK {
+            self.close_chunk();
         }
+    }
+
+    #[cold]
+    fn close_chunk(&mut self) {
+        self.chunks.push_back(self.newest.drain(..).collect());
     }
 
     pub(super) fn pop_oldest(&mut self) -> Option<T> {
-        let oldest = self.0.front_mut()?;
+        if self.chunks.is_empty() && !self.newest.is_empty() {
+            self.close_chunk();
+        }
+        let oldest = self.chunks.front_mut()?;
         let item = oldest.pop_front();
         if oldest.is_empty() {
-            self.0.pop_front();
+            self.chunks.pop_front();
         }
         item
     }
@@ -39,16 +55,23 @@ impl<T> Lane<T> {
     /// Takes the oldest records out, up to the number wanted; returns how many are still wanted.
     pub(super) fn take(&mut self, mut wanted: usize, taken: &mut Vec<Chunk<T>>) -> usize {
         while wanted > 0 {
-            let Some(oldest) = self.0.front_mut() else { break };
+            let Some(oldest) = self.chunks.front_mut() else { return self.take_newest(wanted, taken) };
             if oldest.len() > wanted {
-                let rest = oldest.split_off(wanted);
-                taken.push(mem::replace(oldest, rest));
+                taken.push(oldest.drain(..wanted).collect());
                 return 0;
             }
             wanted -= oldest.len();
-            taken.extend(self.0.pop_front());
+            taken.extend(self.chunks.pop_front());
         }
         wanted
+    }
+
+    fn take_newest(&mut self, wanted: usize, taken: &mut Vec<Chunk<T>>) -> usize {
+        let count = wanted.min(self.newest.len());
+        if count > 0 {
+            taken.push(self.newest.drain(..count).collect());
+        }
+        wanted - count
     }
 }
 
@@ -58,7 +81,7 @@ mod tests {
 
     fn lane(count: usize) -> Lane<usize> {
         let mut lane = Lane::new();
-        (0..count).for_each(|number| lane.push(number));
+        (0..count).for_each(|number| lane.push(&mut Some(number)));
         lane
     }
 
@@ -78,7 +101,7 @@ mod tests {
         let mut lane = lane(CHUNK + 1);
         for number in 0..CHUNK + 1 {
             assert_eq!(lane.pop_oldest(), Some(number));
-            lane.push(number + CHUNK + 1);
+            lane.push(&mut Some(number + CHUNK + 1));
         }
         assert_eq!(lane.pop_oldest(), Some(CHUNK + 1));
     }
