@@ -21,7 +21,8 @@ use tokio::sync::Notify;
 use super::{DropReason, Ledger, QueueLimits, WhenFull, after};
 use lane::{Chunk, Lane};
 use room::InUse;
-use shard::{Lanes, SHARDS, Shard, lock, own_shard};
+pub(super) use shard::SHARDS;
+use shard::{Lanes, Shard, lock, own_shard};
 
 /// What the queue asks of a record.
 pub(crate) trait Item: Send + 'static {
@@ -70,18 +71,17 @@ impl<T: Item> Queue<T> {
     /// Takes a record in from where it lies, as [`push`](Self::push) does: each move of one costs as much as a counter.
     ///
     /// # Cost
-    /// Two atomic additions, and a lock that the threads of one shard and the worker share, for as long as it takes to
+    /// One atomic addition, and a lock that the threads of one shard and the worker share, for as long as it takes to
     /// move the record.
     #[inline]
     pub(crate) fn push_from(&self, weight: usize, is_error: bool, item: &mut Option<T>) {
-        self.ledger.attempt(1);
         match self.room_for(weight, is_error) {
             Ok(()) if self.store(is_error, item) => {}
             Ok(()) => {
                 self.in_use.release(1, weight);
-                self.ledger.lose(1, DropReason::Shutdown);
+                self.ledger.refuse(1, DropReason::Shutdown);
             }
-            Err(reason) => self.ledger.lose(1, reason),
+            Err(reason) => self.ledger.refuse(1, reason),
         }
     }
 
@@ -103,10 +103,12 @@ impl<T: Item> Queue<T> {
     /// Puts a record into this thread's shard; false when the queue is closed.
     #[inline]
     fn store(&self, is_error: bool, item: &mut Option<T>) -> bool {
-        let mut lanes = self.shards[own_shard()].lock();
+        let own = own_shard();
+        let mut lanes = self.shards[own].lock();
         // Whoever closes the queue empties each shard after closing: what comes later must not lie there for ever.
         let is_open = !self.closed.load(SeqCst);
         if is_open {
+            self.ledger.attempt_alone(own);
             let Lanes { errors, rest } = &mut *lanes;
             if is_error { errors } else { rest }.push(item);
         }
@@ -176,7 +178,8 @@ impl<T: Item> Queue<T> {
         let mut chunks = Vec::new();
         let wanted = self.take_from(self.limits.batch_items, &mut chunks, |lanes| &mut lanes.errors);
         self.take_from(wanted, &mut chunks, |lanes| &mut lanes.rest);
-        let batch: Vec<T> = chunks.into_iter().flatten().collect();
+        let mut batch = Vec::with_capacity(chunks.iter().map(Chunk::len).sum());
+        chunks.into_iter().for_each(|chunk| batch.extend(chunk));
         self.taken(&batch);
         batch
     }

@@ -11,7 +11,7 @@ use std::{
 use super::lane::Lane;
 
 /// Shards of one queue; more would only make the worker's round longer.
-pub(super) const SHARDS: usize = 8;
+pub(in crate::pipeline) const SHARDS: usize = 8;
 
 /// See the module's documentation; on cache lines of its own.
 #[repr(align(128))]
