@@ -21,21 +21,22 @@ const ROUNDS: usize = 21;
 /// Operations in one burst; an operation is a root with [`CHILDREN`] children.
 const BURST: usize = 100;
 
-/// Measures all, or those whose name is the last argument: for profiling one of them.
+/// Measures all, or the one whose name is an argument; a number is that of the rounds: for profiling.
 fn main() {
-    let only = std::env::args().next_back().filter(|name| groups().iter().any(|group| group.has(name)));
+    let only = std::env::args().find(|name| groups().iter().any(|group| group.has(name)));
+    let rounds = std::env::args().find_map(|argument| argument.parse().ok()).unwrap_or(ROUNDS);
     for mut group in groups() {
         group.contestants.retain(|contestant| only.as_ref().is_none_or(|only| contestant.name == only));
         if !group.contestants.is_empty() {
-            measure(group);
+            measure(group, rounds);
         }
     }
 }
 
-fn measure(Group { ours, mut contestants }: Group) {
+fn measure(Group { ours, mut contestants }: Group, rounds: usize) {
     let _in_force = ours.map(contestants::install);
     let mut costs = vec![Vec::new(); contestants.len()];
-    for _ in 0..ROUNDS {
+    for _ in 0..rounds {
         for (contestant, costs) in contestants.iter_mut().zip(&mut costs) {
             costs.push(burst(contestant));
         }

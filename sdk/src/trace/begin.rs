@@ -75,49 +75,39 @@ impl Standing {
     }
 }
 
-/// Begins a child in a context of which [`Standing::Within`] was said, and says when; runs no code but ours.
-#[inline(always)]
-pub(super) fn begin_child(context: &Context, request: impl FnOnce() -> Request) -> Option<(Context, Moment)> {
+/// Begins a child in a context of which [`Standing::Within`] was said; runs no code but ours.
+#[inline]
+pub(super) fn begin_child(context: &Context, request: Request) -> Option<Context> {
     let local = LocalTrace::of(context)?;
-    let began = local.began.later();
-    Some((context.with_span(child(context, local, request(), began)), began))
+    Some(context.with_span(child(context, local, request)))
 }
 
-#[inline(always)]
-fn child(context: &Context, local: &LocalTrace, request: Request, began: Moment) -> Span {
+#[inline]
+fn child(context: &Context, local: &LocalTrace, request: Request) -> Span {
     let span = context.span();
     let parent = span.span_context();
     let (flags, state) = (parent.trace_flags(), parent.trace_state().clone());
     let own = SpanContext::new(local.trace_id, ids::span_id(), flags, false, state);
-    record(local.pipeline.clone(), request, own, (parent.span_id(), false), began)
-}
-
-/// The present, reckoned from the beginning of the local trace if `context` has one.
-pub(super) fn moment(context: &Context) -> Moment {
-    LocalTrace::of(context).map_or_else(Moment::now, |local| local.began.later())
+    record(local.pipeline.clone(), request, own, (parent.span_id(), false), local.began.later())
 }
 
 /// Begins a span in `context`; `otherwise` is the pipeline of a span that has no local trace to belong to.
 ///
 /// Not to be called while the thread's context is borrowed: samplers and processors are other people's code.
-pub(super) fn begin(
-    context: &Context,
-    otherwise: &Arc<SpanPipeline>,
-    request: Request,
-    began: Moment,
-) -> Begun {
+pub(super) fn begin(context: &Context, otherwise: &Arc<SpanPipeline>, request: Request) -> Begun {
     let span = context.span();
     let parent = Some(span.span_context()).filter(|parent| parent.is_valid());
     match LocalTrace::of(context) {
         Some(local) if !local.pipeline.follows_parent => {
-            Begun::Child(decide(context, &local.pipeline, request, parent, began))
+            Begun::Child(decide(context, &local.pipeline, request, parent, local.began.later()))
         }
-        Some(local) if local.sampled => Begun::Child(child(context, local, request, began)),
+        Some(local) if local.sampled => Begun::Child(child(context, local, request)),
         Some(local) => {
             local.pass_over();
             Begun::PassedOver(span.span_context().clone())
         }
         None => {
+            let began = Moment::now();
             let span = decide(context, otherwise, request, parent, began);
             let begun = opentelemetry::trace::Span::span_context(&span);
             let local = LocalTrace::new(begun.trace_id(), begun.is_sampled(), otherwise.clone(), began);
@@ -164,7 +154,7 @@ const fn demanded(hint: SamplingHint) -> Option<SamplingDecision> {
     }
 }
 
-#[inline(always)]
+#[inline]
 fn record(
     pipeline: Arc<SpanPipeline>,
     request: Request,
@@ -175,21 +165,23 @@ fn record(
     let Request { name, kind, start, mut attributes, events, links, scope } = request;
     let start = start.unwrap_or(began.time());
     let dropped = pipeline.limits.apply(&mut attributes, pipeline.limits.attributes);
+    let (trace_id, span_id, flags) = (context.trace_id(), context.span_id(), context.trace_flags());
+    let (end, rest) = (start, None);
     let record = SpanRecord {
-        trace_id: context.trace_id(),
-        span_id: context.span_id(),
-        flags: context.trace_flags(),
+        trace_id,
+        span_id,
+        flags,
         parent_id,
         parent_is_remote,
         kind,
         name,
         start,
-        end: start,
+        end,
         attributes,
         scope,
-        rest: None,
+        rest,
     };
-    let mut span = Span::recording(context, record, pipeline);
+    let mut span = Span::recording(context, record, pipeline, began);
     if dropped > 0 || !events.is_empty() || !links.is_empty() {
         span.adopt(dropped, events, links);
     }

@@ -22,10 +22,10 @@ use tracing_subscriber::{
 };
 
 use super::{
-    begin::{Request, begin, moment},
+    begin::{Request, begin},
     callsite::is_enabled,
-    clock::Moment,
     record::Scope,
+    span::NOW,
 };
 use crate::{
     current::{attach, current},
@@ -50,8 +50,8 @@ pub struct TracingBridge {
 /// The OpenTelemetry context of a `tracing` span, kept in the registry.
 struct Bridged {
     context: Context,
-    /// When the span in the context began, if it is this one: otherwise its trace is not sampled, or nothing was installed.
-    began: Option<Moment>,
+    /// Whether the span in the context is this one: otherwise its trace is not sampled, or nothing was installed.
+    ends: bool,
 }
 
 impl TracingBridge {
@@ -69,7 +69,7 @@ where
     fn on_new_span(&self, attributes: &Attributes<'_>, id: &Id, registry: LayerContext<'_, S>) {
         let Some(span) = registry.span(id) else { return };
         let parent = parent(attributes, &registry);
-        let bridged = open(attributes, &parent).unwrap_or(Bridged { context: parent, began: None });
+        let bridged = open(attributes, &parent).unwrap_or(Bridged { context: parent, ends: false });
         span.extensions_mut().insert(bridged);
     }
 
@@ -108,8 +108,8 @@ where
 
     fn on_close(&self, id: Id, registry: LayerContext<'_, S>) {
         let bridged = registry.span(&id).and_then(|span| span.extensions_mut().remove::<Bridged>());
-        if let Some(Bridged { context, began: Some(began) }) = bridged {
-            context.span().end_with_timestamp(began.later().time().into());
+        if let Some(Bridged { context, ends: true }) = bridged {
+            context.span().end_with_timestamp(NOW);
         }
     }
 }
@@ -143,10 +143,9 @@ fn open(attributes: &Attributes<'_>, parent: &Context) -> Option<Bridged> {
         links: Vec::new(),
         scope: Scope::Target(metadata.target()),
     };
-    let began = moment(parent);
-    let context = begin(parent, &pipeline, request, began).into_context(parent)?;
+    let context = begin(parent, &pipeline, request).into_context(parent)?;
     fields.apply(&context.span());
-    Some(Bridged { context, began: Some(began) })
+    Some(Bridged { context, ends: true })
 }
 
 /// The context of a span; parents of spans that are not recorded carry on for them.
@@ -156,8 +155,5 @@ fn context_of<S: for<'lookup> LookupSpan<'lookup>>(span: &SpanRef<'_, S>) -> Opt
 
 /// The context of a span that is recorded under its own name.
 fn own<S: for<'lookup> LookupSpan<'lookup>>(span: &SpanRef<'_, S>) -> Option<Context> {
-    span.extensions()
-        .get::<Bridged>()
-        .filter(|bridged| bridged.began.is_some())
-        .map(|bridged| bridged.context.clone())
+    span.extensions().get::<Bridged>().filter(|bridged| bridged.ends).map(|bridged| bridged.context.clone())
 }

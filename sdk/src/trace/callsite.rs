@@ -16,7 +16,7 @@ use tracing::Level;
 
 use super::{
     Opened,
-    begin::{Request, Standing, begin, begin_child, moment},
+    begin::{Request, Standing, begin, begin_child},
     record::Scope,
 };
 use crate::{
@@ -100,12 +100,9 @@ impl Callsite {
             Some(Standing::Within) => {
                 let mut collected = Start::default();
                 start(&mut collected);
-                let mut opened = Opened::NOTHING;
-                with_context(|parent| {
-                    let begun = begin_child(parent, || self.request(&mut collected));
-                    (opened.context, opened.began) = begun.unzip();
-                });
-                opened
+                let context =
+                    with_context(|parent| begin_child(parent, self.request(&mut collected))).flatten();
+                Opened { ends: context.is_some(), context }
             }
             Some(Standing::Elsewhere) => self.open_in(current(), false, start),
         }
@@ -114,7 +111,7 @@ impl Callsite {
     /// Begins a span as a child of what is current in `parent`, wherever that context comes from.
     pub fn open_under(&'static self, parent: Context, start: impl FnOnce(&mut Start)) -> Opened {
         if self.rank > ENABLED.load(Relaxed) || matches!(Standing::of(&parent), Standing::Silent) {
-            return Opened { context: Some(parent), began: None };
+            return Opened { context: Some(parent), ends: false };
         }
         self.open_in(parent, true, start)
     }
@@ -129,10 +126,9 @@ impl Callsite {
         let mut collected = Start::default();
         start(&mut collected);
         let request = self.request(&mut collected);
-        let began = moment(&parent);
-        match begin(&parent, &pipeline, request, began).into_context(&parent) {
-            Some(context) => Opened { context: Some(context), began: Some(began) },
-            None => Opened { context: attach_always.then_some(parent), began: None },
+        match begin(&parent, &pipeline, request).into_context(&parent) {
+            Some(context) => Opened { context: Some(context), ends: true },
+            None => Opened { context: attach_always.then_some(parent), ends: false },
         }
     }
 

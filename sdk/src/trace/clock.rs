@@ -50,6 +50,9 @@ pub(super) struct Moment {
 }
 
 impl Moment {
+    /// For what takes no time; whatever is reckoned from it asks the system.
+    pub(super) const NEVER: Self = Self { counter: 0, time: Timestamp(0) };
+
     /// Asks the system.
     pub(super) fn now() -> Self {
         Self { counter: COUNTER.raw(), time: opentelemetry::time::now().into() }

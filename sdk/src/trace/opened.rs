@@ -4,30 +4,26 @@ use std::thread;
 
 use opentelemetry::{Context, ContextGuard, SpanId, trace::TraceContextExt};
 
-use super::{Instrumented, clock::Moment, local::LocalTrace, outcome};
+use super::{Instrumented, local::LocalTrace, outcome, span::NOW};
 use crate::current::{attach_owned, with_context};
 
 /// A span that has begun but is not current anywhere yet.
 #[must_use = "a span that is dropped at once measures nothing"]
 pub struct Opened {
     pub(super) context: Option<Context>,
-    /// When the span in the context began, if it is this one and not that of a parent.
-    pub(super) began: Option<Moment>,
+    /// Whether the span in the context is this one, and not that of a parent.
+    pub(super) ends: bool,
 }
 
 impl Opened {
     /// Nothing to attach, nothing to end.
-    pub(super) const NOTHING: Self = Self { context: None, began: None };
+    pub(super) const NOTHING: Self = Self { context: None, ends: false };
 
     /// Makes the span current on this thread until the guard is dropped, which ends it.
     #[inline]
     pub fn enter(mut self) -> Entered {
-        let mut entered = Entered {
-            attached: None,
-            began: self.began,
-            id: SpanId::INVALID,
-            panicking: thread::panicking(),
-        };
+        let mut entered =
+            Entered { attached: None, ends: self.ends, id: SpanId::INVALID, panicking: thread::panicking() };
         if let Some(context) = self.context.take() {
             entered.id = context.span().span_context().span_id();
             entered.attached = attach_owned(context);
@@ -43,14 +39,15 @@ impl Opened {
     /// Returns a handle to the span for whoever reports its outcome; none where nothing is recorded.
     #[must_use]
     pub fn handle(&self) -> Option<Context> {
-        self.context.as_ref().filter(|_| self.began.is_some()).cloned()
+        self.context.as_ref().filter(|_| self.ends).cloned()
     }
 
     /// Ends the span now.
     pub(super) fn end(&mut self, outcome: Outcome) {
-        if let (Some(began), Some(context)) = (self.began.take(), &self.context) {
-            end(context, began, outcome);
+        if let (true, Some(context)) = (self.ends, &self.context) {
+            end(context, outcome);
         }
+        self.ends = false;
     }
 }
 
@@ -70,14 +67,14 @@ pub(super) enum Outcome {
 }
 
 #[inline]
-fn end(context: &Context, began: Moment, outcome: Outcome) {
+fn end(context: &Context, outcome: Outcome) {
     let span = context.span();
     match outcome {
         Outcome::Done => {}
         Outcome::Panicked => outcome::panicked(&span),
         Outcome::Cancelled => outcome::cancelled(&span),
     }
-    span.end_with_timestamp(began.later().time().into());
+    span.end_with_timestamp(NOW);
 }
 
 /// A span that is current on this thread until it is dropped.
@@ -87,8 +84,8 @@ fn end(context: &Context, began: Moment, outcome: Outcome) {
 #[must_use = "the span ends when the guard is dropped"]
 pub struct Entered {
     attached: Option<ContextGuard>,
-    /// When the span began, if it is this guard's to end.
-    began: Option<Moment>,
+    /// Whether the span is this guard's to end.
+    ends: bool,
     id: SpanId,
     /// Whether a panic was under way when the span began: it is not this span's then.
     panicking: bool,
@@ -98,8 +95,7 @@ impl Entered {
     /// See [`Opened::handle`].
     #[must_use]
     pub fn handle(&self) -> Option<Context> {
-        self.began?;
-        with_context(|current| self.is_in(current).then(|| current.clone())).flatten()
+        with_context(|current| (self.ends && self.is_in(current)).then(|| current.clone())).flatten()
     }
 
     fn is_in(&self, context: &Context) -> bool {
@@ -109,14 +105,14 @@ impl Entered {
     /// Ends the span in the thread's context; returns that context instead where other people's code listens, which
     /// must not run while the thread's context is borrowed.
     #[inline]
-    fn end_current(&self, current: &Context, began: Moment, outcome: Outcome) -> Option<Context> {
+    fn end_current(&self, current: &Context, outcome: Outcome) -> Option<Context> {
         if !self.is_in(current) {
             return None;
         }
         if LocalTrace::of(current).is_none_or(|local| local.pipeline.has_processors()) {
             return Some(current.clone());
         }
-        end(current, began, outcome);
+        end(current, outcome);
         None
     }
 }
@@ -124,14 +120,16 @@ impl Entered {
 impl Drop for Entered {
     #[inline]
     fn drop(&mut self) {
-        let Some(began) = self.began else { return };
+        if !self.ends {
+            return;
+        }
         let panicked = thread::panicking() && !self.panicking;
         let outcome = if panicked { Outcome::Panicked } else { Outcome::Done };
-        let unended = with_context(|current| self.end_current(current, began, outcome)).flatten();
+        let unended = with_context(|current| self.end_current(current, outcome)).flatten();
         // What the pipeline's processors do when a span ends belongs to its parent.
         drop(self.attached.take());
         if let Some(context) = unended {
-            end(&context, began, outcome);
+            end(&context, outcome);
         }
     }
 }

@@ -7,7 +7,7 @@ use opentelemetry::{
     trace::{Event, Link, SpanContext, Status, TraceState},
 };
 
-use super::{SpanLimits, SpanPipeline, record::SpanRecord};
+use super::{SpanLimits, SpanPipeline, clock::Moment, record::SpanRecord};
 
 /// A span that is handed to the pipeline when it ends, at the latest when it is dropped.
 ///
@@ -20,7 +20,13 @@ pub struct Span {
     record: Option<SpanRecord>,
     /// Where that goes; there as long as the record is.
     pipeline: Option<Arc<SpanPipeline>>,
+    /// What its end is reckoned from.
+    began: Moment,
 }
+
+/// The end of a span whose own clock is to say when: OpenTelemetry's functions ask for a time in any case, and reading
+/// the system's clock costs more than ours. No span ends in 1970.
+pub(super) const NOW: SystemTime = SystemTime::UNIX_EPOCH;
 
 impl Span {
     #[inline]
@@ -28,8 +34,9 @@ impl Span {
         context: SpanContext,
         record: SpanRecord,
         pipeline: Arc<SpanPipeline>,
+        began: Moment,
     ) -> Self {
-        Self { context, record: Some(record), pipeline: Some(pipeline) }
+        Self { context, record: Some(record), pipeline: Some(pipeline), began }
     }
 
     /// What is collected, and within which limits.
@@ -55,7 +62,7 @@ impl Span {
 
     /// A span that only carries identifiers on.
     pub(super) const fn silent(context: SpanContext) -> Self {
-        Self { context, record: None, pipeline: None }
+        Self { context, record: None, pipeline: None, began: Moment::NEVER }
     }
 }
 
@@ -126,7 +133,8 @@ impl opentelemetry::trace::Span for Span {
     fn end_with_timestamp(&mut self, timestamp: SystemTime) {
         let (Some(record), Some(pipeline)) = (&mut self.record, self.pipeline.take()) else { return };
         // A clock that was set back while the span ran must not give a negative duration.
-        record.end = record.start.max(timestamp.into());
+        let end = if timestamp == NOW { self.began.later().time() } else { timestamp.into() };
+        record.end = record.start.max(end);
         let state = self.context.trace_state();
         if *state != TraceState::NONE {
             record.rest().trace_state = state.clone();
@@ -139,7 +147,7 @@ impl opentelemetry::trace::Span for Span {
 impl Drop for Span {
     fn drop(&mut self) {
         if self.record.is_some() {
-            opentelemetry::trace::Span::end(self);
+            opentelemetry::trace::Span::end_with_timestamp(self, NOW);
         }
     }
 }

@@ -9,7 +9,7 @@ use opentelemetry::{
 
 use super::{
     Span,
-    begin::{Request, begin, moment},
+    begin::{Request, begin},
     record::Scope,
 };
 use crate::installed;
@@ -52,7 +52,7 @@ impl opentelemetry::trace::Tracer for Tracer {
         match pipeline {
             Some(pipeline) => {
                 let request = request(builder, Scope::Shared(self.scope.clone()));
-                begin(parent, &pipeline, request, moment(parent)).into_span()
+                begin(parent, &pipeline, request).into_span()
             }
             None => Span::silent(parent.span().span_context().clone()),
         }
