@@ -143,3 +143,27 @@ fn headers(config: &OtlpConfig) -> HeaderMap {
 fn missing(config: &OtlpConfig, what: &'static str, feature: &'static str) -> OtlpError {
     OtlpError::Feature { endpoint: config.endpoint.clone(), what, feature }
 }
+
+#[cfg(all(test, not(feature = "tls")))]
+mod tests {
+    /// Returns what an installation says that shall send a signal to a secure receiver.
+    fn said(signal: &str, protocol: &str) -> String {
+        let variables = [
+            (format!("OTEL_EXPORTER_OTLP_{signal}_ENDPOINT"), "https://collector:4318".to_owned()),
+            ("OTEL_EXPORTER_OTLP_PROTOCOL".to_owned(), protocol.to_owned()),
+        ];
+        let installed = crate::Telemetry::builder().environment(variables).install();
+        installed.err().map(|error| error.to_string()).unwrap_or_default()
+    }
+
+    #[test]
+    fn a_secure_receiver_needs_the_feature() {
+        let expected = "https://collector:4318: https needs tracewell's feature `tls`";
+        for signal in ["TRACES", "LOGS"] {
+            #[cfg(feature = "otlp")]
+            assert_eq!(said(signal, "http/protobuf"), expected);
+            #[cfg(feature = "grpc")]
+            assert_eq!(said(signal, "grpc"), expected);
+        }
+    }
+}

@@ -3,7 +3,8 @@
 //!
 //! `known` makes the spans that `tests/fields.rs` knows, `logs` the records of `tests/logs.rs`; `burst N` makes N; `load MILLISECONDS` makes them on two
 //! threads for so long; `lines N` logs N lines of a kilobyte, each in a span. `SHUTDOWN_MS` is the deadline for shutting
-//! down, and `REPORT` names a file to print to in place of standard output.
+//! down, and `REPORT` names a file to print to in place of standard output; `IN_CODE` names a receiver that is all the
+//! installation is told of.
 
 mod known;
 
@@ -17,13 +18,18 @@ use opentelemetry::KeyValue;
 use opentelemetry::global;
 use opentelemetry::trace::{Span as _, Tracer as _};
 use serde_json::{Value, json};
-use tracewell::pipeline::Balance;
+use tracewell::{Telemetry, pipeline::Balance};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = std::env::args().skip(1);
     let what = arguments.next().unwrap_or_default();
     let number = arguments.next().map_or(Ok(0), |number| number.parse())?;
-    let telemetry = tracewell::init()?;
+    let telemetry = match std::env::var("IN_CODE") {
+        Ok(endpoint) => {
+            Telemetry::builder().environment([("OTEL_EXPORTER_OTLP_ENDPOINT", endpoint)]).install()?
+        }
+        Err(_) => tracewell::init()?,
+    };
     match what.as_str() {
         "known" => known::make(),
         "logs" => known::log(),
