@@ -19,7 +19,7 @@ pub(crate) struct OtlpConfig {
     /// Trusted certificates in PEM, instead of the system's.
     pub(crate) certificate: Option<NamedFile>,
     /// This client's own certificate and key in PEM.
-    pub(crate) client_identity: Option<(NamedFile, NamedFile)>,
+    pub(crate) client_identity: Option<Box<(NamedFile, NamedFile)>>,
 }
 
 /// A file, and the variable that names it.
@@ -135,11 +135,11 @@ fn file(
 fn client_identity(
     environment: &Environment<'_>,
     signal: Signal,
-) -> Result<Option<(NamedFile, NamedFile)>, ConfigError> {
+) -> Result<Option<Box<(NamedFile, NamedFile)>>, ConfigError> {
     let certificate = file(environment, signal, "CLIENT_CERTIFICATE")?;
     let key = file(environment, signal, "CLIENT_KEY")?;
     match (certificate, key) {
-        (Some(certificate), Some(key)) => Ok(Some((certificate, key))),
+        (Some(certificate), Some(key)) => Ok(Some(Box::new((certificate, key)))),
         (None, None) => Ok(None),
         (Some(file), None) | (None, Some(file)) => {
             let allowed = "only together: a client's key and its certificate";

@@ -20,7 +20,6 @@ use crate::{
     installed,
     logs::LogPipelineError,
     pipeline::{Ledger, Queue, QueueLimits, Sink, Worker},
-    propagation::Propagators,
     subscriber::{self, SubscriberError},
     trace::{self, FinishedSpan, SpanPipeline, TracerProvider},
 };
@@ -48,10 +47,14 @@ pub enum InstallError {
 }
 
 /// Puts in force what code and environment say, code first.
-pub(super) fn install(mut code: TelemetryBuilder, config: Config) -> Result<TelemetryGuard, InstallError> {
+pub(super) fn install(
+    mut code: TelemetryBuilder,
+    mut config: Config,
+) -> Result<TelemetryGuard, InstallError> {
+    let propagators = code.propagators.take().unwrap_or(std::mem::take(&mut config.propagators));
     if config.disabled {
         // The specification excepts propagation: headers pass through a process that records nothing.
-        set_propagators(&mut code, config.propagators);
+        opentelemetry::global::set_text_map_propagator(propagators);
         return Ok(TelemetryGuard::disabled());
     }
     let resource = resource(&code, &config);
@@ -65,10 +68,9 @@ pub(super) fn install(mut code: TelemetryBuilder, config: Config) -> Result<Tele
     let worker: Worker<FinishedSpan> = Worker::start("traces", queue.clone(), limits, ledger.clone(), make)?;
     let SpanSampler { sampler, follows_parent } =
         code.sampler.take().unwrap_or_else(|| by_environment(config.sampler));
-    let mut processors = std::mem::take(&mut code.processors);
-    processors.iter_mut().for_each(|processor| processor.set_resource(&resource));
+    code.processors.iter_mut().for_each(|processor| processor.set_resource(&resource));
     let span_limits = code.span_limits.unwrap_or(config.span_limits);
-    let pipeline = SpanPipeline::new(sampler, follows_parent, span_limits, processors, queue, ledger);
+    let pipeline = SpanPipeline::new(sampler, follows_parent, span_limits, code.processors, queue, ledger);
     let pipeline = Arc::new(pipeline);
     let logs = logs?;
     if !code.leaves_subscriber {
@@ -77,13 +79,9 @@ pub(super) fn install(mut code: TelemetryBuilder, config: Config) -> Result<Tele
     installed::set(&pipeline, &logs.outputs);
     subscriber::filter_changed();
     opentelemetry::global::set_tracer_provider(TracerProvider::new());
-    set_propagators(&mut code, config.propagators);
+    opentelemetry::global::set_text_map_propagator(propagators);
     trace::enable(Some(code.span_level.unwrap_or(Level::INFO)));
     Ok(TelemetryGuard::new(pipeline, worker, logs))
-}
-
-fn set_propagators(code: &mut TelemetryBuilder, named: Propagators) {
-    opentelemetry::global::set_text_map_propagator(code.propagators.take().unwrap_or(named));
 }
 
 /// The samplers of the environment give every span of a trace the same answer: children need not be asked about.

@@ -95,13 +95,11 @@ fn of_queues() {
     }
 }
 
+const OTLP: (&str, &str) = ("OTEL_TRACES_EXPORTER", "otlp");
+
 #[test]
-fn of_receivers() {
-    const OTLP: (&str, &str) = ("OTEL_TRACES_EXPORTER", "otlp");
+fn of_addresses() {
     let endpoint: Show = |config| otlp(&config.traces).endpoint.clone();
-    let headers: Show = |config| format!("{:?}", otlp(&config.traces).headers);
-    let gzip: Show = |config| otlp(&config.traces).gzip.to_string();
-    let timeout: Show = |config| otlp(&config.traces).timeout.as_millis().to_string();
     check(&[
         (&[OTLP], "http://localhost:4318/v1/traces", endpoint),
         (&[("OTEL_EXPORTER_OTLP_ENDPOINT", "http://c")], "http://c/v1/traces", endpoint),
@@ -125,6 +123,17 @@ fn of_receivers() {
             "http://own",
             endpoint,
         ),
+        // HTTP always says whether it is encrypted.
+        (&[OTLP, ("OTEL_EXPORTER_OTLP_INSECURE", "false")], "http://localhost:4318/v1/traces", endpoint),
+    ]);
+}
+
+#[test]
+fn of_headers_compression_and_timeouts() {
+    let headers: Show = |config| format!("{:?}", otlp(&config.traces).headers);
+    let gzip: Show = |config| otlp(&config.traces).gzip.to_string();
+    let timeout: Show = |config| otlp(&config.traces).timeout.as_millis().to_string();
+    check(&[
         (&[OTLP], "[]", headers),
         (
             &[OTLP, ("OTEL_EXPORTER_OTLP_HEADERS", "api-key=a%20b%3D, x = y=z")],
@@ -159,8 +168,6 @@ fn of_receivers() {
             timeout,
         ),
         (&[OTLP, ("OTEL_EXPORTER_OTLP_LOGS_TIMEOUT", "250")], "10000", timeout),
-        // HTTP always says whether it is encrypted.
-        (&[OTLP, ("OTEL_EXPORTER_OTLP_INSECURE", "false")], "http://localhost:4318/v1/traces", endpoint),
     ]);
 }
 
@@ -219,7 +226,7 @@ fn of_certificates() {
     .unwrap();
     let named = |destinations: &[Destination]| {
         let otlp = otlp(destinations);
-        let (certificate, key) = otlp.client_identity.as_ref().unwrap();
+        let (certificate, key) = otlp.client_identity.as_deref().unwrap();
         [otlp.certificate.as_ref().unwrap(), certificate, key]
             .map(|file| format!("{}={}", file.variable, file.path.display()))
     };

@@ -15,14 +15,14 @@ use rustls_platform_verifier::Verifier;
 use super::OtlpError;
 use crate::config::{NamedFile, OtlpConfig};
 
-/// Everything that a client of either protocol needs.
+/// Everything that a client needs: HTTP takes it as a whole, and gRPC in parts.
 pub(super) struct Tls {
-    #[cfg(feature = "otlp")]
+    #[cfg_attr(not(feature = "otlp"), expect(dead_code, reason = "what HTTP takes"))]
     pub(super) client: ClientConfig,
-    #[cfg(feature = "grpc")]
+    #[cfg_attr(not(feature = "grpc"), expect(dead_code, reason = "what gRPC takes"))]
     pub(super) verifier: Arc<dyn ServerCertVerifier>,
     /// This client's certificate and key as they stand in their files.
-    #[cfg(feature = "grpc")]
+    #[cfg_attr(not(feature = "grpc"), expect(dead_code, reason = "what gRPC takes"))]
     pub(super) identity: Option<(Vec<u8>, Vec<u8>)>,
 }
 
@@ -38,35 +38,14 @@ pub(super) fn read(config: &OtlpConfig) -> Result<Tls, OtlpError> {
         .map_err(|error| failed(config, &error))?
         .dangerous()
         .with_custom_certificate_verifier(verifier.clone());
-    let Some((certificate, key)) = &config.client_identity else {
-        return Ok(Tls::new(client.with_no_client_auth(), verifier, None));
+    let Some((certificate, key)) = config.client_identity.as_deref() else {
+        return Ok(Tls { client: client.with_no_client_auth(), verifier, identity: None });
     };
     let (certificate_pem, key_pem) = (contents(certificate)?, contents(key)?);
     let (chain, private) = (certificates(certificate, &certificate_pem)?, private_key(key, &key_pem)?);
     let client =
         client.with_client_auth_cert(chain, private).map_err(|error| mismatch(key, certificate, &error))?;
-    Ok(Tls::new(client, verifier, Some((certificate_pem, key_pem))))
-}
-
-impl Tls {
-    #[cfg_attr(
-        not(all(feature = "otlp", feature = "grpc")),
-        expect(unused_variables, reason = "HTTP takes the client as a whole, gRPC its parts")
-    )]
-    fn new(
-        client: ClientConfig,
-        verifier: Arc<dyn ServerCertVerifier>,
-        identity: Option<(Vec<u8>, Vec<u8>)>,
-    ) -> Self {
-        Self {
-            #[cfg(feature = "otlp")]
-            client,
-            #[cfg(feature = "grpc")]
-            verifier,
-            #[cfg(feature = "grpc")]
-            identity,
-        }
-    }
+    Ok(Tls { client, verifier, identity: Some((certificate_pem, key_pem)) })
 }
 
 /// Returns a client that trusts nobody: the HTTP client wants one also where nothing is encrypted.
@@ -138,8 +117,9 @@ fn mismatch(key: &NamedFile, certificate: &NamedFile, error: &rustls::Error) -> 
     let problem = match error {
         rustls::Error::InconsistentKeys(_) => {
             format!(
-                "it does not belong to the certificate of {}={:?}",
-                certificate.variable, certificate.path
+                "it does not belong to the certificate of {}=\"{}\"",
+                certificate.variable,
+                certificate.path.display()
             )
         }
         error => error.to_string(),
