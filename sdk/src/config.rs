@@ -14,6 +14,8 @@ mod sampler;
 pub use environment::ConfigError;
 pub(crate) use environment::Environment;
 pub(crate) use exporters::Destination;
+#[cfg(all(feature = "tls", any(feature = "otlp", feature = "grpc")))]
+pub(crate) use otlp::NamedFile;
 #[cfg_attr(
     not(any(feature = "otlp", feature = "grpc")),
     expect(unused_imports, reason = "what OTLP is told")
@@ -22,7 +24,7 @@ pub(crate) use otlp::{OtlpConfig, Protocol};
 
 use opentelemetry_sdk::trace::Sampler;
 
-use crate::{pipeline::QueueLimits, propagation::Propagators, trace::SpanLimits};
+use crate::{logs::LogRecordLimits, pipeline::QueueLimits, propagation::Propagators, trace::SpanLimits};
 
 /// Everything that is read from the environment.
 #[derive(Debug)]
@@ -39,6 +41,7 @@ pub(crate) struct Config {
     pub(crate) sampler: Sampler,
     pub(crate) propagators: Propagators,
     pub(crate) span_limits: SpanLimits,
+    pub(crate) log_limits: LogRecordLimits,
     pub(crate) span_queue: QueueLimits,
     pub(crate) log_queue: QueueLimits,
     #[expect(dead_code, reason = "likewise")]
@@ -61,6 +64,7 @@ impl Config {
             sampler: sampler::read(environment)?,
             propagators: propagators(environment)?,
             span_limits: limits::spans(environment)?,
+            log_limits: limits::log_records(environment)?,
             span_queue: limits::queue(environment, "OTEL_BSP", QueueLimits::SPANS)?,
             log_queue: limits::queue(environment, "OTEL_BLRP", QueueLimits::LOGS)?,
             metric_interval: environment

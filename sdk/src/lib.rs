@@ -35,7 +35,7 @@
 //! and events land in the same trace, as parents and as children.
 //!
 //! # What there is not yet
-//! Metrics, the feature `off`, TLS for gRPC.
+//! Metrics, the feature `off`.
 
 // The macros name this crate as others do.
 extern crate self as tracewell;
@@ -49,6 +49,7 @@ pub mod logs;
 pub mod pipeline;
 mod private;
 pub mod propagation;
+mod shorten;
 mod subscriber;
 pub mod telemetry;
 #[cfg(feature = "testing")]

@@ -35,7 +35,7 @@ mod writer;
 pub use self::{
     json::{JsonLayer, JsonLayerBuilder},
     memory::MemorySink,
-    otlp::{LogPipeline, LogPipelineError, OtelLayer, OtelLayerBuilder},
+    otlp::{LogPipeline, LogPipelineError, LogRecordLimits, OtelLayer, OtelLayerBuilder},
     redaction::Redaction,
     sampling::LogSampling,
     secret::Secret,

@@ -24,6 +24,19 @@ impl Telemetry {
 
 /// Installs what the environment describes; with nothing set, no network is needed.
 ///
+/// # Secure receivers
+/// An address that begins with `https:` is reached over TLS (rustls with ring) with the feature `tls`; without it the
+/// installation fails. So is an address of gRPC without a scheme, unless `OTEL_EXPORTER_OTLP_INSECURE` is `true`. The
+/// receiver must be known to the system: on Linux that is what `SSL_CERT_FILE` and `SSL_CERT_DIR` name or the
+/// distribution brings, elsewhere the system's own store. `OTEL_EXPORTER_OTLP_CERTIFICATE` names a PEM file of
+/// authorities that are trusted in place of the system's; `OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE` and
+/// `OTEL_EXPORTER_OTLP_CLIENT_KEY` say who this process is. Each of them has a variant for one signal, as in
+/// `OTEL_EXPORTER_OTLP_TRACES_CERTIFICATE`, which wins. The files are read once, here.
+///
+/// # What a receiver that fails costs
+/// A busy or absent receiver is tried four times within `OTEL_EXPORTER_OTLP_TIMEOUT`, less than two seconds apart unless
+/// it asks for more; the queue fills meanwhile. Then the batch is dropped and stands in the ledger.
+///
 /// # Errors
 /// See [`TelemetryBuilder::install`].
 pub fn init() -> Result<TelemetryGuard, InstallError> {

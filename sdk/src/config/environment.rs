@@ -35,6 +35,11 @@ impl<'a> Environment<'a> {
         }
     }
 
+    /// Returns one of a set of words, which may be written in any case: as it was given, and in lower case.
+    pub(super) fn word(&self, variable: &str) -> Result<Option<(String, String)>, ConfigError> {
+        Ok(self.text(variable)?.map(|text| (text.to_ascii_lowercase(), text)))
+    }
+
     /// Returns the first variable that is set, with its value.
     pub(super) fn first<'n>(&self, variables: &[&'n str]) -> Result<Option<(&'n str, String)>, ConfigError> {
         for variable in variables {
@@ -61,6 +66,18 @@ impl<'a> Environment<'a> {
         self.parsed(variable, "whole milliseconds, from 1 on", milliseconds)
     }
 
+    /// Returns how long something may take.
+    pub(super) fn timeout(&self, variable: &str) -> Result<Option<Duration>, ConfigError> {
+        self.parsed(variable, TIMEOUTS, timeout)
+    }
+
+    /// Returns how long to wait between two turns; none at all is as short as timers are.
+    pub(super) fn delay(&self, variable: &str) -> Result<Option<Duration>, ConfigError> {
+        self.parsed(variable, "whole milliseconds", |text| {
+            text.parse().ok().map(|count: u64| Duration::from_millis(count.max(1)))
+        })
+    }
+
     pub(super) fn number<T: FromStr>(
         &self,
         variable: &str,
@@ -81,8 +98,22 @@ impl<'a> Environment<'a> {
     }
 }
 
-pub(super) fn milliseconds(text: &str) -> Option<Duration> {
+fn milliseconds(text: &str) -> Option<Duration> {
     text.parse().ok().filter(|count| *count > 0).map(Duration::from_millis)
+}
+
+/// What a variable that holds a timeout may be.
+pub(super) const TIMEOUTS: &str = "whole milliseconds; 0 for no limit";
+
+/// Seven weeks: the specification lets "no limit" be a very long time, and every timer can hold this one.
+const NO_LIMIT: Duration = Duration::from_millis(u32::MAX as u64);
+
+/// Reads a timeout; zero is no limit.
+pub(super) fn timeout(text: &str) -> Option<Duration> {
+    match text.parse().ok()? {
+        0 => Some(NO_LIMIT),
+        count => Some(Duration::from_millis(count).min(NO_LIMIT)),
+    }
 }
 
 pub(super) fn wrong(variable: &str, value: &str, allowed: &str) -> ConfigError {
@@ -97,6 +128,12 @@ pub(super) fn pairs(text: &str) -> Option<Vec<(String, String)>> {
         .collect()
 }
 
+/// Reads percent-encoded text; a percent sign that begins no code is a mistake, as are codes that are no UTF-8.
 fn decoded(text: &str) -> Option<String> {
+    let is_code =
+        |code: &str| code.get(..2).is_some_and(|code| code.bytes().all(|byte| byte.is_ascii_hexdigit()));
+    if !text.split('%').skip(1).all(is_code) {
+        return None;
+    }
     percent_decode_str(text.trim()).decode_utf8().ok().map(std::borrow::Cow::into_owned)
 }

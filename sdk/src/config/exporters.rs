@@ -44,10 +44,11 @@ fn read(
     signal: Signal,
     undecided: &str,
 ) -> Result<Vec<Destination>, ConfigError> {
-    let text = environment.text(variable)?.unwrap_or_else(|| undecided.to_owned());
+    let undecided = || (undecided.to_owned(), undecided.to_owned());
+    let (text, given) = environment.word(variable)?.unwrap_or_else(undecided);
     let listed: Vec<_> = text.split(',').map(str::trim).collect();
     if listed.iter().any(|name| !names.contains(name)) || (listed.contains(&"none") && listed.len() > 1) {
-        return Err(wrong(variable, &text, &format!("{}, or several of them but none", names.join(", "))));
+        return Err(wrong(variable, &given, &format!("{}, or several of them but none", names.join(", "))));
     }
     let mut destinations = Vec::new();
     for name in listed {

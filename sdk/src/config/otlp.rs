@@ -1,8 +1,11 @@
 //! How to reach an OTLP receiver: `OTEL_EXPORTER_OTLP_*`, for all signals or for one.
 
+mod endpoint;
+mod headers;
+
 use std::{path::PathBuf, time::Duration};
 
-use super::environment::{ConfigError, Environment, milliseconds, pairs, wrong};
+use super::environment::{ConfigError, Environment, TIMEOUTS, timeout, wrong};
 
 /// One signal's receiver.
 #[derive(Clone, Debug, PartialEq)]
@@ -14,9 +17,16 @@ pub(crate) struct OtlpConfig {
     pub(crate) gzip: bool,
     pub(crate) timeout: Duration,
     /// Trusted certificates in PEM, instead of the system's.
-    pub(crate) certificate: Option<PathBuf>,
-    /// This client's own key and certificate in PEM.
-    pub(crate) client_identity: Option<(PathBuf, PathBuf)>,
+    pub(crate) certificate: Option<NamedFile>,
+    /// This client's own certificate and key in PEM.
+    pub(crate) client_identity: Option<Box<(NamedFile, NamedFile)>>,
+}
+
+/// A file, and the variable that names it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct NamedFile {
+    pub(crate) variable: String,
+    pub(crate) path: PathBuf,
 }
 
 /// How records are carried.
@@ -68,14 +78,20 @@ impl OtlpConfig {
     pub(super) fn read(environment: &Environment<'_>, signal: Signal) -> Result<Self, ConfigError> {
         let protocol = protocol(environment, signal)?;
         Ok(Self {
-            endpoint: endpoint(environment, signal, protocol)?,
+            endpoint: endpoint::read(environment, signal, protocol)?,
             protocol,
-            headers: headers(environment, signal)?,
+            headers: headers::read(environment, signal)?,
             gzip: is_gzip(environment, signal)?,
-            timeout: timeout(environment, signal)?,
-            certificate: signal.setting(environment, "CERTIFICATE")?.map(|(_, path)| path.into()),
+            timeout: export_timeout(environment, signal)?,
+            certificate: file(environment, signal, "CERTIFICATE")?,
             client_identity: client_identity(environment, signal)?,
         })
+    }
+
+    /// Whether the connection is encrypted; certificates are of no use where it is not.
+    #[cfg(any(feature = "otlp", feature = "grpc"))]
+    pub(crate) fn is_secure(&self) -> bool {
+        self.endpoint.starts_with("https:")
     }
 }
 
@@ -83,7 +99,7 @@ fn protocol(environment: &Environment<'_>, signal: Signal) -> Result<Protocol, C
     let Some((variable, value)) = signal.setting(environment, "PROTOCOL")? else {
         return Ok(Protocol::HttpProtobuf);
     };
-    match value.as_str() {
+    match value.to_ascii_lowercase().as_str() {
         "http/protobuf" => Ok(Protocol::HttpProtobuf),
         "grpc" if cfg!(feature = "grpc") => Ok(Protocol::Grpc),
         "grpc" => Err(wrong(&variable, &value, "http/protobuf; grpc with tracewell's feature `grpc`")),
@@ -91,67 +107,43 @@ fn protocol(environment: &Environment<'_>, signal: Signal) -> Result<Protocol, C
     }
 }
 
-fn endpoint(
-    environment: &Environment<'_>,
-    signal: Signal,
-    protocol: Protocol,
-) -> Result<String, ConfigError> {
-    let [own, general] = signal.variables("ENDPOINT");
-    let path = format!("/v1/{}", signal.name().to_ascii_lowercase());
-    let (variable, base, path) = match (environment.text(&own)?, environment.text(&general)?, protocol) {
-        (Some(endpoint), _, _) => (own, endpoint, String::new()),
-        (None, Some(endpoint), Protocol::HttpProtobuf) => (general, endpoint, path),
-        (None, Some(endpoint), Protocol::Grpc) => (general, endpoint, String::new()),
-        (None, None, Protocol::HttpProtobuf) => (general, "http://localhost:4318".to_owned(), path),
-        (None, None, Protocol::Grpc) => (general, "http://localhost:4317".to_owned(), String::new()),
-    };
-    let rest = base.strip_prefix("http://").or_else(|| base.strip_prefix("https://"));
-    if rest.is_none_or(|rest| rest.is_empty() || rest.starts_with('/') || rest.contains(char::is_whitespace))
-    {
-        return Err(wrong(&variable, &base, "an address such as http://localhost:4318"));
-    }
-    Ok(if path.is_empty() { base } else { format!("{}{path}", base.trim_end_matches('/')) })
-}
-
-fn headers(environment: &Environment<'_>, signal: Signal) -> Result<Vec<(String, String)>, ConfigError> {
-    let Some((variable, value)) = signal.setting(environment, "HEADERS")? else { return Ok(Vec::new()) };
-    let is_name =
-        |name: &str| !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_graphic() && byte != b':');
-    // The value is a secret more often than not, and the message may end up in a log.
-    pairs(&value)
-        .filter(|pairs| {
-            pairs.iter().all(|(name, value)| is_name(name) && !value.contains(['\r', '\n', '\0']))
-        })
-        .ok_or_else(|| wrong(&variable, "***", "name=value,name=value with percent-encoded values"))
-}
-
 fn is_gzip(environment: &Environment<'_>, signal: Signal) -> Result<bool, ConfigError> {
-    match signal.setting(environment, "COMPRESSION")? {
-        None => Ok(false),
-        Some((_, value)) if value == "gzip" => Ok(true),
-        Some((_, value)) if value == "none" => Ok(false),
-        Some((variable, value)) => Err(wrong(&variable, &value, "gzip, none")),
+    let Some((variable, value)) = signal.setting(environment, "COMPRESSION")? else { return Ok(false) };
+    match value.to_ascii_lowercase().as_str() {
+        "gzip" => Ok(true),
+        "none" => Ok(false),
+        _ => Err(wrong(&variable, &value, "gzip, none")),
     }
 }
 
-fn timeout(environment: &Environment<'_>, signal: Signal) -> Result<Duration, ConfigError> {
+fn export_timeout(environment: &Environment<'_>, signal: Signal) -> Result<Duration, ConfigError> {
     let Some((variable, value)) = signal.setting(environment, "TIMEOUT")? else {
         return Ok(Duration::from_secs(10));
     };
-    milliseconds(&value).ok_or_else(|| wrong(&variable, &value, "whole milliseconds, from 1 on"))
+    timeout(&value).ok_or_else(|| wrong(&variable, &value, TIMEOUTS))
+}
+
+fn file(
+    environment: &Environment<'_>,
+    signal: Signal,
+    setting: &str,
+) -> Result<Option<NamedFile>, ConfigError> {
+    let found = signal.setting(environment, setting)?;
+    Ok(found.map(|(variable, path)| NamedFile { variable, path: path.into() }))
 }
 
 fn client_identity(
     environment: &Environment<'_>,
     signal: Signal,
-) -> Result<Option<(PathBuf, PathBuf)>, ConfigError> {
-    let key = signal.setting(environment, "CLIENT_KEY")?;
-    let certificate = signal.setting(environment, "CLIENT_CERTIFICATE")?;
-    match (key, certificate) {
-        (Some((_, key)), Some((_, certificate))) => Ok(Some((key.into(), certificate.into()))),
+) -> Result<Option<Box<(NamedFile, NamedFile)>>, ConfigError> {
+    let certificate = file(environment, signal, "CLIENT_CERTIFICATE")?;
+    let key = file(environment, signal, "CLIENT_KEY")?;
+    match (certificate, key) {
+        (Some(certificate), Some(key)) => Ok(Some(Box::new((certificate, key)))),
         (None, None) => Ok(None),
-        (Some((variable, value)), None) | (None, Some((variable, value))) => {
-            Err(wrong(&variable, &value, "only together: a client's key and its certificate"))
+        (Some(file), None) | (None, Some(file)) => {
+            let allowed = "only together: a client's key and its certificate";
+            Err(wrong(&file.variable, &file.path.to_string_lossy(), allowed))
         }
     }
 }

@@ -10,7 +10,9 @@ const NAMES: &str = "always_on, always_off, traceidratio, parentbased_always_on,
 /// Returns the sampler; `parentbased_always_on` where nothing is said.
 pub(super) fn read(environment: &Environment<'_>) -> Result<Sampler, ConfigError> {
     let variable = "OTEL_TRACES_SAMPLER";
-    let name = environment.text(variable)?.unwrap_or_else(|| "parentbased_always_on".to_owned());
+    let Some((name, given)) = environment.word(variable)? else {
+        return Ok(Sampler::ParentBased(Box::new(Sampler::AlwaysOn)));
+    };
     let (root, is_parent_based) = match name.strip_prefix("parentbased_") {
         Some(root) => (root, true),
         None => (name.as_str(), false),
@@ -19,7 +21,7 @@ pub(super) fn read(environment: &Environment<'_>) -> Result<Sampler, ConfigError
         "always_on" => Sampler::AlwaysOn,
         "always_off" => Sampler::AlwaysOff,
         "traceidratio" => Sampler::TraceIdRatioBased(ratio(environment)?),
-        _ => return Err(wrong(variable, &name, NAMES)),
+        _ => return Err(wrong(variable, &given, NAMES)),
     };
     Ok(if is_parent_based { Sampler::ParentBased(Box::new(root)) } else { root })
 }

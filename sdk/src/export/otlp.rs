@@ -4,9 +4,12 @@
 mod grpc;
 #[cfg(feature = "otlp")]
 mod http;
+#[cfg(feature = "tls")]
+mod tls;
 
 use std::sync::{Arc, atomic::AtomicUsize};
 
+use ::http::{HeaderMap, HeaderName, HeaderValue};
 use opentelemetry_otlp::{ExporterBuildError, LogExporter, SpanExporter, WithExportConfig};
 
 use super::{SpanSink, Timed};
@@ -40,13 +43,23 @@ pub enum OtlpError {
         /// Why.
         source: Box<dyn std::error::Error + Send + Sync>,
     },
-    /// A certificate or key cannot be read.
-    #[error("cannot read {path}")]
+    /// A file with certificates or a key cannot be used.
+    #[error("{variable}={path:?} is not usable: {problem}")]
     File {
-        /// The file that the environment names.
+        /// The variable that names the file.
+        variable: String,
+        /// The file.
         path: std::path::PathBuf,
+        /// What is wrong with it.
+        problem: String,
+    },
+    /// The connection cannot be encrypted.
+    #[error("{endpoint}: no TLS: {problem}")]
+    Tls {
+        /// The receiver.
+        endpoint: String,
         /// Why.
-        source: std::io::Error,
+        problem: String,
     },
     /// The exporter refuses the configuration.
     #[error("{endpoint}: the exporter cannot be made")]
@@ -115,7 +128,42 @@ pub(crate) fn logs(
     LogPipeline::start_with(make, rejected.clone(), config.timeout, resource, limits)
 }
 
+/// Returns what is sent with each request; the configuration has made sure that all of it may stand in a header.
+fn headers(config: &OtlpConfig) -> HeaderMap {
+    let headers = config.headers.iter();
+    headers
+        .filter_map(|(name, value)| {
+            Some((HeaderName::try_from(name).ok()?, HeaderValue::try_from(value).ok()?))
+        })
+        .collect()
+}
+
 /// Says that this build lacks a feature.
+#[cfg(not(all(feature = "otlp", feature = "grpc", feature = "tls")))]
 fn missing(config: &OtlpConfig, what: &'static str, feature: &'static str) -> OtlpError {
     OtlpError::Feature { endpoint: config.endpoint.clone(), what, feature }
+}
+
+#[cfg(all(test, not(feature = "tls")))]
+mod tests {
+    /// Returns what an installation says that shall send a signal to a secure receiver.
+    fn said(signal: &str, protocol: &str) -> String {
+        let variables = [
+            (format!("OTEL_EXPORTER_OTLP_{signal}_ENDPOINT"), "https://collector:4318".to_owned()),
+            ("OTEL_EXPORTER_OTLP_PROTOCOL".to_owned(), protocol.to_owned()),
+        ];
+        let installed = crate::Telemetry::builder().environment(variables).install();
+        installed.err().map(|error| error.to_string()).unwrap_or_default()
+    }
+
+    #[test]
+    fn a_secure_receiver_needs_the_feature() {
+        let expected = "https://collector:4318: https needs tracewell's feature `tls`";
+        for signal in ["TRACES", "LOGS"] {
+            #[cfg(feature = "otlp")]
+            assert_eq!(said(signal, "http/protobuf"), expected);
+            #[cfg(feature = "grpc")]
+            assert_eq!(said(signal, "grpc"), expected);
+        }
+    }
 }

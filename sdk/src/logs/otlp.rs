@@ -1,5 +1,6 @@
 //! The layer that hands each event to OpenTelemetry as a log record, and the pipeline that takes records to an exporter.
 
+mod limits;
 mod pipeline;
 mod values;
 
@@ -13,8 +14,11 @@ use opentelemetry_sdk::logs::{SdkLogRecord, SdkLogger, SdkLoggerProvider};
 use tracing_core::{Event, Field, Level, Subscriber};
 use tracing_subscriber::{Layer, layer::Context};
 
-pub use self::pipeline::{LogPipeline, LogPipelineError};
 use self::values::any_value;
+pub use self::{
+    limits::LogRecordLimits,
+    pipeline::{LogPipeline, LogPipelineError},
+};
 use super::{
     LogSampling, Redaction,
     ids::is_suppressed,
@@ -28,7 +32,7 @@ use crate::pipeline::{DropReason, Ledger};
 /// A [`Layer`] that emits each event as an OpenTelemetry log record.
 ///
 /// The record has the event's name (where the statement gives one), its text as body, severity, target, the fields as
-/// attributes (nested ones as maps and lists), and the ids of the current OpenTelemetry span: those that the JSON line of
+/// attributes (nested ones as maps and lists, within [`LogRecordLimits`]), and the ids of the current OpenTelemetry span: those that the JSON line of
 /// the same event has. Where telemetry is suppressed, as on an exporter's own thread, nothing is emitted.
 ///
 /// # Cost
@@ -36,6 +40,7 @@ use crate::pipeline::{DropReason, Ledger};
 pub struct OtelLayer {
     logger: SdkLogger,
     intake: Intake,
+    limits: LogRecordLimits,
     ledger: Option<Arc<Ledger>>,
 }
 
@@ -44,6 +49,7 @@ pub struct OtelLayer {
 pub struct OtelLayerBuilder {
     redaction: Redaction,
     sampling: LogSampling,
+    limits: LogRecordLimits,
     ledger: Option<Arc<Ledger>>,
 }
 
@@ -64,6 +70,13 @@ impl OtelLayerBuilder {
         self
     }
 
+    /// Sets what one record may carry; [`LogRecordLimits::default`] unless it is called.
+    #[must_use]
+    pub const fn limits(mut self, limits: LogRecordLimits) -> Self {
+        self.limits = limits;
+        self
+    }
+
     /// Sets the ledger in which events that sampling drops are counted: that of the [`LogPipeline`].
     #[must_use]
     pub fn ledger(mut self, ledger: Arc<Ledger>) -> Self {
@@ -77,6 +90,7 @@ impl OtelLayerBuilder {
         OtelLayer {
             logger: provider.logger("tracewell"),
             intake: Intake::new(None, self.redaction, self.sampling),
+            limits: self.limits,
             ledger: self.ledger,
         }
     }
@@ -103,7 +117,11 @@ impl OtelLayer {
             record.set_target(event.metadata().target());
         }
         let redaction = &self.intake.style.redaction;
-        event.record(&mut Visitor(&mut Attributes { record: &mut record, plan, redaction }));
+        let room = self.limits.attributes;
+        let mut attributes =
+            Attributes { record: &mut record, plan, redaction, limits: self.limits, room, dropped: 0 };
+        event.record(&mut Visitor(&mut attributes));
+        attributes.say_dropped();
         if let (None, Some(name)) = (record.body(), plan.event) {
             record.set_body(name.into());
         }
@@ -142,6 +160,10 @@ struct Attributes<'a> {
     record: &'a mut SdkLogRecord,
     plan: &'a Plan,
     redaction: &'a Redaction,
+    limits: LogRecordLimits,
+    /// Attributes that the record may still take.
+    room: usize,
+    dropped: i64,
 }
 
 impl TakeField for Attributes<'_> {
@@ -153,15 +175,26 @@ impl TakeField for Attributes<'_> {
                 self.record.set_target(Cow::Owned(target.to_owned()));
             }
             (Role::LogTarget | Role::LogPlace, _) => {}
-            (Role::Hidden, _) => self.record.add_attribute(Key::from_static_str(field.name()), REDACTED),
+            (Role::Hidden | Role::Value, _) if self.room == 0 => self.dropped += 1,
+            (Role::Hidden, _) => self.attribute(field.name(), REDACTED.into()),
             (Role::Value, value) => self.attribute(field.name(), any_value(value, self.redaction)),
         }
     }
 }
 
 impl Attributes<'_> {
-    fn attribute(&mut self, name: &'static str, value: AnyValue) {
+    fn attribute(&mut self, name: &'static str, mut value: AnyValue) {
+        self.limits.shorten(&mut value);
         self.record.add_attribute(Key::from_static_str(name), value);
+        self.room -= 1;
+    }
+
+    /// OTLP has a field for it, and `SdkLogRecord` has none: this is the name that the specification gives the number
+    /// where there is no field.
+    fn say_dropped(&mut self) {
+        if self.dropped > 0 {
+            self.record.add_attribute("otel.dropped_attributes_count", self.dropped);
+        }
     }
 }
 

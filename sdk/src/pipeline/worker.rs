@@ -10,6 +10,7 @@ use std::{
     io,
     sync::{
         Arc, Mutex, PoisonError,
+        atomic::Ordering::SeqCst,
         mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel},
     },
     thread::{self, JoinHandle},
@@ -21,8 +22,8 @@ use tokio::{
     sync::mpsc::{UnboundedSender, unbounded_channel},
 };
 
-use super::{Item, Ledger, Queue, QueueLimits, Sink};
-use exporter::Exporter;
+use super::{DropReason, Item, Ledger, Queue, QueueLimits, Sink};
+use exporter::{Exporter, InFlight};
 
 /// How long a worker may take, past the deadline, to enter what became of the batch under way.
 const TO_THE_BOOKS: Duration = Duration::from_millis(100);
@@ -42,6 +43,8 @@ pub(crate) enum WorkerError {
 /// A running worker; dropping it without [`Worker::shutdown`] lets the thread end when the queue's other owners let go.
 pub(crate) struct Worker<T> {
     queue: Arc<Queue<T>>,
+    ledger: Arc<Ledger>,
+    in_flight: InFlight,
     orders: UnboundedSender<Order>,
     thread: Mutex<Option<JoinHandle<()>>>,
 }
@@ -73,11 +76,12 @@ impl<T: Item> Worker<T> {
             make()?
         };
         let (orders, inbox) = unbounded_channel();
-        let exporter = Exporter::new(queue.clone(), limits, ledger, sink, inbox);
+        let exporter = Exporter::new(queue.clone(), limits, ledger.clone(), sink, inbox);
+        let in_flight = exporter.in_flight();
         let thread = thread::Builder::new()
             .name(format!("tracewell-{name}"))
             .spawn(move || exporter.run_guarded(&runtime))?;
-        Ok(Self { queue, orders, thread: Mutex::new(Some(thread)) })
+        Ok(Self { queue, ledger, in_flight, orders, thread: Mutex::new(Some(thread)) })
     }
 
     /// Sends what waits, and returns when it has left.
@@ -110,6 +114,10 @@ impl<T: Item> Worker<T> {
     pub(crate) fn finish_shutdown(&self, ordered: Result<Pending, WorkerError>) -> Result<(), WorkerError> {
         let outcome = ordered.and_then(Pending::wait);
         self.queue.close();
+        if outcome.is_err() {
+            // An exporter that blocks its thread cannot be asked; what it holds must stand in the books all the same.
+            self.ledger.lose(self.in_flight.swap(0, SeqCst), DropReason::Timeout);
+        }
         let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
         if let (Ok(()), Some(thread)) = (&outcome, thread) {
             // It has said that it is done: joining waits for the end of a function, not for an exporter.

@@ -13,7 +13,7 @@ use super::{InstallError, TelemetryGuard, install};
 use crate::{
     config::{Config, Environment},
     export::SpanSink,
-    logs::{LogPipeline, LogPipelineError, LogSampling, Redaction},
+    logs::{LogPipeline, LogPipelineError, LogRecordLimits, LogSampling, Redaction},
     pipeline::{QueueLimits, Sink},
     propagation::Propagators,
     trace::{FinishedSpan, SpanLimits},
@@ -35,6 +35,7 @@ pub struct TelemetryBuilder {
     pub(super) propagators: Option<Propagators>,
     pub(super) redaction: Redaction,
     pub(super) log_sampling: LogSampling,
+    pub(super) log_limits: Option<LogRecordLimits>,
     pub(super) log_queue: Option<QueueLimits>,
     pub(super) log_sink: Option<Box<dyn io::Write + Send>>,
     pub(super) log_pipeline: Option<MakeLogPipeline>,
@@ -145,6 +146,12 @@ impl TelemetryBuilder {
     pub fn log_exporter(mut self, exporter: impl LogExporter + 'static) -> Self {
         self.log_pipeline =
             Some(Box::new(move |resource, limits| LogPipeline::start(exporter, resource, limits)));
+        self
+    }
+
+    /// Bounds what one log record on its way to an exporter may carry; lines of JSON are whole.
+    pub const fn log_limits(mut self, limits: LogRecordLimits) -> Self {
+        self.log_limits = Some(limits);
         self
     }
 

@@ -47,8 +47,14 @@ pub enum InstallError {
 }
 
 /// Puts in force what code and environment say, code first.
-pub(super) fn install(mut code: TelemetryBuilder, config: Config) -> Result<TelemetryGuard, InstallError> {
+pub(super) fn install(
+    mut code: TelemetryBuilder,
+    mut config: Config,
+) -> Result<TelemetryGuard, InstallError> {
+    let propagators = code.propagators.take().unwrap_or(std::mem::take(&mut config.propagators));
     if config.disabled {
+        // The specification excepts propagation: headers pass through a process that records nothing.
+        opentelemetry::global::set_text_map_propagator(propagators);
         return Ok(TelemetryGuard::disabled());
     }
     let resource = resource(&code, &config);
@@ -73,7 +79,7 @@ pub(super) fn install(mut code: TelemetryBuilder, config: Config) -> Result<Tele
     installed::set(&pipeline, &logs.outputs);
     subscriber::filter_changed();
     opentelemetry::global::set_tracer_provider(TracerProvider::new());
-    opentelemetry::global::set_text_map_propagator(code.propagators.take().unwrap_or(config.propagators));
+    opentelemetry::global::set_text_map_propagator(propagators);
     trace::prepare_clock();
     trace::enable(Some(code.span_level.unwrap_or(Level::INFO)));
     Ok(TelemetryGuard::new(pipeline, worker, logs))

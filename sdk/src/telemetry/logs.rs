@@ -43,6 +43,7 @@ impl Logs {
                 .with_log_processor(pipeline.clone());
             let layer =
                 OtelLayer::builder().redaction(code.redaction.clone()).sampling(code.log_sampling.clone());
+            let layer = layer.limits(code.log_limits.unwrap_or(config.log_limits));
             layer.ledger(pipeline.ledger().clone()).build(&provider.build())
         });
         Ok(Self { outputs: Arc::new(LogOutputs { filter, json, otel }), writer, exported: pipeline })

@@ -2,6 +2,8 @@
 
 use opentelemetry::{Array, KeyValue, StringValue, Value};
 
+use crate::shorten::shortened;
+
 /// Bounds of what a span holds; what is over them is counted on the span and not kept.
 ///
 /// Source of names and defaults: OpenTelemetry specification, SDK environment variables, attribute and span limits.
@@ -9,7 +11,7 @@ use opentelemetry::{Array, KeyValue, StringValue, Value};
 pub struct SpanLimits {
     /// Attributes of one span. `OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT`, else `OTEL_ATTRIBUTE_COUNT_LIMIT`.
     pub attributes: usize,
-    /// Bytes of one text value; longer ones are cut at a character's border.
+    /// Characters of one text value, or of each text of a list; longer ones are cut.
     /// `OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT`, else `OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT`.
     pub value_length: usize,
     /// Events of one span. `OTEL_SPAN_EVENT_COUNT_LIMIT`.
@@ -59,9 +61,8 @@ impl SpanLimits {
     }
 
     fn shorten_text(&self, text: &mut StringValue) {
-        if text.as_str().len() > self.value_length {
-            let end = text.as_str().floor_char_boundary(self.value_length);
-            *text = text.as_str()[..end].to_owned().into();
+        if let Some(short) = shortened(text.as_str(), self.value_length) {
+            *text = short.to_owned().into();
         }
     }
 }
@@ -71,7 +72,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn texts_are_cut_at_a_characters_border_also_in_lists() {
+    fn texts_are_cut_by_characters_also_in_lists() {
         let limits = SpanLimits { value_length: 4, ..SpanLimits::default() };
         let mut attributes = vec![
             KeyValue::new("text", "naïve"),
@@ -81,6 +82,6 @@ mod tests {
         ];
         assert_eq!(limits.apply(&mut attributes, 3), 1);
         let values: Vec<_> = attributes.iter().map(|attribute| attribute.value.to_string()).collect();
-        assert_eq!(values, ["naï", r#"["abcd","é "]"#, "123456"]);
+        assert_eq!(values, ["naïv", r#"["abcd","é é "]"#, "123456"]);
     }
 }

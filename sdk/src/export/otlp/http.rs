@@ -6,25 +6,24 @@ use std::sync::{
 };
 
 use async_trait::async_trait;
-use http::{Request, Response};
+use http::{HeaderMap, Request, Response, header};
 use opentelemetry_http::{Bytes, HttpClient, HttpError};
-use opentelemetry_otlp::{Compression, WithHttpConfig};
+use opentelemetry_otlp::{Compression, Protocol, WithExportConfig, WithHttpConfig};
 use opentelemetry_proto::tonic::collector::trace::v1::ExportTraceServiceResponse;
 use prost::Message;
 
-use super::OtlpError;
-#[cfg(not(feature = "tls"))]
-use super::missing;
+use super::{OtlpError, headers};
 use crate::config::OtlpConfig;
 
 /// Sets headers, compression and the client of an exporter that is being built.
-pub(super) fn configure<B: WithHttpConfig>(
+pub(super) fn configure<B: WithHttpConfig + WithExportConfig>(
     builder: B,
     config: &OtlpConfig,
     rejected: &Arc<AtomicUsize>,
 ) -> Result<B, OtlpError> {
-    let client = Client { inner: client(config)?, rejected: rejected.clone() };
-    let builder = builder.with_http_client(client).with_headers(config.headers.iter().cloned().collect());
+    let client = Client { inner: client(config)?, headers: headers(config), rejected: rejected.clone() };
+    // Said here, because the exporter asks the process's variables for what it is not told.
+    let builder = builder.with_protocol(Protocol::HttpBinary).with_http_client(client);
     Ok(if config.gzip { builder.with_compression(Compression::Gzip) } else { builder })
 }
 
@@ -32,17 +31,32 @@ pub(super) fn configure<B: WithHttpConfig>(
 #[derive(Debug)]
 struct Client {
     inner: reqwest::Client,
+    headers: HeaderMap,
     rejected: Arc<AtomicUsize>,
 }
 
 #[async_trait]
 impl HttpClient for Client {
-    async fn send_bytes(&self, request: Request<Bytes>) -> Result<Response<Bytes>, HttpError> {
+    async fn send_bytes(&self, mut request: Request<Bytes>) -> Result<Response<Bytes>, HttpError> {
+        self.address(request.headers_mut());
         let response = HttpClient::send_bytes(&self.inner, request).await?;
         if response.status().is_success() {
             self.rejected.store(rejected(response.body()), Relaxed);
         }
         Ok(response)
+    }
+}
+
+impl Client {
+    /// Leaves what the exporter says of the body and of itself, and adds what was configured.
+    ///
+    /// The exporter adds the process's own variables, also where the installation was told of others.
+    fn address(&self, headers: &mut HeaderMap) {
+        let own = [header::USER_AGENT, header::CONTENT_TYPE, header::CONTENT_ENCODING];
+        let [agent, body @ ..] = own.map(|name| headers.remove(&name).map(|value| (name, value)));
+        *headers = agent.into_iter().collect();
+        headers.extend(self.headers.clone());
+        headers.extend(body.into_iter().flatten());
     }
 }
 
@@ -53,39 +67,29 @@ fn rejected(body: &Bytes) -> usize {
     usize::try_from(rejected).unwrap_or(0)
 }
 
+fn client(config: &OtlpConfig) -> Result<reqwest::Client, OtlpError> {
+    // A redirected POST becomes a GET, and the page that it finds would count as a delivery.
+    let builder = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none());
+    let builder = secured(builder, config)?.timeout(config.timeout);
+    builder.build().map_err(|error| failed(config, error))
+}
+
 #[cfg(not(feature = "tls"))]
-fn client(config: &OtlpConfig) -> Result<reqwest::Client, OtlpError> {
-    if config.endpoint.starts_with("https:") {
-        return Err(missing(config, "https", "tls"));
-    }
-    if config.certificate.is_some() || config.client_identity.is_some() {
-        return Err(missing(config, "a certificate", "tls"));
-    }
-    build(reqwest::Client::builder(), config)
+fn secured(
+    builder: reqwest::ClientBuilder,
+    config: &OtlpConfig,
+) -> Result<reqwest::ClientBuilder, OtlpError> {
+    if config.is_secure() { Err(super::missing(config, "https", "tls")) } else { Ok(builder) }
 }
 
 #[cfg(feature = "tls")]
-fn client(config: &OtlpConfig) -> Result<reqwest::Client, OtlpError> {
-    let mut builder = reqwest::Client::builder();
-    if let Some(path) = &config.certificate {
-        let certificates =
-            reqwest::Certificate::from_pem_bundle(&read(path)?).map_err(|error| failed(config, error))?;
-        builder = builder.tls_certs_only(certificates);
-    }
-    if let Some((key, certificate)) = &config.client_identity {
-        let pem = [read(key)?, read(certificate)?].concat();
-        builder = builder.identity(reqwest::Identity::from_pem(&pem).map_err(|error| failed(config, error))?);
-    }
-    build(builder, config)
-}
-
-#[cfg(feature = "tls")]
-fn read(path: &std::path::Path) -> Result<Vec<u8>, OtlpError> {
-    std::fs::read(path).map_err(|source| OtlpError::File { path: path.to_owned(), source })
-}
-
-fn build(builder: reqwest::ClientBuilder, config: &OtlpConfig) -> Result<reqwest::Client, OtlpError> {
-    builder.timeout(config.timeout).build().map_err(|error| failed(config, error))
+fn secured(
+    builder: reqwest::ClientBuilder,
+    config: &OtlpConfig,
+) -> Result<reqwest::ClientBuilder, OtlpError> {
+    let client =
+        if config.is_secure() { super::tls::read(config)?.client } else { super::tls::unused(config)? };
+    Ok(builder.tls_backend_preconfigured(client))
 }
 
 fn failed(config: &OtlpConfig, error: reqwest::Error) -> OtlpError {

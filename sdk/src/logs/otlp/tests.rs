@@ -127,3 +127,37 @@ fn suppressed_sampled_and_refused_records_are_accounted_for() {
     assert_eq!(balance.dropped_by(DropReason::Sampled), 1);
     assert_eq!(balance.dropped_by(DropReason::ExporterError), 1);
 }
+
+#[test]
+fn attributes_over_the_limits_are_counted_and_cut() {
+    let limits = LogRecordLimits { attributes: 3, value_length: 4 };
+    let nested = serde_json::json!({"long key": ["naïve!", 123_456], "short": "ab"});
+    let (records, ledger) = exported(OtelLayer::builder().limits(limits), &Kept::default(), || {
+        crate::info!("limited_event", text = "naïve!", nested, number = 123_456, over = 1, token = 2);
+        crate::info!("small", text = "abcd");
+    });
+    let list: AnyValue = [AnyValue::from("naïv"), 123_456.into()].into_iter().collect();
+    let expected = [
+        ("text", "naïv".into()),
+        ("nested", map([("long key", list), ("short", "ab".into())])),
+        ("number", 123_456.into()),
+        ("otel.dropped_attributes_count", 2.into()),
+    ];
+    assert_eq!(attributes(&records[0]), expected.map(|(key, value)| (key.to_owned(), value)).into());
+    assert_eq!(records[0].body(), Some(&"limited_event".into()), "the text is no attribute");
+    assert_eq!(attributes(&records[1]), HashMap::from([("text".to_owned(), "abcd".into())]));
+    assert_eq!(ledger.balance().delivered, 2, "what lacks attributes is no lost record");
+}
+
+#[test]
+fn a_record_may_be_left_without_any_attribute() {
+    let limits = LogRecordLimits { attributes: 0, ..LogRecordLimits::default() };
+    let (records, _) = exported(OtelLayer::builder().limits(limits), &Kept::default(), || {
+        tracing::warn!(a = 1, token = 2, "all of it goes");
+    });
+    assert_eq!(
+        attributes(&records[0]),
+        HashMap::from([("otel.dropped_attributes_count".to_owned(), 2.into())])
+    );
+    assert_eq!(records[0].body(), Some(&"all of it goes".into()));
+}

@@ -3,7 +3,10 @@
 use std::{
     mem,
     panic::{AssertUnwindSafe, catch_unwind},
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering::SeqCst},
+    },
     time::Instant,
 };
 
@@ -26,9 +29,11 @@ pub(super) struct Exporter<T, S> {
     inbox: UnboundedReceiver<Order>,
     /// Orders that were read while an export was under way.
     open: Vec<Order>,
-    /// Records of the batch that is being exported.
-    in_flight: usize,
+    in_flight: InFlight,
 }
+
+/// Records of the batch that is being exported; whoever takes the number enters what became of them.
+pub(super) type InFlight = Arc<AtomicUsize>;
 
 /// Why the worker woke up.
 enum Wake {
@@ -40,21 +45,26 @@ enum Wake {
 }
 
 impl<T: Item, S: Sink<T>> Exporter<T, S> {
-    pub(super) const fn new(
+    pub(super) fn new(
         queue: Arc<Queue<T>>,
         limits: QueueLimits,
         ledger: Arc<Ledger>,
         sink: S,
         inbox: UnboundedReceiver<Order>,
     ) -> Self {
-        Self { queue, limits, ledger, sink, inbox, open: Vec::new(), in_flight: 0 }
+        Self { queue, limits, ledger, sink, inbox, open: Vec::new(), in_flight: InFlight::default() }
+    }
+
+    /// Returns the number of records under way, for who ends the worker.
+    pub(super) fn in_flight(&self) -> InFlight {
+        self.in_flight.clone()
     }
 
     /// Runs to the end, also past a panic of the exporter: that batch is lost and counted, the next is tried.
     pub(super) fn run_guarded(mut self, runtime: &runtime::Runtime) {
         let _silence = Context::enter_telemetry_suppressed_scope();
         while catch_unwind(AssertUnwindSafe(|| runtime.block_on(self.run()))).is_err() {
-            let lost = mem::take(&mut self.in_flight);
+            let lost = self.in_flight.swap(0, SeqCst);
             self.ledger.lose(lost, DropReason::ExporterError);
         }
     }
@@ -140,10 +150,12 @@ impl<T: Item, S: Sink<T>> Exporter<T, S> {
         if count == 0 {
             return 0;
         }
-        self.in_flight = count;
+        self.in_flight.store(count, SeqCst);
         let delivery = self.deliver(batch).await;
-        self.in_flight = 0;
-        self.book(count, delivery.as_ref());
+        // Zero where whoever ended the worker gave up while the exporter blocked its thread.
+        if self.in_flight.swap(0, SeqCst) > 0 {
+            self.book(count, delivery.as_ref());
+        }
         count
     }
 

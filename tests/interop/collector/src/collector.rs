@@ -37,6 +37,8 @@ pub struct Collector {
     grpc: u16,
     lives: usize,
     child: Option<Child>,
+    /// Its certificate, its key, and whom it lets in, where it speaks TLS.
+    files: Option<[String; 3]>,
 }
 
 impl Collector {
@@ -44,7 +46,14 @@ impl Collector {
     /// Where there is no folder for temporary files.
     fn new(program: PathBuf) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        Self { program, folder, http: free_port(), grpc: free_port(), lives: 0, child: None }
+        Self { program, folder, http: free_port(), grpc: free_port(), lives: 0, child: None, files: None }
+    }
+
+    /// Has it speak TLS with a certificate and a key; unless the third is empty, only with clients of that authority.
+    #[must_use]
+    pub fn secured(mut self, files: [String; 3]) -> Self {
+        self.files = Some(files);
+        self
     }
 
     /// Starts it, and waits until it listens.
@@ -56,7 +65,12 @@ impl Collector {
         let log = self.folder.path().join("log");
         let mut child = Command::new(&self.program)
             .arg("--config")
-            .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/collector.yaml"))
+            .arg(self.configuration())
+            .envs(
+                ["COLLECTOR_CERTIFICATE", "COLLECTOR_KEY", "COLLECTOR_CLIENTS"]
+                    .into_iter()
+                    .zip(self.files.iter().flatten()),
+            )
             .env("COLLECTOR_HTTP", self.http.to_string())
             .env("COLLECTOR_GRPC", self.grpc.to_string())
             .env("COLLECTOR_FILE", self.file(self.lives))
@@ -87,13 +101,13 @@ impl Collector {
     /// Returns where it takes OTLP over HTTP.
     #[must_use]
     pub fn http(&self) -> String {
-        format!("http://127.0.0.1:{}", self.http)
+        format!("{}:{}", self.scheme(), self.http)
     }
 
     /// Returns where it takes OTLP over gRPC.
     #[must_use]
     pub fn grpc(&self) -> String {
-        format!("http://127.0.0.1:{}", self.grpc)
+        format!("{}:{}", self.scheme(), self.grpc)
     }
 
     /// Returns what each of its lives has written, in order.
@@ -102,6 +116,17 @@ impl Collector {
     /// When a file cannot be read, or a line that is not the last of its life is no JSON.
     pub fn received(&self) -> io::Result<Vec<Received>> {
         (1..=self.lives).map(|life| Received::read(&self.file(life))).collect()
+    }
+
+    const fn configuration(&self) -> &'static str {
+        match self.files {
+            None => concat!(env!("CARGO_MANIFEST_DIR"), "/collector.yaml"),
+            Some(_) => concat!(env!("CARGO_MANIFEST_DIR"), "/collector-tls.yaml"),
+        }
+    }
+
+    fn scheme(&self) -> &'static str {
+        if self.files.is_some() { "https://localhost" } else { "http://127.0.0.1" }
     }
 
     fn listens(&self) -> bool {

@@ -2,7 +2,9 @@
 //! its ledger says as one line of JSON.
 //!
 //! `known` makes the spans that `tests/fields.rs` knows, `logs` the records of `tests/logs.rs`; `burst N` makes N; `load MILLISECONDS` makes them on two
-//! threads for so long. `SHUTDOWN_MS` is the deadline for shutting down.
+//! threads for so long; `lines N` logs N lines of a kilobyte, each in a span. `SHUTDOWN_MS` is the deadline for shutting
+//! down, and `REPORT` names a file to print to in place of standard output; `IN_CODE` names a receiver that is all the
+//! installation is told of.
 
 mod known;
 
@@ -16,29 +18,42 @@ use opentelemetry::KeyValue;
 use opentelemetry::global;
 use opentelemetry::trace::{Span as _, Tracer as _};
 use serde_json::{Value, json};
-use tracewell::pipeline::Balance;
+use tracewell::{Telemetry, pipeline::Balance};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = std::env::args().skip(1);
     let what = arguments.next().unwrap_or_default();
     let number = arguments.next().map_or(Ok(0), |number| number.parse())?;
-    let telemetry = tracewell::init()?;
+    let telemetry = match std::env::var("IN_CODE") {
+        Ok(endpoint) => {
+            Telemetry::builder().environment([("OTEL_EXPORTER_OTLP_ENDPOINT", endpoint)]).install()?
+        }
+        Err(_) => tracewell::init()?,
+    };
     match what.as_str() {
         "known" => known::make(),
         "logs" => known::log(),
         "burst" => (0..number).for_each(|_| numbered()),
         "load" => load(Duration::from_millis(number)),
-        _ => return Err("known | burst N | load MILLISECONDS".into()),
+        "lines" => (0..number).for_each(|_| line()),
+        _ => return Err("known | logs | burst N | load MILLISECONDS | lines N".into()),
     }
-    let [spans, _, records] = telemetry.ledgers();
-    let ledger = if what == "logs" { records } else { spans };
+    let [spans, lines, records] = telemetry.ledgers();
+    let ledger = match what.as_str() {
+        "logs" => records,
+        "lines" if std::env::var_os("OTEL_LOGS_EXPORTER").is_some_and(|name| name == "console") => lines,
+        _ => spans,
+    };
     let deadline = std::env::var("SHUTDOWN_MS").map_or(Ok(5_000), |number| number.parse())?;
     let begun = Instant::now();
     let outcome = telemetry.shutdown(Duration::from_millis(deadline));
     let took = begun.elapsed();
     let error = outcome.err().map(|error| error.to_string());
     let said = said(ledger.balance(), error.as_deref(), took);
-    writeln!(std::io::stdout(), "{said}")?;
+    match std::env::var_os("REPORT") {
+        Some(file) => std::fs::write(file, said.to_string())?,
+        None => writeln!(std::io::stdout(), "{said}")?,
+    }
     Ok(())
 }
 
@@ -47,6 +62,12 @@ fn numbered() {
     static NUMBER: AtomicI64 = AtomicI64::new(0);
     let mut span = global::tracer("load").start("numbered");
     span.set_attribute(KeyValue::new("number", NUMBER.fetch_add(1, Relaxed)));
+}
+
+/// Logs a kilobyte in a span whose name is as long.
+fn line() {
+    let text = "x".repeat(1_000);
+    global::tracer("lines").in_span(text.clone(), |_| tracewell::info!("line", text));
 }
 
 /// Makes spans on two threads, some thousands in a second.

@@ -47,10 +47,20 @@ impl Program {
         if !output.status.success() {
             return Err(io::Error::other(output.status.to_string()));
         }
-        let said: Value = serde_json::from_slice(&output.stdout)?;
+        Report::parse(&output.stdout)
+    }
+}
+
+impl Report {
+    /// Reads what the program prints.
+    ///
+    /// # Errors
+    /// When it is not what the program has to say.
+    pub fn parse(text: &[u8]) -> io::Result<Self> {
+        let said: Value = serde_json::from_slice(text)?;
         let number = |name: &str| said[name].as_u64().unwrap_or(u64::MAX);
         let dropped = said["dropped"].as_object().into_iter().flatten();
-        Ok(Report {
+        Ok(Self {
             attempted: number("attempted"),
             delivered: number("delivered"),
             dropped: dropped
@@ -62,9 +72,7 @@ impl Program {
             shutdown_ms: number("shutdown_ms"),
         })
     }
-}
 
-impl Report {
     /// Returns how many spans were dropped for any reason.
     #[must_use]
     pub fn total_dropped(&self) -> u64 {

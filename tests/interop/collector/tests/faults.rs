@@ -63,6 +63,24 @@ fn a_receiver_that_takes_everything_gets_the_headers_asked_for() {
 }
 
 #[test]
+fn a_receiver_that_code_names_gets_nothing_that_is_meant_for_another() {
+    let receiver = Receiver::start(|_| Answer::ok());
+    let variables = [
+        ("IN_CODE", receiver.endpoint.as_str()),
+        ("OTEL_EXPORTER_OTLP_HEADERS", "api-key=s3cr3t"),
+        ("OTEL_EXPORTER_OTLP_PROTOCOL", "grpc"),
+    ];
+    let report = send("http://127.0.0.1:9", 10, &variables);
+    assert_eq!((report.delivered, report.error), (10, None));
+    let requests = receiver.requests();
+    // Logs of the program itself go there too, if it has any.
+    let request = requests.iter().find(|request| request.path == "/v1/traces").unwrap();
+    assert!(request.headers.get("api-key").is_none(), "{:?}", request.headers);
+    let agent = request.headers.get("user-agent").and_then(|agent| agent.to_str().ok());
+    assert!(agent.is_some_and(|agent| agent.starts_with("OTel-OTLP-Exporter-Rust/")), "{agent:?}");
+}
+
+#[test]
 fn a_refusal_for_good_drops_that_batch_alone() {
     let receiver = Receiver::start(|number| if number == 1 { Answer::status(400) } else { Answer::ok() });
     let report = send(&receiver.endpoint, 30, &[]);
