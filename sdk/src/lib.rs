@@ -35,7 +35,8 @@
 //! and events land in the same trace, as parents and as children.
 //!
 //! # What there is not yet
-//! Metrics, the feature `off`, TLS for gRPC.
+//! Metrics of the program's own making beyond OpenTelemetry's API (instruments with a guard on their labels, Prometheus),
+//! the feature `off`, TLS for gRPC.
 
 // The macros name this crate as others do.
 extern crate self as tracewell;
@@ -46,6 +47,7 @@ mod current;
 mod export;
 mod installed;
 pub mod logs;
+pub mod metrics;
 pub mod pipeline;
 mod private;
 pub mod propagation;

@@ -32,6 +32,7 @@ mod secret;
 mod visit;
 mod writer;
 
+pub(crate) use self::otlp::Answers;
 pub use self::{
     json::{JsonLayer, JsonLayerBuilder},
     memory::MemorySink,

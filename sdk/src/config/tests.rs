@@ -86,7 +86,10 @@ fn each_wrong_value_names_its_variable_itself_and_what_is_allowed() {
         ("OTEL_SDK_DISABLED", "maybe", "true, false"),
         ("OTEL_TRACES_EXPORTER", "zipkin", "otlp, console, none"),
         ("OTEL_TRACES_EXPORTER", "none,otlp", "several of them but none"),
-        ("OTEL_METRICS_EXPORTER", "statsd", "prometheus"),
+        ("OTEL_METRICS_EXPORTER", "statsd", "otlp, console, none"),
+        ("OTEL_METRICS_EXPORTER", "otlp,prometheus", "prometheus is not built yet"),
+        ("OTEL_METRIC_EXPORT_TIMEOUT", "soon", "whole milliseconds, from 1 on"),
+        ("OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE", "Both", "cumulative, delta, lowmemory"),
         ("OTEL_PROPAGATORS", "tracecontext,jaeger", "b3multi"),
         ("OTEL_TRACES_SAMPLER", "sometimes", "parentbased_traceidratio"),
         ("OTEL_BSP_MAX_QUEUE_SIZE", "-1", "a whole number from 1 on"),
@@ -114,6 +117,30 @@ fn what_is_wrong_with_headers_is_said_without_the_secret() {
     let error = read(&[("OTEL_TRACES_EXPORTER", "otlp"), ("OTEL_EXPORTER_OTLP_HEADERS", "Bearer s3cret")])
         .unwrap_err();
     assert!(!error.to_string().contains("s3cret"), "{error}");
+}
+
+#[test]
+fn metrics_are_exported_each_minute_and_to_a_console_each_ten_seconds_unless_it_is_said() {
+    let seconds = |variables: &[(&str, &str)]| {
+        let config = read(variables).unwrap();
+        let intervals = config.metrics.iter().map(|named| config.metric_exports.interval(named).as_secs());
+        intervals.collect::<Vec<_>>()
+    };
+    assert_eq!(seconds(&[("OTEL_METRICS_EXPORTER", "otlp,console")]), [60, 10]);
+    let both = [("OTEL_METRICS_EXPORTER", "otlp,console"), ("OTEL_METRIC_EXPORT_INTERVAL", "5000")];
+    assert_eq!(seconds(&both), [5, 5]);
+    assert!(seconds(&[("OTEL_METRICS_EXPORTER", "none"), both[1]]).is_empty());
+}
+
+#[test]
+fn a_receiver_is_shown_without_credentials() {
+    let shown = |endpoint| {
+        let variables = [("OTEL_TRACES_EXPORTER", "otlp"), ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", endpoint)];
+        otlp(&read(&variables).unwrap().traces).receiver()
+    };
+    assert_eq!(shown("http://collector:4318/v1/traces"), "http://collector:4318/v1/traces");
+    assert_eq!(shown("https://me:p@ss@host/in?key=s3cret#x"), "https://host/in");
+    assert_eq!(shown("https://token@host"), "https://host");
 }
 
 #[test]

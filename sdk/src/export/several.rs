@@ -7,15 +7,29 @@ use crate::pipeline::{Delivery, Exporting, Sink};
 /// Gives each batch to every receiver in turn.
 ///
 /// A batch counts as delivered when all of them took it. With no receiver it is thrown away, as was asked.
-pub(crate) struct Several<T>(pub(crate) Vec<Box<dyn Sink<T>>>);
+pub(crate) struct Several<T> {
+    sinks: Vec<Box<dyn Sink<T>>>,
+    /// The one that the last batch failed at, or was with last.
+    at: usize,
+}
+
+impl<T> Several<T> {
+    pub(crate) const fn new(sinks: Vec<Box<dyn Sink<T>>>) -> Self {
+        Self { sinks, at: 0 }
+    }
+}
 
 impl<T: Clone + Send + 'static> Sink<T> for Several<T> {
     fn export(&mut self, batch: Vec<T>) -> Exporting<'_> {
         Box::pin(async move {
             let mut outcome = Delivery::Accepted { rejected: 0 };
-            for sink in &mut self.0 {
+            for (index, sink) in self.sinks.iter_mut().enumerate() {
+                let all_went_well = outcome == (Delivery::Accepted { rejected: 0 });
+                if all_went_well {
+                    self.at = index;
+                }
                 let delivery = sink.export(batch.clone()).await;
-                if outcome == (Delivery::Accepted { rejected: 0 }) {
+                if all_went_well {
                     outcome = delivery;
                 }
             }
@@ -23,8 +37,12 @@ impl<T: Clone + Send + 'static> Sink<T> for Several<T> {
         })
     }
 
+    fn receiver(&self) -> Option<&str> {
+        self.sinks.get(self.at)?.receiver()
+    }
+
     fn shutdown(&mut self, timeout: Duration) {
-        for sink in &mut self.0 {
+        for sink in &mut self.sinks {
             sink.shutdown(timeout);
         }
     }

@@ -21,7 +21,7 @@ use tokio::{
     sync::mpsc::{UnboundedSender, unbounded_channel},
 };
 
-use super::{Item, Ledger, Queue, QueueLimits, Sink};
+use super::{Failures, Item, Ledger, Queue, QueueLimits, Sink};
 use exporter::Exporter;
 
 /// How long a worker may take, past the deadline, to enter what became of the batch under way.
@@ -56,12 +56,12 @@ struct Order {
 
 impl<T: Item> Worker<T> {
     /// Starts the thread with the sink that `make` returns; it is called within the thread's runtime, because some
-    /// exporters want one from their birth.
+    /// exporters want one from their birth. `name` is that of the signal.
     ///
     /// # Errors
     /// Where the system gives no thread, or no event loop for its runtime, and what `make` says.
     pub(crate) fn start<S: Sink<T>, E: From<io::Error>>(
-        name: &str,
+        name: &'static str,
         queue: Arc<Queue<T>>,
         limits: QueueLimits,
         ledger: Arc<Ledger>,
@@ -73,7 +73,7 @@ impl<T: Item> Worker<T> {
             make()?
         };
         let (orders, inbox) = unbounded_channel();
-        let exporter = Exporter::new(queue.clone(), limits, ledger, sink, inbox);
+        let exporter = Exporter::new(queue.clone(), limits, ledger, Failures::new(name), sink, inbox);
         let thread = thread::Builder::new()
             .name(format!("tracewell-{name}"))
             .spawn(move || exporter.run_guarded(&runtime))?;

@@ -12,13 +12,16 @@ use tracing::Level;
 use super::{
     TelemetryBuilder, TelemetryGuard,
     builder::{MakeSpanSink, SpanSampler},
+    guard::Running,
     logs::Logs,
+    metrics::Metrics,
 };
 use crate::{
     config::{Config, ConfigError, Destination},
     export::{Several, TraceTrees},
     installed,
     logs::LogPipelineError,
+    metrics::Books,
     pipeline::{Ledger, Queue, QueueLimits, Sink, Worker},
     subscriber::{self, SubscriberError},
     trace::{self, FinishedSpan, SpanPipeline, TracerProvider},
@@ -53,6 +56,7 @@ pub(super) fn install(mut code: TelemetryBuilder, config: Config) -> Result<Tele
     }
     let resource = resource(&code, &config);
     let logs = Logs::start(&mut code, &config, &resource);
+    let metrics = Metrics::start(&mut code, &config, &resource);
     let limits = code.span_queue.unwrap_or(config.span_queue);
     let ledger = Arc::new(Ledger::default());
     let queue = Arc::new(Queue::new(limits, ledger.clone()));
@@ -66,7 +70,8 @@ pub(super) fn install(mut code: TelemetryBuilder, config: Config) -> Result<Tele
     let span_limits = code.span_limits.unwrap_or(config.span_limits);
     let pipeline = SpanPipeline::new(sampler, follows_parent, span_limits, code.processors, queue, ledger);
     let pipeline = Arc::new(pipeline);
-    let logs = logs?;
+    let (logs, metrics) = (logs?, metrics?);
+    let books = Arc::new(Books::new(logs.books().chain([pipeline.book(limits.items)]).collect()));
     if !code.leaves_subscriber {
         subscriber::set_global()?;
     }
@@ -75,7 +80,8 @@ pub(super) fn install(mut code: TelemetryBuilder, config: Config) -> Result<Tele
     opentelemetry::global::set_tracer_provider(TracerProvider::new());
     opentelemetry::global::set_text_map_propagator(code.propagators.take().unwrap_or(config.propagators));
     trace::enable(Some(code.span_level.unwrap_or(Level::INFO)));
-    Ok(TelemetryGuard::new(pipeline, worker, logs))
+    metrics.put_in_force(&books);
+    Ok(TelemetryGuard::new(Running { spans: pipeline, worker, logs, metrics, books }))
 }
 
 /// The samplers of the environment give every span of a trace the same answer: children need not be asked about.
@@ -104,7 +110,7 @@ fn span_sinks(
     resource: &Resource,
 ) -> Result<Several<FinishedSpan>, InstallError> {
     if !given.is_empty() {
-        return Ok(Several(given.into_iter().map(|make| make(resource)).collect()));
+        return Ok(Several::new(given.into_iter().map(|make| make(resource)).collect()));
     }
     let mut sinks: Vec<Box<dyn Sink<FinishedSpan>>> = Vec::new();
     for destination in named {
@@ -117,7 +123,7 @@ fn span_sinks(
         };
         sinks.push(sink);
     }
-    Ok(Several(sinks))
+    Ok(Several::new(sinks))
 }
 
 /// Who watches a terminal does not wait five seconds for a trace.

@@ -5,7 +5,10 @@ use std::{sync::Arc, time::Duration};
 use opentelemetry_sdk::trace::{ShouldSample, SpanProcessor};
 
 use super::{FinishedSpan, SpanLimits};
-use crate::pipeline::{DropReason, Ledger, Queue};
+use crate::{
+    metrics::Book,
+    pipeline::{DropReason, Ledger, Queue},
+};
 
 /// See the module's documentation.
 pub(crate) struct SpanPipeline {
@@ -38,6 +41,12 @@ impl SpanPipeline {
 
     pub(crate) const fn ledger(&self) -> &Arc<Ledger> {
         &self.ledger
+    }
+
+    /// Returns the books as metrics observe them; `capacity` is how many spans may wait.
+    pub(crate) fn book(&self, capacity: usize) -> Book {
+        let queue = self.queue.clone();
+        Book::of_spans(self.ledger.clone(), capacity, move || queue.len())
     }
 
     /// Takes a finished span; one that was recorded without being sampled is for the processors alone.

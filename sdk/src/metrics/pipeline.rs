@@ -1,0 +1,202 @@
+//! The metrics' part of an installation: a `MeterProvider` of OpenTelemetry's SDK that can be flushed and ended within a
+//! deadline.
+//!
+//! The SDK's own calls wait for as long as an exporter takes. Here they run on a thread of their own, and exports are cut
+//! off when the installation's time is over.
+
+use std::{
+    io,
+    sync::{
+        Arc,
+        atomic::Ordering::Relaxed,
+        mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel},
+    },
+    thread,
+    time::{Duration, Instant},
+};
+
+use opentelemetry::Context;
+use opentelemetry_sdk::{
+    Resource,
+    metrics::{MeterProviderBuilder, PeriodicReader, SdkMeterProvider, exporter::PushMetricExporter},
+};
+use tokio::{
+    runtime::{self, Runtime},
+    sync::{
+        mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel},
+        watch,
+    },
+    task::spawn_blocking,
+};
+
+use super::driven::{Drive, Driven, State};
+use crate::pipeline::after;
+
+/// How long the thread may take, past the deadline, to say how it ended.
+const TO_SAY_SO: Duration = Duration::from_millis(100);
+
+/// Readers that are being added to a provider.
+pub(crate) struct Readers {
+    builder: MeterProviderBuilder,
+    drive: Drive,
+}
+
+impl Readers {
+    /// Adds a periodic reader with an exporter; `receiver` is where it exports to, without credentials.
+    pub(crate) fn add(
+        &mut self,
+        exporter: impl PushMetricExporter,
+        interval: Duration,
+        receiver: Option<String>,
+    ) {
+        let exporter = Driven::new(exporter, self.drive.clone(), receiver);
+        let reader = PeriodicReader::builder(exporter).with_interval(interval).build();
+        self.builder = std::mem::take(&mut self.builder).with_reader(reader);
+    }
+}
+
+/// A running provider; dropping it without [`MetricPipeline::begin_end`] ends it without a last export.
+pub(crate) struct MetricPipeline {
+    provider: SdkMeterProvider,
+    orders: UnboundedSender<Order>,
+    end: watch::Sender<Option<Instant>>,
+}
+
+/// What is wanted of the provider, and where to say that it is done; told whether all of it left in time.
+enum Order {
+    Flush { until: Instant, done: SyncSender<bool> },
+    End(End),
+}
+
+struct End {
+    /// How long the other signals are waited for, so that the last reading holds what became of them.
+    patience: Duration,
+    others_ended: Receiver<()>,
+    done: SyncSender<bool>,
+}
+
+impl MetricPipeline {
+    /// Starts the provider with the readers that `add` adds; it is called within the runtime that exporters run on.
+    ///
+    /// # Errors
+    /// Where the system gives no thread, or no event loop for the runtime, and what `add` says.
+    pub(crate) fn start<X: From<io::Error>>(
+        resource: &Resource,
+        timeout: Duration,
+        add: impl FnOnce(&mut Readers) -> Result<(), X>,
+    ) -> Result<Self, X> {
+        let runtime = runtime::Builder::new_current_thread().enable_all().build()?;
+        let (end, ends) = watch::channel(None);
+        let drive =
+            Drive { runtime: runtime.handle().clone(), timeout, end: ends, state: Arc::<State>::default() };
+        let builder = SdkMeterProvider::builder().with_resource(resource.clone());
+        let mut readers = Readers { builder, drive };
+        let added = {
+            let _within = runtime.enter();
+            add(&mut readers)
+        };
+        let Readers { builder, drive } = readers;
+        let provider = builder.build();
+        let (orders, inbox) = unbounded_channel();
+        let pipeline = Self { provider: provider.clone(), orders, end };
+        let taker = Taker { provider, inbox, state: drive.state };
+        // Also where an exporter could not be made: the readers of those before it end with their provider only.
+        thread::Builder::new().name("tracewell-metrics".to_owned()).spawn(move || taker.run(&runtime))?;
+        added.map(|()| pipeline)
+    }
+
+    pub(crate) const fn provider(&self) -> &SdkMeterProvider {
+        &self.provider
+    }
+
+    /// Orders that all metrics be read and exported now.
+    pub(crate) fn begin_flush(&self, timeout: Duration) -> PendingMetrics {
+        let (done, wait) = sync_channel(1);
+        let until = after(timeout);
+        // Where nobody takes orders any more, waiting for it says so.
+        let _ = self.orders.send(Order::Flush { until, done });
+        PendingMetrics { wait, until, others_ended: None }
+    }
+
+    /// Orders the end: a last reading when the other signals have ended or half of the time is over, and no export
+    /// that goes on past `timeout`.
+    pub(crate) fn begin_end(&self, timeout: Duration) -> PendingMetrics {
+        let (done, wait) = sync_channel(1);
+        let (others, others_ended) = sync_channel(1);
+        let until = after(timeout);
+        let _ = self.end.send(Some(until));
+        let _ = self.orders.send(Order::End(End { patience: timeout / 2, others_ended, done }));
+        PendingMetrics { wait, until: after(timeout.saturating_add(TO_SAY_SO)), others_ended: Some(others) }
+    }
+}
+
+/// An order that has not been carried out yet.
+#[must_use = "whoever ordered it wants to know how it ended"]
+pub(crate) struct PendingMetrics {
+    wait: Receiver<bool>,
+    until: Instant,
+    others_ended: Option<SyncSender<()>>,
+}
+
+impl PendingMetrics {
+    /// Tells that the other signals have ended, and waits; true when all of it left in time.
+    pub(crate) fn wait(self) -> bool {
+        if let Some(others_ended) = self.others_ended {
+            let _ = others_ended.send(());
+        }
+        let left = self.until.saturating_duration_since(Instant::now());
+        self.wait.recv_timeout(left).unwrap_or(false)
+    }
+}
+
+/// The thread that drives the exporters' runtime and takes orders.
+struct Taker {
+    provider: SdkMeterProvider,
+    inbox: UnboundedReceiver<Order>,
+    state: Arc<State>,
+}
+
+impl Taker {
+    fn run(mut self, runtime: &Runtime) {
+        let _silence = Context::enter_telemetry_suppressed_scope();
+        runtime.block_on(async {
+            while let Some(order) = self.inbox.recv().await {
+                match order {
+                    Order::Flush { until, done } => self.flush(until, done).await,
+                    Order::End(end) => return self.end(Some(end)).await,
+                }
+            }
+            self.end(None).await;
+        });
+    }
+
+    async fn flush(&self, until: Instant, done: SyncSender<bool>) {
+        let provider = self.provider.clone();
+        let flush = move || {
+            // Whoever has stopped waiting for it does not want it done twice.
+            let in_time = Instant::now() < until && provider.force_flush().is_ok();
+            let _ = done.send(in_time);
+        };
+        // A panic of an exporter ends its reader, and nothing else.
+        let _ = spawn_blocking(flush).await;
+    }
+
+    /// Ends the provider, after a last reading where that was ordered.
+    async fn end(&self, end: Option<End>) {
+        let (provider, state) = (self.provider.clone(), self.state.clone());
+        let carry_out = move || {
+            let flushed = end.as_ref().is_none_or(|end| {
+                let waited = end.others_ended.recv_timeout(end.patience);
+                // Whoever dropped the other end wants nothing exported any more.
+                waited != Err(RecvTimeoutError::Disconnected) && provider.force_flush().is_ok()
+            });
+            // The SDK exports once more when it shuts down; everything has been exported.
+            state.is_over.store(true, Relaxed);
+            let _ = provider.shutdown();
+            if let Some(end) = end {
+                let _ = end.done.send(flushed && !state.was_cut_off.load(Relaxed));
+            }
+        };
+        let _ = spawn_blocking(carry_out).await;
+    }
+}
