@@ -62,16 +62,14 @@ pub(crate) struct MetricPipeline {
     end: watch::Sender<Option<Instant>>,
 }
 
-/// What is wanted of the provider, and where to say that it is done; told whether all of it left in time.
-enum Order {
-    Flush { until: Instant, done: SyncSender<bool> },
-    End(End),
-}
-
-struct End {
-    /// How long the other signals are waited for, so that the last reading holds what became of them.
+/// What is wanted of the provider: that all metrics be read and exported, and perhaps its end.
+struct Order {
+    until: Instant,
+    /// How long the other signals are waited for, so that the reading holds what became of them.
     patience: Duration,
-    others_ended: Receiver<()>,
+    others_are_done: Receiver<()>,
+    ends: bool,
+    /// Told whether all of it left in time.
     done: SyncSender<bool>,
 }
 
@@ -109,24 +107,25 @@ impl MetricPipeline {
         &self.provider
     }
 
-    /// Orders that all metrics be read and exported now.
+    /// Orders that all metrics be read and exported when the other signals are done, or half of the time is over.
     pub(crate) fn begin_flush(&self, timeout: Duration) -> PendingMetrics {
-        let (done, wait) = sync_channel(1);
-        let until = after(timeout);
-        // Where nobody takes orders any more, waiting for it says so.
-        let _ = self.orders.send(Order::Flush { until, done });
-        PendingMetrics { wait, until, others_ended: None }
+        self.order(timeout, false)
     }
 
-    /// Orders the end: a last reading when the other signals have ended or half of the time is over, and no export
-    /// that goes on past `timeout`.
+    /// Orders the same for the last time, the end of the provider, and that no export go on past `timeout`.
     pub(crate) fn begin_end(&self, timeout: Duration) -> PendingMetrics {
+        let _ = self.end.send(Some(after(timeout)));
+        self.order(timeout, true)
+    }
+
+    fn order(&self, timeout: Duration, ends: bool) -> PendingMetrics {
         let (done, wait) = sync_channel(1);
-        let (others, others_ended) = sync_channel(1);
+        let (others, others_are_done) = sync_channel(1);
         let until = after(timeout);
-        let _ = self.end.send(Some(until));
-        let _ = self.orders.send(Order::End(End { patience: timeout / 2, others_ended, done }));
-        PendingMetrics { wait, until: after(timeout.saturating_add(TO_SAY_SO)), others_ended: Some(others) }
+        // Where nobody takes orders any more, waiting for it says so.
+        let _ = self.orders.send(Order { until, patience: timeout / 2, others_are_done, ends, done });
+        let patience = if ends { timeout.saturating_add(TO_SAY_SO) } else { timeout };
+        PendingMetrics { wait, patience: after(patience), others }
     }
 }
 
@@ -134,18 +133,15 @@ impl MetricPipeline {
 #[must_use = "whoever ordered it wants to know how it ended"]
 pub(crate) struct PendingMetrics {
     wait: Receiver<bool>,
-    until: Instant,
-    others_ended: Option<SyncSender<()>>,
+    patience: Instant,
+    others: SyncSender<()>,
 }
 
 impl PendingMetrics {
-    /// Tells that the other signals have ended, and waits; true when all of it left in time.
+    /// Tells that the other signals are done, and waits; true when all of it left in time.
     pub(crate) fn wait(self) -> bool {
-        if let Some(others_ended) = self.others_ended {
-            let _ = others_ended.send(());
-        }
-        let left = self.until.saturating_duration_since(Instant::now());
-        self.wait.recv_timeout(left).unwrap_or(false)
+        let _ = self.others.send(());
+        self.wait.recv_timeout(self.patience.saturating_duration_since(Instant::now())).unwrap_or(false)
     }
 }
 
@@ -160,43 +156,33 @@ impl Taker {
     fn run(mut self, runtime: &Runtime) {
         let _silence = Context::enter_telemetry_suppressed_scope();
         runtime.block_on(async {
-            while let Some(order) = self.inbox.recv().await {
-                match order {
-                    Order::Flush { until, done } => self.flush(until, done).await,
-                    Order::End(end) => return self.end(Some(end)).await,
-                }
+            let mut has_ended = false;
+            while !has_ended {
+                let order = self.inbox.recv().await;
+                // Whoever lets go of the pipeline without an order wants nothing exported any more.
+                has_ended = order.as_ref().is_none_or(|order| order.ends);
+                let (provider, state) = (self.provider.clone(), self.state.clone());
+                // A panic of an exporter ends its reader, and nothing else.
+                let _ = spawn_blocking(move || carry_out(order, &provider, &state)).await;
             }
-            self.end(None).await;
         });
     }
+}
 
-    async fn flush(&self, until: Instant, done: SyncSender<bool>) {
-        let provider = self.provider.clone();
-        let flush = move || {
-            // Whoever has stopped waiting for it does not want it done twice.
-            let in_time = Instant::now() < until && provider.force_flush().is_ok();
-            let _ = done.send(in_time);
-        };
-        // A panic of an exporter ends its reader, and nothing else.
-        let _ = spawn_blocking(flush).await;
+/// Carries out an order, or the end that nobody has ordered.
+fn carry_out(order: Option<Order>, provider: &SdkMeterProvider, state: &State) {
+    let flushed = order.as_ref().is_some_and(|order| {
+        let others = order.others_are_done.recv_timeout(order.patience);
+        // Nobody waits for it any more where the other end is gone, or it is too late.
+        let is_wanted = others != Err(RecvTimeoutError::Disconnected) && Instant::now() < order.until;
+        is_wanted && provider.force_flush().is_ok()
+    });
+    if order.as_ref().is_none_or(|order| order.ends) {
+        // The SDK exports once more when it shuts down; everything has been exported.
+        state.is_over.store(true, Relaxed);
+        let _ = provider.shutdown();
     }
-
-    /// Ends the provider, after a last reading where that was ordered.
-    async fn end(&self, end: Option<End>) {
-        let (provider, state) = (self.provider.clone(), self.state.clone());
-        let carry_out = move || {
-            let flushed = end.as_ref().is_none_or(|end| {
-                let waited = end.others_ended.recv_timeout(end.patience);
-                // Whoever dropped the other end wants nothing exported any more.
-                waited != Err(RecvTimeoutError::Disconnected) && provider.force_flush().is_ok()
-            });
-            // The SDK exports once more when it shuts down; everything has been exported.
-            state.is_over.store(true, Relaxed);
-            let _ = provider.shutdown();
-            if let Some(end) = end {
-                let _ = end.done.send(flushed && !state.was_cut_off.load(Relaxed));
-            }
-        };
-        let _ = spawn_blocking(carry_out).await;
+    if let Some(order) = order {
+        let _ = order.done.send(flushed && !state.was_cut_off.load(Relaxed));
     }
 }
