@@ -49,6 +49,7 @@ enum Receiver {
     Takes,
     Refuses,
     TimesOut,
+    IsSlow,
     Hangs,
 }
 
@@ -58,6 +59,10 @@ impl Receiver {
             Self::Takes => Ok(()),
             Self::Refuses => Err(OTelSdkError::InternalFailure("refused".to_owned())),
             Self::TimesOut => Err(OTelSdkError::Timeout(Duration::ZERO)),
+            Self::IsSlow => {
+                tokio::time::sleep(Duration::from_millis(200)).await;
+                Ok(())
+            }
             Self::Hangs => pending().await,
         }
     }
@@ -76,7 +81,7 @@ impl LogExporter for Receiver {
 }
 
 /// A receiver of metrics that never answers.
-struct Silent;
+struct Silent(#[expect(dead_code, reason = "it is counted")] Arc<()>);
 
 impl PushMetricExporter for Silent {
     async fn export(&self, _metrics: &ResourceMetrics) -> OTelSdkResult {
@@ -184,7 +189,7 @@ fn at_each_quiescent_point_the_metrics_are_the_ledger() {
 fn the_last_export_holds_what_became_of_the_last_spans() {
     let _alone = alone();
     let (lines, exporter) = (MemorySink::default(), InMemoryMetricExporter::default());
-    let builder = builder(&lines).span_exporter(Receiver::Takes).metric_exporter(exporter.clone());
+    let builder = builder(&lines).span_exporter(Receiver::IsSlow).metric_exporter(exporter.clone());
     let telemetry = builder.install().unwrap();
     (0..5).for_each(|_| span(1));
     let [spans, ..] = telemetry.ledgers();
@@ -263,7 +268,7 @@ fn metrics_that_never_leave_hold_up_neither_the_end_nor_the_other_signals() {
     let over_http = [("OTEL_TRACES_EXPORTER", "none"), ("OTEL_EXPORTER_OTLP_METRICS_ENDPOINT", &endpoint)];
     let over_grpc = [&over_http[..], &[("OTEL_EXPORTER_OTLP_METRICS_PROTOCOL", "grpc")]].concat();
     let builders = [
-        Some(builder(&MemorySink::default()).metric_exporter(Silent)),
+        Some(builder(&MemorySink::default()).metric_exporter(Silent(Arc::default()))),
         cfg!(feature = "otlp").then(|| Telemetry::builder().environment(over_http)),
         cfg!(feature = "grpc").then(|| Telemetry::builder().environment(over_grpc)),
     ];
@@ -316,30 +321,15 @@ fn flushing_and_ending_work_within_each_runtime() {
 }
 
 #[test]
-fn an_exporter_lives_no_longer_than_its_installation() {
+fn an_exporter_that_hangs_lives_no_longer_than_its_installation() {
     let _alone = alone();
-    struct Held(InMemoryMetricExporter, #[expect(dead_code, reason = "it is counted")] Arc<()>);
-    impl PushMetricExporter for Held {
-        async fn export(&self, metrics: &ResourceMetrics) -> OTelSdkResult {
-            self.0.export(metrics).await
-        }
-        fn force_flush(&self) -> OTelSdkResult {
-            Ok(())
-        }
-        fn shutdown_with_timeout(&self, _timeout: Duration) -> OTelSdkResult {
-            Ok(())
-        }
-        fn temporality(&self) -> Temporality {
-            Temporality::Cumulative
-        }
-    }
     let held = Arc::new(());
-    let exporter = Held(InMemoryMetricExporter::default(), held.clone());
-    let telemetry = builder(&MemorySink::default()).metric_exporter(exporter).install().unwrap();
-    telemetry.shutdown(SOON).unwrap();
+    let builder = builder(&MemorySink::default()).metric_exporter(Silent(held.clone()));
+    let telemetry = builder.install().unwrap();
+    assert!(telemetry.shutdown(Duration::from_millis(100)).is_err());
     // The process's global provider is the last that holds it.
     global::set_meter_provider(SdkMeterProvider::default());
-    let until = Instant::now() + SOON;
+    let until = Instant::now() + Duration::from_secs(10);
     while Arc::strong_count(&held) > 1 && Instant::now() < until {
         std::thread::yield_now();
     }
