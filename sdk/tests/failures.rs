@@ -1,7 +1,8 @@
 //! Exports that fail are said: once, with what is known of them, and not to the exporter that they are about.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
+
 use std::{
-    net::TcpListener,
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, Ordering::Relaxed},
@@ -210,7 +211,7 @@ fn a_panic_of_an_exporter_is_a_failure() {
 /// Sends each signal to an address where nobody listens, and returns the lines.
 #[cfg(any(feature = "otlp", feature = "grpc"))]
 fn sent_to_nobody(protocol: &str) -> MemorySink {
-    let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let address = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let variables = [
         ("OTEL_EXPORTER_OTLP_ENDPOINT", format!("http://me:s3cret@{address}")),
         ("OTEL_EXPORTER_OTLP_PROTOCOL", protocol.to_owned()),

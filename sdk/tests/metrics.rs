@@ -1,5 +1,7 @@
 //! The ledger as metrics, from the installation to an exporter; and metrics that cannot leave hold up nobody.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
+
 use std::{
     collections::BTreeMap,
     future::pending,
@@ -18,7 +20,7 @@ use opentelemetry_sdk::{
     logs::{LogBatch, LogExporter},
     metrics::{
         InMemoryMetricExporter, PeriodicReader, SdkMeterProvider, Temporality,
-        data::{AggregatedMetrics, MetricData, ResourceMetrics},
+        data::{AggregatedMetrics, MetricData, ResourceMetrics, ScopeMetrics},
         exporter::PushMetricExporter,
     },
     trace::{SpanData, SpanExporter},
@@ -102,7 +104,7 @@ impl PushMetricExporter for Silent {
 fn last(exporter: &InMemoryMetricExporter) -> BTreeMap<(String, String), u64> {
     let exports = exporter.get_finished_metrics().unwrap();
     let scopes = exports.last().into_iter().flat_map(ResourceMetrics::scope_metrics);
-    let sums = scopes.flat_map(|scope| scope.metrics()).filter_map(|metric| match metric.data() {
+    let sums = scopes.flat_map(ScopeMetrics::metrics).filter_map(|metric| match metric.data() {
         AggregatedMetrics::U64(MetricData::Sum(sum)) => Some((metric.name(), sum)),
         _ => None,
     });

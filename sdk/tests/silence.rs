@@ -1,5 +1,7 @@
 //! While nothing is installed, nothing is said, whatever subscriber the program has.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
+
 use std::{
     sync::{Arc, Mutex},
     time::Duration,

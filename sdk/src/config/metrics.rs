@@ -17,6 +17,10 @@ pub(crate) struct MetricExports {
     /// The longest that one export may take.
     pub(crate) timeout: Duration,
     /// Whether OTLP sends totals or differences.
+    #[cfg_attr(
+        not(any(feature = "otlp", feature = "grpc")),
+        expect(dead_code, reason = "what OTLP is told")
+    )]
     pub(crate) temporality: Temporality,
 }
 

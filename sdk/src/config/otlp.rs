@@ -79,6 +79,7 @@ impl OtlpConfig {
     }
 
     /// Returns the receiver's address as it may be shown: without a user's name, a password or a query.
+    #[cfg(any(feature = "otlp", feature = "grpc", test))]
     pub(crate) fn receiver(&self) -> String {
         let address = self.endpoint.split(['?', '#']).next().unwrap_or_default();
         let Some((scheme, rest)) = address.split_once("://") else { return address.to_owned() };

@@ -13,6 +13,7 @@ use opentelemetry_sdk::logs::{SdkLogRecord, SdkLogger, SdkLoggerProvider};
 use tracing_core::{Event, Field, Level, Subscriber};
 use tracing_subscriber::{Layer, layer::Context};
 
+#[cfg(any(feature = "otlp", feature = "grpc"))]
 pub(crate) use self::pipeline::Answers;
 pub use self::pipeline::{LogPipeline, LogPipelineError};
 use self::values::any_value;

@@ -1,7 +1,9 @@
 //! The data points of collected metrics, one by one.
 
 use opentelemetry::KeyValue;
-use opentelemetry_sdk::metrics::data::{AggregatedMetrics, Metric, MetricData, ResourceMetrics};
+use opentelemetry_sdk::metrics::data::{
+    AggregatedMetrics, Metric, MetricData, ResourceMetrics, ScopeMetrics,
+};
 
 /// One data point as text.
 pub(crate) struct Point<'a> {
@@ -11,7 +13,7 @@ pub(crate) struct Point<'a> {
 
 /// Returns all metrics, in the order of their scopes.
 pub(crate) fn metrics(collected: &ResourceMetrics) -> impl Iterator<Item = &Metric> {
-    collected.scope_metrics().flat_map(|scope| scope.metrics())
+    collected.scope_metrics().flat_map(ScopeMetrics::metrics)
 }
 
 /// Returns how many data points there are.
@@ -63,11 +65,9 @@ fn many<'a, T: ToString>(
     sum: &T,
     ends: [Option<T>; 2],
 ) -> Point<'a> {
-    let mut value = format!("count={} sum={}", count.to_string(), sum.to_string());
-    for (name, end) in ["min", "max"].into_iter().zip(ends) {
-        if let Some(end) = end {
-            value += &format!(" {name}={}", end.to_string());
-        }
-    }
-    Point { attributes: attributes.collect(), value }
+    let [min, max] = ends.map(|end| end.map(|end| end.to_string()));
+    let parts =
+        [("count", Some(count.to_string())), ("sum", Some(sum.to_string())), ("min", min), ("max", max)];
+    let parts = parts.into_iter().filter_map(|(name, value)| Some(format!("{name}={}", value?)));
+    Point { attributes: attributes.collect(), value: parts.collect::<Vec<_>>().join(" ") }
 }

@@ -40,7 +40,9 @@ impl Metrics {
                     .try_for_each(|named| add_named(readers, named, config, interval));
             }
             let interval = interval.unwrap_or_else(|| config.metric_exports.interval_of_code());
-            given.into_iter().for_each(|add| add(readers, interval));
+            for add in given {
+                add(readers, interval);
+            }
             Ok(())
         };
         let pipeline = MetricPipeline::start(resource, config.metric_exports.timeout, add)?;

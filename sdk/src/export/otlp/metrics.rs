@@ -1,7 +1,5 @@
 //! The OTLP exporter of metrics.
 
-use std::sync::Arc;
-
 use opentelemetry_otlp::{MetricExporter, WithExportConfig};
 use opentelemetry_sdk::metrics::Temporality;
 
@@ -20,7 +18,7 @@ pub(crate) fn metrics(config: &OtlpConfig, temporality: Temporality) -> Result<M
     let builder = MetricExporter::builder().with_temporality(temporality);
     match config.protocol {
         #[cfg(feature = "otlp")]
-        Protocol::HttpProtobuf => http::configure(builder.with_http(), config, &Arc::default())?
+        Protocol::HttpProtobuf => http::configure(builder.with_http(), config, &std::sync::Arc::default())?
             .with_endpoint(&config.endpoint)
             .with_timeout(config.timeout)
             .build(),

@@ -91,11 +91,11 @@ fn expected(temporality: u8) -> Value {
 
 /// A counter that is 7 for what went well, and 0 for each failure.
 fn counter(name: &str, description: &str, temporality: u8, failures: &[Option<&str>]) -> Value {
-    let point = |failure: &Option<&str>| {
+    let point = |failure: Option<&str>| {
         let value = if failure.is_none() { "7" } else { "0" };
-        json!({"attributes": attributes(*failure), "asInt": value})
+        json!({"attributes": attributes(failure), "asInt": value})
     };
-    let points: Vec<_> = failures.iter().map(point).collect();
+    let points: Vec<_> = failures.iter().copied().map(point).collect();
     json!({
         "name": name,
         "description": description,
