@@ -24,6 +24,9 @@
 //! `error.type` or none, and what was sampled out. A record counts as processed when its export has ended; the SDK's own
 //! batching processors count it when its export begins.
 //!
+//! `otel.sdk.span.started` and `otel.sdk.span.live` are not there: they would cost each span that is recorded a counter
+//! shared by all threads.
+//!
 //! # Where they go
 //! `OTEL_METRICS_EXPORTER`, or [`TelemetryBuilder::metric_exporter`](crate::TelemetryBuilder::metric_exporter), makes the
 //! installation start a `MeterProvider` of OpenTelemetry's SDK and set it as the process's global one, so that meters of

@@ -195,17 +195,22 @@ fn the_only_export_of_a_short_process_is_said_when_it_fails() {
 #[test]
 fn a_panic_of_an_exporter_is_a_failure() {
     let _alone = alone();
-    let lines = MemorySink::default();
     let receiver = Receiver { panics: true, ..Receiver::default() };
-    let telemetry = builder(&lines).span_exporter(receiver).install().unwrap();
-    span();
-    telemetry.force_flush(SOON).unwrap();
-    telemetry.shutdown(SOON).unwrap();
-    let [failed] = said(&lines).try_into().unwrap();
-    assert_eq!(
-        (&failed["reason"], &failed["error"]),
-        (&json!("exporter_error"), &json!("the exporter panicked"))
-    );
+    let of_spans = |builder: TelemetryBuilder| builder.span_exporter(receiver.clone());
+    let of_metrics = |builder: TelemetryBuilder| builder.metric_exporter(receiver.clone());
+    let builds: [&dyn Fn(TelemetryBuilder) -> TelemetryBuilder; 2] = [&of_spans, &of_metrics];
+    for build in builds {
+        let lines = MemorySink::default();
+        let telemetry = build(builder(&lines)).install().unwrap();
+        span();
+        telemetry.force_flush(SOON).unwrap();
+        telemetry.shutdown(SOON).unwrap();
+        let failed = said(&lines).remove(0);
+        assert_eq!(
+            (&failed["reason"], &failed["error"]),
+            (&json!("exporter_error"), &json!("the exporter panicked"))
+        );
+    }
 }
 
 /// Sends each signal to an address where nobody listens, and returns the lines.

@@ -47,3 +47,38 @@ impl<T: Clone + Send + 'static> Sink<T> for Several<T> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A receiver with a name.
+    struct Named(&'static str, fn() -> Delivery);
+
+    impl Sink<u8> for Named {
+        fn export(&mut self, _batch: Vec<u8>) -> Exporting<'_> {
+            Box::pin(async { self.1() })
+        }
+        fn receiver(&self) -> Option<&str> {
+            Some(self.0)
+        }
+        fn shutdown(&mut self, _timeout: Duration) {}
+    }
+
+    #[test]
+    fn the_receiver_that_failed_first_is_the_one_that_is_named() {
+        let takes = || Delivery::Accepted { rejected: 0 };
+        let fails = || Delivery::TimedOut;
+        let rejects = || Delivery::Accepted { rejected: 1 };
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        let mut failing = Several::new(vec![
+            Box::new(Named("one", takes)),
+            Box::new(Named("two", fails)),
+            Box::new(Named("three", rejects)),
+        ]);
+        assert_eq!(runtime.block_on(failing.export(vec![1])), Delivery::TimedOut);
+        assert_eq!(failing.receiver(), Some("two"));
+        let none = Several::<u8>::new(Vec::new());
+        assert_eq!(none.receiver(), None);
+    }
+}

@@ -1,7 +1,7 @@
 //! Metrics as lines, for whoever runs the program in a terminal.
 
 use std::{
-    fmt::Write as _,
+    collections::BTreeSet,
     io::Write,
     sync::{Mutex, PoisonError},
     time::Duration,
@@ -9,7 +9,11 @@ use std::{
 
 use opentelemetry_sdk::{
     error::{OTelSdkError, OTelSdkResult},
-    metrics::{Temporality, data::ResourceMetrics, exporter::PushMetricExporter},
+    metrics::{
+        Temporality,
+        data::{Metric, ResourceMetrics},
+        exporter::PushMetricExporter,
+    },
 };
 
 use super::points::{Point, metrics, points};
@@ -26,12 +30,10 @@ impl<W: Write + Send + 'static> ConsoleMetrics<W> {
 
 impl<W: Write + Send + 'static> PushMetricExporter for ConsoleMetrics<W> {
     async fn export(&self, collected: &ResourceMetrics) -> OTelSdkResult {
-        let mut text = String::new();
-        for metric in metrics(collected) {
-            for point in points(metric) {
-                line(&mut text, metric.name(), &point, metric.unit());
-            }
-        }
+        // The SDK's order changes from one reading to the next.
+        let lines =
+            |metric| -> BTreeSet<_> { points(metric).iter().map(|point| line(metric, point)).collect() };
+        let text: String = metrics(collected).flat_map(lines).collect();
         // What a poisoned lock holds is a place to write to, all the same.
         let mut out = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         out.write_all(text.as_bytes())
@@ -52,17 +54,15 @@ impl<W: Write + Send + 'static> PushMetricExporter for ConsoleMetrics<W> {
     }
 }
 
-fn line(text: &mut String, name: &str, point: &Point<'_>, unit: &str) {
+fn line(metric: &Metric, point: &Point<'_>) -> String {
     let attributes = point.attributes.iter().map(|attribute| {
         format!("{}={}", printable(attribute.key.as_str()), printable(&attribute.value.as_str()))
     });
-    let attributes = attributes.collect::<Vec<_>>().join(",");
+    let attributes = attributes.collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>().join(",");
     let braces = if attributes.is_empty() { String::new() } else { format!("{{{attributes}}}") };
-    let _ = write!(text, "{}{braces} {}", printable(name), point.value);
-    if !unit.is_empty() {
-        let _ = write!(text, " {}", printable(unit));
-    }
-    text.push('\n');
+    let unit = printable(metric.unit());
+    let blank = if unit.is_empty() { "" } else { " " };
+    format!("{}{braces} {}{blank}{unit}\n", printable(metric.name()), point.value)
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 //! each to say what went wrong.
 
 use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
     sync::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicBool, Ordering::Relaxed},
@@ -105,7 +106,11 @@ impl<E: PushMetricExporter> PushMetricExporter for Driven<E> {
     async fn export(&self, collected: &ResourceMetrics) -> OTelSdkResult {
         if !self.drive.state.is_over.load(Relaxed) {
             // The reader's own thread waits here, and no other; the runtime has a thread that drives it meanwhile.
-            let outcome = self.drive.runtime.block_on(self.export_in_time(collected));
+            let export = || self.drive.runtime.block_on(self.export_in_time(collected));
+            // A panic would end the reader, and with it all metrics.
+            let outcome = catch_unwind(AssertUnwindSafe(export)).unwrap_or_else(|_| {
+                Err((DropReason::ExporterError, Some("the exporter panicked".to_owned())))
+            });
             self.say(outcome, collected);
         }
         Ok(())

@@ -162,7 +162,7 @@ impl Taker {
                 // Whoever lets go of the pipeline without an order wants nothing exported any more.
                 has_ended = order.as_ref().is_none_or(|order| order.ends);
                 let (provider, state) = (self.provider.clone(), self.state.clone());
-                // A panic of an exporter ends its reader, and nothing else.
+                // What panics here is a callback of the program's, and ends the order.
                 let _ = spawn_blocking(move || carry_out(order, &provider, &state)).await;
             }
         });
