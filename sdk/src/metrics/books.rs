@@ -25,12 +25,10 @@ struct QueueReading {
     capacity: usize,
 }
 
-/// All books of one installation.
-///
-/// Instruments hold it weakly: when the installation has ended, they observe nothing any more.
+/// All books of one installation; instruments hold it weakly, and observe nothing when the installation has ended.
 pub(crate) struct Books {
     books: Vec<Book>,
-    /// Tells the installations of one process apart; no more of them than there were installations.
+    /// Tells the installations of one process apart.
     component: [KeyValue; 2],
 }
 

@@ -1,7 +1,5 @@
 //! Metrics on the console: readable lines on standard error, and nothing between the program's own output.
 
-#![expect(clippy::unwrap_used, reason = "helpers of tests fail and report as tests do")]
-
 use std::process::Command;
 
 #[test]
