@@ -5,10 +5,7 @@ use std::{sync::Arc, time::Duration};
 use opentelemetry_sdk::trace::{ShouldSample, SpanProcessor};
 
 use super::{FinishedSpan, SpanLimits};
-use crate::{
-    metrics::Book,
-    pipeline::{DropReason, Ledger, Queue},
-};
+use crate::pipeline::{DropReason, Ledger, Queue};
 
 /// See the module's documentation.
 pub(crate) struct SpanPipeline {
@@ -43,12 +40,6 @@ impl SpanPipeline {
         &self.ledger
     }
 
-    /// Returns the books as metrics observe them; `capacity` is how many spans may wait.
-    pub(crate) fn book(&self, capacity: usize) -> Book {
-        let queue = self.queue.clone();
-        Book::of_spans(self.ledger.clone(), capacity, move || queue.len())
-    }
-
     /// Takes a finished span; one that was recorded without being sampled is for the processors alone.
     pub(super) fn finish(&self, span: FinishedSpan) {
         for processor in &self.processors {
@@ -73,5 +64,11 @@ impl SpanPipeline {
         for processor in &self.processors {
             let _ = processor.shutdown_with_timeout(timeout);
         }
+    }
+
+    /// Returns the books as metrics observe them; `capacity` is how many spans may wait.
+    pub(crate) fn book(&self, capacity: usize) -> crate::metrics::Book {
+        let queue = self.queue.clone();
+        crate::metrics::Book::of_spans(self.ledger.clone(), capacity, move || queue.len())
     }
 }
