@@ -7,6 +7,7 @@
 mod environment;
 mod exporters;
 mod limits;
+mod metrics;
 mod otlp;
 mod resource;
 mod sampler;
@@ -14,6 +15,7 @@ mod sampler;
 pub use environment::ConfigError;
 pub(crate) use environment::Environment;
 pub(crate) use exporters::Destination;
+use metrics::MetricExports;
 #[cfg(all(feature = "tls", any(feature = "otlp", feature = "grpc")))]
 pub(crate) use otlp::NamedFile;
 #[cfg_attr(
@@ -33,10 +35,6 @@ pub(crate) struct Config {
     pub(crate) resource: Vec<(String, String)>,
     pub(crate) traces: Vec<Destination>,
     pub(crate) logs: Vec<Destination>,
-    #[cfg_attr(
-        not(test),
-        expect(dead_code, reason = "wrong values are told from the beginning; metrics are not built yet")
-    )]
     pub(crate) metrics: Vec<Destination>,
     pub(crate) sampler: Sampler,
     pub(crate) propagators: Propagators,
@@ -44,8 +42,7 @@ pub(crate) struct Config {
     pub(crate) log_limits: LogRecordLimits,
     pub(crate) span_queue: QueueLimits,
     pub(crate) log_queue: QueueLimits,
-    #[expect(dead_code, reason = "likewise")]
-    pub(crate) metric_interval: std::time::Duration,
+    pub(crate) metric_exports: MetricExports,
     pub(crate) filter: Option<String>,
 }
 
@@ -67,9 +64,7 @@ impl Config {
             log_limits: limits::log_records(environment)?,
             span_queue: limits::queue(environment, "OTEL_BSP", QueueLimits::SPANS)?,
             log_queue: limits::queue(environment, "OTEL_BLRP", QueueLimits::LOGS)?,
-            metric_interval: environment
-                .milliseconds("OTEL_METRIC_EXPORT_INTERVAL")?
-                .unwrap_or(std::time::Duration::from_mins(1)),
+            metric_exports: metrics::read(environment)?,
             filter: environment.text("RUST_LOG")?,
         })
     }

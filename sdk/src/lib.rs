@@ -19,7 +19,7 @@
 //!
 //! With nothing configured no network is needed: events are JSON lines on standard output, with the ids of their trace;
 //! a finished trace is a tree on standard error where that is a terminal. `OTEL_EXPORTER_OTLP_ENDPOINT` sends both to a
-//! Collector. The variables are OpenTelemetry's; a value that cannot be used is an error of the installation that names
+//! Collector, and what OpenTelemetry's meters measure. The variables are OpenTelemetry's; a value that cannot be used is an error of the installation that names
 //! the variable, the value and what is allowed. What code says wins: see [`Telemetry::builder`].
 //!
 //! - [`traced`] gives a function a span: sync, async, streams, with fields, errors, links.
@@ -28,6 +28,11 @@
 //! - [`spawn`], [`spawn_blocking`], [`spawn_thread`] and [`in_current_context`] take the trace along to where work goes on.
 //! - [`propagation`] reads and writes the headers between processes.
 //! - [`TelemetryGuard`] sends what is left when it is dropped, and says what was lost and why ([`pipeline::Ledger`]).
+//! - [`metrics`] lists the metrics that the same books are, and says where metrics go.
+//!
+//! An export that fails is a line of the log: `export_failed`, with the signal, the reason and the receiver, at once and
+//! then at most once a minute, and `export_recovered` when it is over. It goes wherever logs go, but not to the exporter
+//! that it is about.
 //!
 //! # Libraries
 //! A library depends on `tracewell` with `default-features = false`, annotates its functions, and installs nothing: where
@@ -35,7 +40,7 @@
 //! and events land in the same trace, as parents and as children.
 //!
 //! # What there is not yet
-//! Metrics, the feature `off`.
+//! Instruments with a guard on their labels, Prometheus, the feature `off`.
 
 // The macros name this crate as others do.
 extern crate self as tracewell;
@@ -46,6 +51,7 @@ mod current;
 mod export;
 mod installed;
 pub mod logs;
+pub mod metrics;
 pub mod pipeline;
 mod private;
 pub mod propagation;

@@ -15,7 +15,8 @@
 //!
 //! Ids come from the current OpenTelemetry context and from nowhere else. Whatever is dropped is counted in a
 //! [`Ledger`](crate::pipeline::Ledger) by reason and said in the stream:
-//! `{…,"event":"tracewell.dropped_logs",…,"count":12,"reason":"queue_full"}`.
+//! `{…,"event":"tracewell.dropped_logs",…,"count":12,"reason":"queue_full"}`. So are exports of any signal that fail:
+//! `{…,"event":"export_failed",…,"signal":"logs","reason":"timeout","records":512,"endpoint":"http://collector:4318/v1/logs"}`.
 
 mod ids;
 mod intake;
@@ -32,6 +33,8 @@ mod secret;
 mod visit;
 mod writer;
 
+#[cfg(any(feature = "otlp", feature = "grpc"))]
+pub(crate) use self::otlp::Answers;
 pub use self::{
     json::{JsonLayer, JsonLayerBuilder},
     memory::MemorySink,

@@ -8,6 +8,7 @@
 //! Spans and logs use the same pieces; what differs is said by `Item` (what a record weighs, whether it is an
 //! error) and by `Sink` (how a batch leaves the process).
 
+mod failures;
 mod ledger;
 mod queue;
 mod sink;
@@ -15,6 +16,7 @@ mod worker;
 
 use std::time::Duration;
 
+pub(crate) use failures::{Failure, Failures, LOGS};
 pub use ledger::{Balance, DropReason, Ledger};
 pub(crate) use queue::{Item, Queue};
 pub(crate) use sink::{Delivery, Exporting, Sink};

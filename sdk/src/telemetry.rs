@@ -4,6 +4,7 @@ mod builder;
 mod guard;
 mod install;
 mod logs;
+mod metrics;
 
 pub use builder::TelemetryBuilder;
 pub use guard::{FlushError, TelemetryGuard};

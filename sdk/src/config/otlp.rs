@@ -93,6 +93,16 @@ impl OtlpConfig {
     pub(crate) fn is_secure(&self) -> bool {
         self.endpoint.starts_with("https:")
     }
+
+    /// Returns the receiver's address as it may be shown: without a user's name, a password or a query.
+    #[cfg(any(feature = "otlp", feature = "grpc", test))]
+    pub(crate) fn receiver(&self) -> String {
+        let address = self.endpoint.split(['?', '#']).next().unwrap_or_default();
+        let Some((scheme, rest)) = address.split_once("://") else { return address.to_owned() };
+        let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+        let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+        format!("{scheme}://{host}{path}")
+    }
 }
 
 fn protocol(environment: &Environment<'_>, signal: Signal) -> Result<Protocol, ConfigError> {

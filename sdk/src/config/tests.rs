@@ -50,3 +50,27 @@ fn what_is_wrong_with_headers_is_said_without_the_secret() {
         .unwrap_err();
     assert!(!error.to_string().contains("s3cret"), "{error}");
 }
+
+#[test]
+fn metrics_are_exported_each_minute_and_to_a_console_each_ten_seconds_unless_it_is_said() {
+    let seconds = |variables: &[(&str, &str)]| {
+        let config = read(variables).unwrap();
+        let intervals = config.metrics.iter().map(|named| config.metric_exports.interval(named).as_secs());
+        intervals.collect::<Vec<_>>()
+    };
+    assert_eq!(seconds(&[("OTEL_METRICS_EXPORTER", "otlp,console")]), [60, 10]);
+    let both = [("OTEL_METRICS_EXPORTER", "otlp,console"), ("OTEL_METRIC_EXPORT_INTERVAL", "5000")];
+    assert_eq!(seconds(&both), [5, 5]);
+    assert!(seconds(&[("OTEL_METRICS_EXPORTER", "none"), both[1]]).is_empty());
+}
+
+#[test]
+fn a_receiver_is_shown_without_credentials() {
+    let shown = |endpoint| {
+        let variables = [("OTEL_TRACES_EXPORTER", "otlp"), ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", endpoint)];
+        otlp(&read(&variables).unwrap().traces).receiver()
+    };
+    assert_eq!(shown("http://collector:4318/v1/traces"), "http://collector:4318/v1/traces");
+    assert_eq!(shown("https://me:p@ss@host/in?key=s3cret#x"), "https://host/in");
+    assert_eq!(shown("https://token@host"), "https://host");
+}

@@ -4,6 +4,7 @@
 mod grpc;
 #[cfg(feature = "otlp")]
 mod http;
+mod metrics;
 #[cfg(feature = "tls")]
 mod tls;
 
@@ -12,10 +13,12 @@ use std::sync::{Arc, atomic::AtomicUsize};
 use ::http::{HeaderMap, HeaderName, HeaderValue};
 use opentelemetry_otlp::{ExporterBuildError, LogExporter, SpanExporter, WithExportConfig};
 
+pub(crate) use metrics::metrics;
+
 use super::{SpanSink, Timed};
 use crate::{
     config::{OtlpConfig, Protocol},
-    logs::LogPipeline,
+    logs::{Answers, LogPipeline},
     pipeline::{QueueLimits, Sink},
     telemetry::InstallError,
     trace::FinishedSpan,
@@ -96,7 +99,8 @@ pub(crate) fn spans(
     }
     .map_err(|source| OtlpError::Exporter { endpoint: config.endpoint.clone(), source })?;
     exporter.set_resource(resource);
-    Ok(Box::new(Timed::new(SpanSink::new(exporter, rejected), config.timeout)))
+    let sink = SpanSink::new(exporter, rejected);
+    Ok(Box::new(Timed::new(sink, config.timeout, Some(config.receiver()))))
 }
 
 /// Starts the pipeline of log records.
@@ -125,7 +129,9 @@ pub(crate) fn logs(
         };
         exporter.map_err(|source| OtlpError::Exporter { endpoint: config.endpoint.clone(), source }.into())
     };
-    LogPipeline::start_with(make, rejected.clone(), config.timeout, resource, limits)
+    let answers =
+        Answers { rejected: rejected.clone(), timeout: config.timeout, receiver: Some(config.receiver()) };
+    LogPipeline::start_with(make, answers, resource, limits)
 }
 
 /// Returns what is sent with each request; the configuration has made sure that all of it may stand in a header.

@@ -7,15 +7,29 @@ use crate::pipeline::{Delivery, Exporting, Sink};
 /// Gives each batch to every receiver in turn.
 ///
 /// A batch counts as delivered when all of them took it. With no receiver it is thrown away, as was asked.
-pub(crate) struct Several<T>(pub(crate) Vec<Box<dyn Sink<T>>>);
+pub(crate) struct Several<T> {
+    sinks: Vec<Box<dyn Sink<T>>>,
+    /// The one that the last batch failed at, or was with last.
+    at: usize,
+}
+
+impl<T> Several<T> {
+    pub(crate) const fn new(sinks: Vec<Box<dyn Sink<T>>>) -> Self {
+        Self { sinks, at: 0 }
+    }
+}
 
 impl<T: Clone + Send + 'static> Sink<T> for Several<T> {
     fn export(&mut self, batch: Vec<T>) -> Exporting<'_> {
         Box::pin(async move {
             let mut outcome = Delivery::Accepted { rejected: 0 };
-            for sink in &mut self.0 {
+            for (index, sink) in self.sinks.iter_mut().enumerate() {
+                let all_went_well = outcome == (Delivery::Accepted { rejected: 0 });
+                if all_went_well {
+                    self.at = index;
+                }
                 let delivery = sink.export(batch.clone()).await;
-                if outcome == (Delivery::Accepted { rejected: 0 }) {
+                if all_went_well {
                     outcome = delivery;
                 }
             }
@@ -23,9 +37,48 @@ impl<T: Clone + Send + 'static> Sink<T> for Several<T> {
         })
     }
 
+    fn receiver(&self) -> Option<&str> {
+        self.sinks.get(self.at)?.receiver()
+    }
+
     fn shutdown(&mut self, timeout: Duration) {
-        for sink in &mut self.0 {
+        for sink in &mut self.sinks {
             sink.shutdown(timeout);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A receiver with a name.
+    struct Named(&'static str, fn() -> Delivery);
+
+    impl Sink<u8> for Named {
+        fn export(&mut self, _batch: Vec<u8>) -> Exporting<'_> {
+            Box::pin(async { self.1() })
+        }
+        fn receiver(&self) -> Option<&str> {
+            Some(self.0)
+        }
+        fn shutdown(&mut self, _timeout: Duration) {}
+    }
+
+    #[test]
+    fn the_receiver_that_failed_first_is_the_one_that_is_named() {
+        let takes = || Delivery::Accepted { rejected: 0 };
+        let fails = || Delivery::TimedOut;
+        let rejects = || Delivery::Accepted { rejected: 1 };
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        let mut failing = Several::new(vec![
+            Box::new(Named("one", takes)),
+            Box::new(Named("two", fails)),
+            Box::new(Named("three", rejects)),
+        ]);
+        assert_eq!(runtime.block_on(failing.export(vec![1])), Delivery::TimedOut);
+        assert_eq!(failing.receiver(), Some("two"));
+        let none = Several::<u8>::new(Vec::new());
+        assert_eq!(none.receiver(), None);
     }
 }

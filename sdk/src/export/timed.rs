@@ -1,4 +1,4 @@
-//! Exporters that do not say when it was their own timeout that ended an export.
+//! Exporters that do not say when it was their own timeout that ended an export, nor where they export to.
 
 use std::time::{Duration, Instant};
 
@@ -10,11 +10,12 @@ use crate::pipeline::{Delivery, Exporting, Sink};
 pub(crate) struct Timed<S> {
     sink: S,
     timeout: Duration,
+    receiver: Option<String>,
 }
 
 impl<S> Timed<S> {
-    pub(crate) const fn new(sink: S, timeout: Duration) -> Self {
-        Self { sink, timeout }
+    pub(crate) const fn new(sink: S, timeout: Duration, receiver: Option<String>) -> Self {
+        Self { sink, timeout, receiver }
     }
 }
 
@@ -27,6 +28,10 @@ impl<T: Send + 'static, S: Sink<T>> Sink<T> for Timed<S> {
                 delivery => delivery,
             }
         })
+    }
+
+    fn receiver(&self) -> Option<&str> {
+        self.receiver.as_deref()
     }
 
     fn shutdown(&mut self, timeout: Duration) {

@@ -14,6 +14,8 @@ use opentelemetry_sdk::logs::{SdkLogRecord, SdkLogger, SdkLoggerProvider};
 use tracing_core::{Event, Field, Level, Subscriber};
 use tracing_subscriber::{Layer, layer::Context};
 
+#[cfg(any(feature = "otlp", feature = "grpc"))]
+pub(crate) use self::pipeline::Answers;
 use self::values::any_value;
 pub use self::{
     limits::LogRecordLimits,
@@ -32,8 +34,8 @@ use crate::pipeline::{DropReason, Ledger};
 /// A [`Layer`] that emits each event as an OpenTelemetry log record.
 ///
 /// The record has the event's name (where the statement gives one), its text as body, severity, target, the fields as
-/// attributes (nested ones as maps and lists, within [`LogRecordLimits`]), and the ids of the current OpenTelemetry span: those that the JSON line of
-/// the same event has. Where telemetry is suppressed, as on an exporter's own thread, nothing is emitted.
+/// attributes (nested ones as maps and lists, within [`LogRecordLimits`]), and the ids of the current OpenTelemetry span:
+/// those that the JSON line of the same event has. Where telemetry is suppressed, as on an exporter's own thread, nothing is emitted.
 ///
 /// # Cost
 /// About one allocation for each attribute that is text; the record is cloned once by [`LogPipeline`].

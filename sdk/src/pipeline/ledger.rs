@@ -39,7 +39,7 @@ impl DropReason {
         Self::Shutdown,
     ];
 
-    /// The value of the attribute `reason` on the exported metric.
+    /// Returns the word for it in log lines: `reason` of `tracewell.dropped_logs` and `export_failed`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -50,6 +50,29 @@ impl DropReason {
             Self::Timeout => "timeout",
             Self::PartialSuccess => "partial_success",
             Self::Shutdown => "shutdown",
+        }
+    }
+}
+
+impl DropReason {
+    /// Returns the value of the attribute `error.type` on the metrics that count it (see [`crate::metrics`]).
+    ///
+    /// | Reason | `error.type` | |
+    /// |---|---|---|
+    /// | [`QueueFull`](Self::QueueFull) | `queue_full` | OpenTelemetry's word |
+    /// | [`Limit`](Self::Limit) | `limit` | |
+    /// | [`Sampled`](Self::Sampled) | none | no failure: it has a counter of its own |
+    /// | [`ExporterError`](Self::ExporterError) | `exporter_error` | |
+    /// | [`Timeout`](Self::Timeout) | `timeout` | |
+    /// | [`PartialSuccess`](Self::PartialSuccess) | `rejected` | OpenTelemetry's word |
+    /// | [`Shutdown`](Self::Shutdown) | `already_shutdown` | OpenTelemetry's word |
+    #[must_use]
+    pub const fn error_type(self) -> Option<&'static str> {
+        match self {
+            Self::Sampled => None,
+            Self::PartialSuccess => Some("rejected"),
+            Self::Shutdown => Some("already_shutdown"),
+            Self::QueueFull | Self::Limit | Self::ExporterError | Self::Timeout => Some(self.as_str()),
         }
     }
 }

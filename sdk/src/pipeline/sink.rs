@@ -21,6 +21,11 @@ pub(crate) trait Sink<T>: Send + 'static {
     /// Sends one batch.
     fn export(&mut self, batch: Vec<T>) -> Exporting<'_>;
 
+    /// Returns where the last batch was to go, without credentials, where the sink knows.
+    fn receiver(&self) -> Option<&str> {
+        None
+    }
+
     /// Lets go of what the exporter holds, within `timeout`.
     fn shutdown(&mut self, timeout: Duration);
 }

@@ -22,7 +22,7 @@ use tokio::{
     sync::mpsc::{UnboundedSender, unbounded_channel},
 };
 
-use super::{DropReason, Item, Ledger, Queue, QueueLimits, Sink};
+use super::{DropReason, Failures, Item, Ledger, Queue, QueueLimits, Sink};
 use exporter::{Exporter, InFlight};
 
 /// How long a worker may take, past the deadline, to enter what became of the batch under way.
@@ -59,12 +59,12 @@ struct Order {
 
 impl<T: Item> Worker<T> {
     /// Starts the thread with the sink that `make` returns; it is called within the thread's runtime, because some
-    /// exporters want one from their birth.
+    /// exporters want one from their birth. `name` is that of the signal.
     ///
     /// # Errors
     /// Where the system gives no thread, or no event loop for its runtime, and what `make` says.
     pub(crate) fn start<S: Sink<T>, E: From<io::Error>>(
-        name: &str,
+        name: &'static str,
         queue: Arc<Queue<T>>,
         limits: QueueLimits,
         ledger: Arc<Ledger>,
@@ -76,7 +76,7 @@ impl<T: Item> Worker<T> {
             make()?
         };
         let (orders, inbox) = unbounded_channel();
-        let exporter = Exporter::new(queue.clone(), limits, ledger.clone(), sink, inbox);
+        let exporter = Exporter::new(queue.clone(), limits, ledger.clone(), Failures::new(name), sink, inbox);
         let in_flight = exporter.in_flight();
         let thread = thread::Builder::new()
             .name(format!("tracewell-{name}"))

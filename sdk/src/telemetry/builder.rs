@@ -1,15 +1,16 @@
 //! Everything that can be said of an installation in code.
 
-use std::{ffi::OsString, io, sync::Arc};
+use std::{ffi::OsString, io, sync::Arc, time::Duration};
 
 use opentelemetry::KeyValue;
 use opentelemetry_sdk::{
     logs::LogExporter,
+    metrics::exporter::PushMetricExporter,
     trace::{Sampler, ShouldSample, SpanExporter, SpanProcessor},
 };
 use tracing::Level;
 
-use super::{InstallError, TelemetryGuard, install};
+use super::{InstallError, TelemetryGuard, install, metrics::AddMetricExporter};
 use crate::{
     config::{Config, Environment},
     export::SpanSink,
@@ -39,6 +40,9 @@ pub struct TelemetryBuilder {
     pub(super) log_queue: Option<QueueLimits>,
     pub(super) log_sink: Option<Box<dyn io::Write + Send>>,
     pub(super) log_pipeline: Option<MakeLogPipeline>,
+    pub(super) metric_exporters: Vec<AddMetricExporter>,
+    pub(super) metric_interval: Option<Duration>,
+    pub(super) leaves_metrics: bool,
     pub(super) leaves_subscriber: bool,
 }
 
@@ -170,6 +174,34 @@ impl TelemetryBuilder {
     /// Says which log events are kept; all where nothing is said.
     pub fn log_sampling(mut self, sampling: LogSampling) -> Self {
         self.log_sampling = sampling;
+        self
+    }
+
+    /// Sends metrics to this exporter, in place of what the environment names; several may be given.
+    ///
+    /// The installation then has a `MeterProvider` of OpenTelemetry's SDK, with the same resource as spans and logs, and
+    /// makes it the process's global one: see [`crate::metrics`]. The exporter is called on a thread of its own, within a
+    /// tokio runtime, and cut off after `OTEL_METRIC_EXPORT_TIMEOUT`.
+    pub fn metric_exporter(mut self, exporter: impl PushMetricExporter) -> Self {
+        self.metric_exporters.push(Box::new(move |readers, interval| readers.add(exporter, interval, None)));
+        self
+    }
+
+    /// Reads and exports metrics so often, in place of what `OTEL_METRIC_EXPORT_INTERVAL` says: each minute where nothing
+    /// is said, each ten seconds to the console. An interval of zero is not taken.
+    pub const fn metric_interval(mut self, interval: Duration) -> Self {
+        if !interval.is_zero() {
+            self.metric_interval = Some(interval);
+        }
+        self
+    }
+
+    /// Exports no metrics, whatever the environment names, and leaves the global `MeterProvider` to the program.
+    ///
+    /// One that is set before [`install`](Self::install) observes the pipeline's books all the same; for one that is set
+    /// later there is [`TelemetryGuard::observe`].
+    pub fn without_metrics(mut self) -> Self {
+        self.leaves_metrics = true;
         self
     }
 

@@ -5,9 +5,12 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::{LogBalances, logs::Logs};
+use opentelemetry::metrics::Meter;
+
+use super::{LogBalances, logs::Logs, metrics::Metrics};
 use crate::{
     installed,
+    metrics::{Books, PendingMetrics},
     pipeline::{Balance, Ledger, Pending, Worker, WorkerError, after},
     trace::{self, FinishedSpan, SpanPipeline},
 };
@@ -22,7 +25,7 @@ pub enum FlushError {
     /// The deadline passed first; the ledger says how much was dropped for it.
     #[error("not all {signal} left within {timeout:?}")]
     Deadline {
-        /// `traces` or `logs`.
+        /// `traces`, `logs` or `metrics`.
         signal: &'static str,
         /// The time that was given.
         timeout: Duration,
@@ -40,17 +43,20 @@ pub struct TelemetryGuard {
 }
 
 /// What ends with the installation.
-struct Running {
-    spans: Arc<SpanPipeline>,
-    worker: Worker<FinishedSpan>,
-    logs: Logs,
+pub(super) struct Running {
+    pub(super) spans: Arc<SpanPipeline>,
+    pub(super) worker: Worker<FinishedSpan>,
+    pub(super) logs: Logs,
+    pub(super) metrics: Metrics,
+    /// Held by nobody else: with it end the observations of it.
+    pub(super) books: Arc<Books>,
 }
 
 impl TelemetryGuard {
-    pub(super) fn new(spans: Arc<SpanPipeline>, worker: Worker<FinishedSpan>, logs: Logs) -> Self {
-        let (written, exported) = logs.ledgers();
-        let ledgers = [spans.ledger().clone(), written, exported];
-        Self { running: Some(Running { spans, worker, logs }), ledgers }
+    pub(super) fn new(running: Running) -> Self {
+        let (written, exported) = running.logs.ledgers();
+        let ledgers = [running.spans.ledger().clone(), written, exported];
+        Self { running: Some(running), ledgers }
     }
 
     /// The guard of an installation that `OTEL_SDK_DISABLED` turned off.
@@ -65,12 +71,14 @@ impl TelemetryGuard {
     /// # Errors
     /// When `timeout` passes first; what is left is sent later.
     pub fn force_flush(&self, timeout: Duration) -> Result<(), FlushError> {
-        let Some(Running { spans, worker, logs }) = &self.running else { return Ok(()) };
+        let Some(Running { spans, worker, logs, metrics, .. }) = &self.running else { return Ok(()) };
         let ordered = worker.begin_flush(timeout);
-        logs.flush(timeout, || {
+        let read = metrics.begin_flush(timeout);
+        let flushed = logs.flush(timeout, || {
             spans.flush_processors();
             ordered.and_then(Pending::wait).map_err(|error| said(&error, timeout))
-        })
+        });
+        flushed.and(all_read(read, timeout))
     }
 
     /// Ends the installation: sends what is left, and counts as dropped what did not leave within `timeout`.
@@ -82,18 +90,39 @@ impl TelemetryGuard {
     }
 
     fn end(&mut self, timeout: Duration) -> Result<(), FlushError> {
-        let Some(Running { spans, worker, logs }) = self.running.take() else { return Ok(()) };
+        let Some(Running { spans, worker, logs, metrics, books }) = self.running.take() else {
+            return Ok(());
+        };
         let until = after(timeout);
         if installed::unset_spans(&spans) {
             trace::enable(None);
         }
         // Every thread is told before the first is waited for: a receiver that hangs takes nobody else's time.
         let ordered = worker.begin_shutdown(timeout);
-        logs.end(timeout, || {
+        let read = metrics.begin_end(timeout);
+        let exported = logs.end_exports(timeout, || {
             let sent = worker.finish_shutdown(ordered).map_err(|error| said(&error, timeout));
             spans.shutdown_processors(until.saturating_duration_since(Instant::now()));
             sent
-        })
+        });
+        let read = all_read(read, timeout);
+        drop(books);
+        exported.and(read).and(logs.end_lines(until, timeout))
+    }
+
+    /// Lets this meter observe the installation's books, for as long as the installation lasts: see [`crate::metrics`].
+    ///
+    /// It is for programs that set their `MeterProvider` after [`install`](super::TelemetryBuilder::install), or not as
+    /// the global one. Meters of the provider that the installation started, or found as the global one, observe the
+    /// books already, and would observe them twice.
+    ///
+    /// # Cost
+    /// The callbacks read counters and never wait. OpenTelemetry keeps an instrument's callback for as long as the
+    /// provider lives: call it once for each provider.
+    pub fn observe(&self, meter: &Meter) {
+        if let Some(Running { books, .. }) = &self.running {
+            books.observe(meter);
+        }
     }
 
     /// Returns how the spans' books stand, also at the very end: see [`ledgers`](Self::ledgers).
@@ -120,6 +149,12 @@ fn said(error: &WorkerError, timeout: Duration) -> FlushError {
         WorkerError::Deadline(_) => FlushError::Deadline { signal: "traces", timeout },
         WorkerError::Gone => FlushError::ShutDown,
     }
+}
+
+/// Waits for the metrics that are being read and exported, if any are.
+fn all_read(pending: Option<PendingMetrics>, timeout: Duration) -> Result<(), FlushError> {
+    let in_time = pending.is_none_or(PendingMetrics::wait);
+    if in_time { Ok(()) } else { Err(FlushError::Deadline { signal: "metrics", timeout }) }
 }
 
 impl Drop for TelemetryGuard {

@@ -12,13 +12,16 @@ use tracing::Level;
 use super::{
     TelemetryBuilder, TelemetryGuard,
     builder::{MakeSpanSink, SpanSampler},
+    guard::Running,
     logs::Logs,
+    metrics::Metrics,
 };
 use crate::{
     config::{Config, ConfigError, Destination},
     export::{Several, TraceTrees},
     installed,
     logs::LogPipelineError,
+    metrics::Books,
     pipeline::{Ledger, Queue, QueueLimits, Sink, Worker},
     subscriber::{self, SubscriberError},
     trace::{self, FinishedSpan, SpanPipeline, TracerProvider},
@@ -59,6 +62,7 @@ pub(super) fn install(
     }
     let resource = resource(&code, &config);
     let logs = Logs::start(&mut code, &config, &resource);
+    let metrics = Metrics::start(&mut code, &config, &resource);
     let limits = code.span_queue.unwrap_or(config.span_queue);
     let ledger = Arc::new(Ledger::default());
     let queue = Arc::new(Queue::new(limits, ledger.clone()));
@@ -72,7 +76,8 @@ pub(super) fn install(
     let span_limits = code.span_limits.unwrap_or(config.span_limits);
     let pipeline = SpanPipeline::new(sampler, follows_parent, span_limits, code.processors, queue, ledger);
     let pipeline = Arc::new(pipeline);
-    let logs = logs?;
+    let (logs, metrics) = (logs?, metrics?);
+    let books = Arc::new(Books::new(logs.books().chain([pipeline.book(limits.items)]).collect()));
     if !code.leaves_subscriber {
         subscriber::set_global()?;
     }
@@ -82,7 +87,8 @@ pub(super) fn install(
     opentelemetry::global::set_text_map_propagator(propagators);
     trace::prepare_clock();
     trace::enable(Some(code.span_level.unwrap_or(Level::INFO)));
-    Ok(TelemetryGuard::new(pipeline, worker, logs))
+    metrics.put_in_force(&books);
+    Ok(TelemetryGuard::new(Running { spans: pipeline, worker, logs, metrics, books }))
 }
 
 /// The samplers of the environment give every span of a trace the same answer: children need not be asked about.
@@ -111,7 +117,7 @@ fn span_sinks(
     resource: &Resource,
 ) -> Result<Several<FinishedSpan>, InstallError> {
     if !given.is_empty() {
-        return Ok(Several(given.into_iter().map(|make| make(resource)).collect()));
+        return Ok(Several::new(given.into_iter().map(|make| make(resource)).collect()));
     }
     let mut sinks: Vec<Box<dyn Sink<FinishedSpan>>> = Vec::new();
     for destination in named {
@@ -124,7 +130,7 @@ fn span_sinks(
         };
         sinks.push(sink);
     }
-    Ok(Several(sinks))
+    Ok(Several::new(sinks))
 }
 
 /// Who watches a terminal does not wait five seconds for a trace.

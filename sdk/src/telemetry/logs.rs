@@ -1,6 +1,9 @@
 //! The logs' part of an installation: a writer of lines, and a pipeline to an OTLP receiver.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use opentelemetry::Key;
 use opentelemetry_sdk::{Resource, logs::SdkLoggerProvider};
@@ -10,9 +13,13 @@ use crate::{
     config::{Config, Destination},
     installed,
     logs::{JsonLayer, LogPipeline, LogWriter, OtelLayer},
+    metrics::Book,
     pipeline::{Balance, Ledger, Pending},
     subscriber::{self, LogOutputs},
 };
+
+/// How long writing the last lines may take where exporters have used up the deadline.
+const LAST_LINES: Duration = Duration::from_millis(50);
 
 /// What ends with the installation.
 pub(super) struct Logs {
@@ -62,21 +69,34 @@ impl Logs {
         others.and(said(exported && written, timeout))
     }
 
-    /// Sends what waits, and ends what was started; `meanwhile` runs while the exporter is at it.
-    pub(super) fn end(
-        self,
+    /// Sends what waits, and ends the exporter; `meanwhile` runs while it is at it. Lines can still be written.
+    pub(super) fn end_exports(
+        &self,
         timeout: Duration,
         meanwhile: impl FnOnce() -> Result<(), FlushError>,
     ) -> Result<(), FlushError> {
-        if installed::unset_logs(&self.outputs) {
-            subscriber::filter_changed();
-        }
         let exporter = self.exported.as_ref().map(LogPipeline::worker);
         let ordered = exporter.map(|worker| (worker, worker.begin_shutdown(timeout)));
-        let written = self.writer.is_none_or(|writer| writer.shutdown(timeout).is_ok());
+        let written = self.writer.as_ref().is_none_or(|writer| writer.flush(timeout).is_ok());
         let others = meanwhile();
         let exported = ordered.is_none_or(|(worker, ordered)| worker.finish_shutdown(ordered).is_ok());
         others.and(said(exported && written, timeout))
+    }
+
+    /// Ends the writing of lines, when nobody has anything to say any more: not the exporters either.
+    pub(super) fn end_lines(self, until: Instant, timeout: Duration) -> Result<(), FlushError> {
+        if installed::unset_logs(&self.outputs) {
+            subscriber::filter_changed();
+        }
+        let left = until.saturating_duration_since(Instant::now()).max(LAST_LINES.min(timeout));
+        let written = self.writer.is_none_or(|writer| writer.shutdown(left).is_ok());
+        said(written, timeout)
+    }
+
+    /// Returns the books that are observed as metrics.
+    pub(super) fn books(&self) -> impl Iterator<Item = Book> {
+        let lines = self.writer.as_ref().map(|writer| Book::of_lines(writer.ledger().clone()));
+        lines.into_iter().chain(self.exported.as_ref().map(LogPipeline::book))
     }
 
     /// Returns the books of what was written as lines, and of what was exported.

@@ -74,4 +74,10 @@ impl SpanPipeline {
             let _ = processor.shutdown_with_timeout(timeout);
         }
     }
+
+    /// Returns the books as metrics observe them; `capacity` is how many spans may wait.
+    pub(crate) fn book(&self, capacity: usize) -> crate::metrics::Book {
+        let queue = self.queue.clone();
+        crate::metrics::Book::of_spans(self.ledger.clone(), capacity, move || queue.len())
+    }
 }

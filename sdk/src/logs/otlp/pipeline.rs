@@ -21,7 +21,8 @@ use opentelemetry_sdk::{
 
 use crate::{
     export::{Timed, delivery},
-    pipeline::{Exporting, Item, Ledger, Queue, QueueLimits, Sink, Worker, WorkerError},
+    metrics::Book,
+    pipeline::{Exporting, Item, LOGS, Ledger, Queue, QueueLimits, Sink, Worker, WorkerError},
 };
 
 /// Why a [`LogPipeline`] could not be started.
@@ -41,8 +42,19 @@ pub struct LogPipelineError(#[from] io::Error);
 #[derive(Clone)]
 pub struct LogPipeline {
     queue: Arc<Queue<Exportable>>,
+    capacity: usize,
     ledger: Arc<Ledger>,
     worker: Arc<Worker<Exportable>>,
+}
+
+/// What is known of an exporter's answers beside what it returns.
+pub(crate) struct Answers {
+    /// Records of the last batch that were rejected, where the transport tells.
+    pub(crate) rejected: Arc<AtomicUsize>,
+    /// When the exporter gives up.
+    pub(crate) timeout: Duration,
+    /// Whom it asks, without credentials.
+    pub(crate) receiver: Option<String>,
 }
 
 impl LogPipeline {
@@ -55,15 +67,14 @@ impl LogPipeline {
         resource: &Resource,
         limits: QueueLimits,
     ) -> Result<Self, LogPipelineError> {
-        Self::start_with(move || Ok(exporter), Arc::default(), Duration::MAX, resource, limits)
+        let answers = Answers { rejected: Arc::default(), timeout: Duration::MAX, receiver: None };
+        Self::start_with(move || Ok(exporter), answers, resource, limits)
     }
 
-    /// As [`LogPipeline::start`], with an exporter that is made within the worker's runtime, as gRPC needs it, and whose
-    /// transport tells how many records of a batch were rejected; it gives up after `timeout`.
+    /// As [`LogPipeline::start`], with an exporter that is made within the worker's runtime, as gRPC needs it.
     pub(crate) fn start_with<E: LogExporter + 'static, X: From<io::Error>>(
         make: impl FnOnce() -> Result<E, X>,
-        rejected: Arc<AtomicUsize>,
-        timeout: Duration,
+        answers: Answers,
         resource: &Resource,
         limits: QueueLimits,
     ) -> Result<Self, X> {
@@ -72,16 +83,23 @@ impl LogPipeline {
         let sink = || {
             let mut exporter = make()?;
             exporter.set_resource(resource);
-            Ok(Timed::new(LogSink { exporter, rejected }, timeout))
+            let Answers { rejected, timeout, receiver } = answers;
+            Ok(Timed::new(LogSink { exporter, rejected }, timeout, receiver))
         };
-        let worker = Worker::start::<_, X>("logs", queue.clone(), limits, ledger.clone(), sink)?;
-        Ok(Self { queue, ledger, worker: Arc::new(worker) })
+        let worker = Worker::start::<_, X>(LOGS, queue.clone(), limits, ledger.clone(), sink)?;
+        Ok(Self { queue, capacity: limits.items, ledger, worker: Arc::new(worker) })
     }
 
     /// Returns the books of the signal.
     #[must_use]
     pub const fn ledger(&self) -> &Arc<Ledger> {
         &self.ledger
+    }
+
+    /// Returns the books as metrics observe them.
+    pub(crate) fn book(&self) -> Book {
+        let queue = self.queue.clone();
+        Book::of_records(self.ledger.clone(), self.capacity, move || queue.len())
     }
 
     /// The thread that exports, for who flushes and ends it with a deadline.

@@ -18,13 +18,14 @@ use tokio::{
 };
 
 use super::{Order, after};
-use crate::pipeline::{Delivery, DropReason, Item, Ledger, Queue, QueueLimits, Sink};
+use crate::pipeline::{Delivery, DropReason, Failure, Failures, Item, Ledger, Queue, QueueLimits, Sink};
 
 /// See the module's documentation.
 pub(super) struct Exporter<T, S> {
     queue: Arc<Queue<T>>,
     limits: QueueLimits,
     ledger: Arc<Ledger>,
+    failures: Failures,
     sink: S,
     inbox: UnboundedReceiver<Order>,
     /// Orders that were read while an export was under way.
@@ -49,10 +50,20 @@ impl<T: Item, S: Sink<T>> Exporter<T, S> {
         queue: Arc<Queue<T>>,
         limits: QueueLimits,
         ledger: Arc<Ledger>,
+        failures: Failures,
         sink: S,
         inbox: UnboundedReceiver<Order>,
     ) -> Self {
-        Self { queue, limits, ledger, sink, inbox, open: Vec::new(), in_flight: InFlight::default() }
+        Self {
+            queue,
+            limits,
+            ledger,
+            failures,
+            sink,
+            inbox,
+            open: Vec::new(),
+            in_flight: InFlight::default(),
+        }
     }
 
     /// Returns the number of records under way, for who ends the worker.
@@ -65,7 +76,7 @@ impl<T: Item, S: Sink<T>> Exporter<T, S> {
         let _silence = Context::enter_telemetry_suppressed_scope();
         while catch_unwind(AssertUnwindSafe(|| runtime.block_on(self.run()))).is_err() {
             let lost = self.in_flight.swap(0, SeqCst);
-            self.ledger.lose(lost, DropReason::ExporterError);
+            self.lose(lost, DropReason::ExporterError, Some("the exporter panicked"));
         }
     }
 
@@ -127,6 +138,7 @@ impl<T: Item, S: Sink<T>> Exporter<T, S> {
         let orders = mem::take(&mut self.open);
         if let Some(end) = end {
             self.queue.close();
+            self.failures.end();
             // Nobody orders anything of a worker that has ended, also where the exporter panics at its end.
             self.inbox.close();
             self.sink.shutdown(end.saturating_duration_since(Instant::now()));
@@ -154,7 +166,7 @@ impl<T: Item, S: Sink<T>> Exporter<T, S> {
         let delivery = self.deliver(batch).await;
         // Zero where whoever ended the worker gave up while the exporter blocked its thread.
         if self.in_flight.swap(0, SeqCst) > 0 {
-            self.book(count, delivery.as_ref());
+            self.book(count, delivery);
         }
         count
     }
@@ -178,15 +190,30 @@ impl<T: Item, S: Sink<T>> Exporter<T, S> {
         }
     }
 
-    fn book(&self, count: usize, delivery: Option<&Delivery>) {
+    fn book(&mut self, count: usize, delivery: Option<Delivery>) {
         match delivery {
-            Some(Delivery::Accepted { rejected }) => {
-                let rejected = count.min(*rejected);
-                self.ledger.deliver(count - rejected);
-                self.ledger.lose(rejected, DropReason::PartialSuccess);
+            Some(Delivery::Accepted { rejected: 0 }) => {
+                self.ledger.deliver(count);
+                self.failures.succeeded(self.sink.receiver());
             }
-            Some(Delivery::Failed(_)) => self.ledger.lose(count, DropReason::ExporterError),
-            Some(Delivery::TimedOut) | None => self.ledger.lose(count, DropReason::Timeout),
+            Some(Delivery::Accepted { rejected }) => {
+                let rejected = count.min(rejected);
+                self.ledger.deliver(count - rejected);
+                self.lose(rejected, DropReason::PartialSuccess, None);
+            }
+            Some(Delivery::Failed(error)) => self.lose(count, DropReason::ExporterError, Some(&error)),
+            Some(Delivery::TimedOut) | None => self.lose(count, DropReason::Timeout, None),
         }
+    }
+
+    /// Enters a loss into the books, and says it where it is time.
+    fn lose(&mut self, count: usize, reason: DropReason, error: Option<&str>) {
+        self.ledger.lose(count, reason);
+        self.failures.failed(Failure {
+            reason,
+            error: error.map(str::to_owned),
+            records: count as u64,
+            receiver: self.sink.receiver().map(str::to_owned),
+        });
     }
 }

@@ -28,13 +28,14 @@ pub struct Report {
 }
 
 impl Program {
-    /// Starts the program at `path` with nothing in its environment but what is given.
+    /// Starts the program at `path` with nothing in its environment but what is given; spans alone go out by themselves.
     ///
     /// # Errors
     /// When it cannot be started.
     pub fn start(path: &str, arguments: &[&str], variables: &[(&str, &str)]) -> io::Result<Self> {
         let mut command = Command::new(path);
-        command.args(arguments).env_clear().env("OTEL_LOGS_EXPORTER", "none");
+        command.args(arguments).env_clear();
+        command.env("OTEL_LOGS_EXPORTER", "none").env("OTEL_METRICS_EXPORTER", "none");
         command.envs(variables.iter().copied()).stdout(Stdio::piped()).spawn().map(Self)
     }
 

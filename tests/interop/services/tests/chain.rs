@@ -28,6 +28,7 @@ impl Service {
             .env("OTEL_EXPORTER_OTLP_ENDPOINT", collector.http())
             .env("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf")
             .env("OTEL_LOGS_EXPORTER", "none")
+            .env("OTEL_METRICS_EXPORTER", "none")
             .env("OTEL_BSP_SCHEDULE_DELAY", "20")
             .env("NO_PROXY", "127.0.0.1")
             .stdout(Stdio::piped())

@@ -1,0 +1,46 @@
+//! What the installation measures of itself, and the way of metrics out of the process.
+//!
+//! The books of the pipeline ([`Ledger`](crate::pipeline::Ledger)) are observable counters: reading them costs the
+//! program nothing, and a reader never stops who writes. Names are those of OpenTelemetry where it has them (semantic
+//! conventions 1.42, "Semantic conventions for OpenTelemetry SDK metrics", status: development).
+//!
+//! | Metric | Unit | `error.type` | Counts |
+//! |---|---|---|---|
+//! | `otel.sdk.processor.span.processed` | `{span}` | `queue_full`, `limit`, `already_shutdown`, or none | spans that left the queue, or were not let in; none: the exporter had them |
+//! | `otel.sdk.exporter.span.exported` | `{span}` | `exporter_error`, `timeout`, `rejected`, or none | spans whose export has ended; none: the receiver has them |
+//! | `otel.sdk.processor.span.queue.size` | `{span}` | | spans that wait |
+//! | `otel.sdk.processor.span.queue.capacity` | `{span}` | | spans that may wait |
+//! | `tracewell.span.sampled_out` | `{span}` | | spans that the sampler decided against |
+//! | `otel.sdk.processor.log.processed`, `otel.sdk.exporter.log.exported`, `otel.sdk.processor.log.queue.size`, `otel.sdk.processor.log.queue.capacity`, `tracewell.log_record.sampled_out` | `{log_record}` | likewise | the same of log records for an exporter |
+//! | `tracewell.log_line.processed` | `{line}` | `queue_full`, `limit`, `exporter_error`, `already_shutdown`, or none | JSON lines; none: they are written |
+//! | `tracewell.log_line.sampled_out` | `{line}` | | JSON lines that sampling decided against |
+//!
+//! [`DropReason::error_type`](crate::pipeline::DropReason::error_type) says which reason becomes which `error.type`.
+//! What sampling drops has a counter of its own, because it is no failure: an alert on `error.type` stays silent about
+//! it. Each series carries `otel.component.type` = `tracewell::pipeline`, and `otel.component.name`, which tells the
+//! installations of one process apart.
+//!
+//! At a quiescent point the books balance in metrics as they do in the ledger: attempted is what was processed, with any
+//! `error.type` or none, and what was sampled out. A record counts as processed when its export has ended; the SDK's own
+//! batching processors count it when its export begins.
+//!
+//! `otel.sdk.span.started` and `otel.sdk.span.live` are not there: they would cost each span that is recorded a counter
+//! shared by all threads.
+//!
+//! # Where they go
+//! `OTEL_METRICS_EXPORTER`, or [`TelemetryBuilder::metric_exporter`](crate::TelemetryBuilder::metric_exporter), makes the
+//! installation start a `MeterProvider` of OpenTelemetry's SDK and set it as the process's global one, so that meters of
+//! the program and of its libraries are exported with it. A program that has a provider of its own leaves the variable
+//! at `none`, or says [`without_metrics`](crate::TelemetryBuilder::without_metrics): the books are then observed by the
+//! global provider that is set when [`install`](crate::TelemetryBuilder::install) runs, and by each meter that is given
+//! to [`TelemetryGuard::observe`](crate::TelemetryGuard::observe).
+
+mod books;
+mod console;
+mod driven;
+mod pipeline;
+mod points;
+
+pub(crate) use books::{Book, Books, scope};
+pub(crate) use console::ConsoleMetrics;
+pub(crate) use pipeline::{MetricPipeline, PendingMetrics, Readers};
