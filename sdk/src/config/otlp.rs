@@ -97,7 +97,7 @@ impl OtlpConfig {
     /// Returns the receiver's address as it may be shown: without a user's name, a password or a query.
     #[cfg(any(feature = "otlp", feature = "grpc", test))]
     pub(crate) fn receiver(&self) -> String {
-        let address = self.endpoint.split(['?', '#']).next().unwrap_or_default();
+        let address = self.endpoint.split('?').next().unwrap_or_default();
         let Some((scheme, rest)) = address.split_once("://") else { return address.to_owned() };
         let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
         let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);

@@ -76,8 +76,13 @@ impl<T: Item> Queue<T> {
     #[inline]
     pub(crate) fn push_from(&self, weight: usize, is_error: bool, item: &mut Option<T>) {
         match self.room_for(weight, is_error) {
-            Ok(()) if self.store(is_error, item) => {}
-            Ok(()) => {
+            Ok(items) if self.store(is_error, item) => {
+                // Once per batch: whoever empties the queue looks for himself before he waits.
+                if items == self.limits.batch_items {
+                    self.filled.notify_one();
+                }
+            }
+            Ok(_) => {
                 self.in_use.release(1, weight);
                 self.ledger.refuse(1, DropReason::Shutdown);
             }
@@ -85,19 +90,10 @@ impl<T: Item> Queue<T> {
         }
     }
 
-    /// Sets room for a record aside, or says why there is none.
+    /// Sets room for a record aside and returns how many there are with it, or says why there is none.
     #[inline]
-    fn room_for(&self, weight: usize, is_error: bool) -> Result<(), DropReason> {
-        match self.in_use.reserve(weight) {
-            Some(items) => {
-                // Once per batch: whoever empties the queue looks for himself before he waits.
-                if items == self.limits.batch_items {
-                    self.filled.notify_one();
-                }
-                Ok(())
-            }
-            None => self.make_room(weight, is_error),
-        }
+    fn room_for(&self, weight: usize, is_error: bool) -> Result<usize, DropReason> {
+        self.in_use.reserve(weight).map_or_else(|| self.make_room(weight, is_error), Ok)
     }
 
     /// Puts a record into this thread's shard; false when the queue is closed.
@@ -117,7 +113,7 @@ impl<T: Item> Queue<T> {
 
     /// Gets room for a record of a full queue: from what matters less, or as the policy says.
     #[cold]
-    fn make_room(&self, weight: usize, is_error: bool) -> Result<(), DropReason> {
+    fn make_room(&self, weight: usize, is_error: bool) -> Result<usize, DropReason> {
         if weight > self.in_use.largest() {
             return Err(DropReason::Limit);
         }
@@ -127,7 +123,7 @@ impl<T: Item> Queue<T> {
             WhenFull::DropOldest => self.evict(weight),
             _ => is_error && self.evict(weight),
         };
-        if is_made { Ok(()) } else { Err(DropReason::QueueFull) }
+        if is_made { Ok(self.len()) } else { Err(DropReason::QueueFull) }
     }
 
     /// Drops the oldest records that are no errors, own shard first, until the new one fits.

@@ -60,8 +60,9 @@ fn is_address(address: &str) -> bool {
     })
 }
 
-/// Whether it is a host, with or without a port; the port is what stands behind the last colon outside of brackets.
+/// Whether it is a host, with or without a port, whoever is to log in there; the port is what stands behind the last colon outside of brackets.
 fn is_authority(authority: &str) -> bool {
+    let authority = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
     match authority.rsplit_once(':') {
         Some((host, port)) if !port.ends_with(']') => !host.is_empty() && port.parse::<u16>().is_ok(),
         _ => !authority.is_empty(),
