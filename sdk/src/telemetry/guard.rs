@@ -53,8 +53,8 @@ impl TelemetryGuard {
         Self { running: Some(Running { spans, worker, logs }), ledgers }
     }
 
-    /// The guard of an installation that `OTEL_SDK_DISABLED` turned off.
-    pub(super) fn disabled() -> Self {
+    /// The guard of no installation: turned off by `OTEL_SDK_DISABLED`, or by the feature `off`.
+    pub(super) fn inert() -> Self {
         Self { running: None, ledgers: Default::default() }
     }
 

@@ -49,7 +49,9 @@ pub enum InstallError {
 /// Puts in force what code and environment say, code first.
 pub(super) fn install(mut code: TelemetryBuilder, config: Config) -> Result<TelemetryGuard, InstallError> {
     if config.disabled {
-        return Ok(TelemetryGuard::disabled());
+        // The specification exempts propagators: who records nothing still passes on what callers sent.
+        opentelemetry::global::set_text_map_propagator(code.propagators.unwrap_or(config.propagators));
+        return Ok(TelemetryGuard::inert());
     }
     let resource = resource(&code, &config);
     let logs = Logs::start(&mut code, &config, &resource);
