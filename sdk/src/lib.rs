@@ -3,13 +3,15 @@
 //! # Applications
 //! One line in `main`, one per function:
 //!
-//! ```no_run
+//! ```
 //! use tracewell::{info, traced};
 //!
+//! # #[cfg(any())] // The tests of a page need no tokio.
 //! #[tracewell::main]
 //! async fn main() {
 //!     checkout(17).await;
 //! }
+//! # fn main() { drop(checkout(17)) }
 //!
 //! #[traced(fields(order.id = order))]
 //! async fn checkout(order: u64) {
@@ -25,17 +27,25 @@
 //! - [`traced`] gives a function a span: sync, async, streams, with fields, errors, links.
 //! - [`info!`] and its sisters log an event by its name, with fields.
 //! - [`Secret`] hides a value, whatever prints it.
-//! - [`spawn`], [`spawn_blocking`], [`spawn_thread`] and [`in_current_context`] take the trace along to where work goes on.
+//! - `spawn`, `spawn_blocking`, [`spawn_thread`] and [`in_current_context`] take the trace along to where work goes on.
 //! - [`propagation`] reads and writes the headers between processes.
 //! - [`TelemetryGuard`] sends what is left when it is dropped, and says what was lost and why ([`pipeline::Ledger`]).
+//!
+//! The tutorial is [`guide::applications`]; who comes from `tracing`'s `#[instrument]` finds the way in
+//! [`guide::migration`], and what all of it costs in [`guide::costs`].
 //!
 //! # Libraries
 //! A library depends on `tracewell` with `default-features = false`, annotates its functions, and installs nothing: where
 //! nobody installs, a span costs one load. It may as well use [`tracing`] or [`opentelemetry`] by themselves: their spans
-//! and events land in the same trace, as parents and as children.
+//! and events land in the same trace, as parents and as children. [`guide::libraries`] says more.
+//!
+//! # What does not happen
+//! Nothing here panics, prints by itself, or waits, but where the documentation of an item says so. Functions on the way
+//! of a request return no `Result`; installing, flushing and shutting down do. Times are [`std::time::Duration`]s in
+//! code, and milliseconds in variables.
 //!
 //! # What there is not yet
-//! Metrics, the feature `off`, TLS for gRPC.
+//! Metrics.
 
 // The macros name this crate as others do.
 extern crate self as tracewell;
@@ -44,6 +54,7 @@ mod config;
 pub mod context;
 mod current;
 mod export;
+pub mod guide;
 mod installed;
 pub mod logs;
 pub mod pipeline;
@@ -61,6 +72,7 @@ pub use context::{future_in_current_context, in_current_context, spawn_thread};
 pub use context::{spawn, spawn_blocking};
 pub use logs::Secret;
 pub use opentelemetry;
+pub use opentelemetry_sdk;
 pub use subscriber::{SubscriberError, layer};
 pub use telemetry::{Telemetry, TelemetryBuilder, TelemetryGuard, init};
 pub use tracewell_macros::{debug, error, info, main, trace, traced, warn};

@@ -50,6 +50,10 @@ pub(crate) struct LogOutputs {
 ///
 /// Works before and after the installation, and across several. With the feature `off` it is a layer that is not there.
 ///
+/// # Cost
+/// One load for each event and span that nobody wants; otherwise that of [`TracingBridge`], of
+/// [`JsonLayer`] and of [`OtelLayer`], as far as they are installed.
+///
 /// # Examples
 /// ```
 /// use tracing_subscriber::prelude::*;

@@ -25,7 +25,7 @@ impl Telemetry {
 /// Installs what the environment describes; with nothing set, no network is needed.
 ///
 /// # Errors
-/// See [`TelemetryBuilder::install`].
+/// See [`TelemetryBuilder::install`]; likewise for the cost.
 pub fn init() -> Result<TelemetryGuard, InstallError> {
     Telemetry::builder().install()
 }

@@ -64,6 +64,9 @@ impl TelemetryGuard {
     ///
     /// # Errors
     /// When `timeout` passes first; what is left is sent later.
+    ///
+    /// # Cost
+    /// The calling thread waits for the receiver, at most `timeout`.
     pub fn force_flush(&self, timeout: Duration) -> Result<(), FlushError> {
         let Some(Running { spans, worker, logs }) = &self.running else { return Ok(()) };
         let ordered = worker.begin_flush(timeout);
@@ -77,6 +80,9 @@ impl TelemetryGuard {
     ///
     /// # Errors
     /// When `timeout` passed first.
+    ///
+    /// # Cost
+    /// The calling thread waits for the receiver, at most `timeout`.
     pub fn shutdown(mut self, timeout: Duration) -> Result<(), FlushError> {
         self.end(timeout)
     }
@@ -97,12 +103,18 @@ impl TelemetryGuard {
     }
 
     /// Returns how the spans' books stand, also at the very end: see [`ledgers`](Self::ledgers).
+    ///
+    /// # Cost
+    /// Nine relaxed loads.
     #[must_use]
     pub fn spans(&self) -> Balance {
         self.ledgers[0].balance()
     }
 
     /// Returns how the logs' books stand.
+    ///
+    /// # Cost
+    /// Eighteen relaxed loads.
     #[must_use]
     pub fn logs(&self) -> LogBalances {
         LogBalances { written: self.ledgers[1].balance(), exported: self.ledgers[2].balance() }
