@@ -188,7 +188,7 @@ impl TelemetryBuilder {
     /// lines, the latter two where they go anywhere: work for the beginning of a program.
     pub fn install(mut self) -> Result<TelemetryGuard, InstallError> {
         if cfg!(feature = "off") {
-            return Ok(TelemetryGuard::inert());
+            return Ok(TelemetryGuard::disabled());
         }
         let given = self.environment.take();
         let lookup = |name: &str| -> Option<OsString> {

@@ -54,7 +54,7 @@ impl TelemetryGuard {
     }
 
     /// The guard of no installation: turned off by `OTEL_SDK_DISABLED`, or by the feature `off`.
-    pub(super) fn inert() -> Self {
+    pub(super) fn disabled() -> Self {
         Self { running: None, ledgers: Default::default() }
     }
 

@@ -49,9 +49,7 @@ pub enum InstallError {
 /// Puts in force what code and environment say, code first.
 pub(super) fn install(mut code: TelemetryBuilder, config: Config) -> Result<TelemetryGuard, InstallError> {
     if config.disabled {
-        // The specification exempts propagators: who records nothing still passes on what callers sent.
-        opentelemetry::global::set_text_map_propagator(code.propagators.unwrap_or(config.propagators));
-        return Ok(TelemetryGuard::inert());
+        return Ok(TelemetryGuard::disabled());
     }
     let resource = resource(&code, &config);
     let logs = Logs::start(&mut code, &config, &resource);
