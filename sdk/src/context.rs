@@ -30,9 +30,6 @@ pub fn in_current_context<T>(work: impl FnOnce() -> T) -> impl FnOnce() -> T {
 }
 
 /// Returns a future, or stream, that runs in the context that is current now, on whatever task.
-///
-/// # Cost
-/// Two reference counts, and attaching once per poll.
 pub fn future_in_current_context<F>(work: F) -> WithContext<F> {
     work.with_current_context()
 }
