@@ -63,7 +63,8 @@ pub fn debug(input: TokenStream) -> TokenStream {
 /// where method resolution picks, by the value's type, the way in which it becomes a field.
 ///
 /// # Cost
-/// Where no subscriber wants the event, one atomic read: values are not evaluated.
+/// Where no subscriber wants the event, one atomic read: values are not evaluated. With the SDK's feature `off`, nothing;
+/// values are checked and not evaluated.
 #[proc_macro]
 pub fn info(input: TokenStream) -> TokenStream {
     log::event("info", input.into()).into()

@@ -11,6 +11,7 @@ mod args;
 mod expand;
 mod field;
 mod function;
+mod off;
 mod output;
 mod report;
 mod shape;
@@ -26,6 +27,15 @@ pub(crate) use output::returned;
 
 /// Expands the attribute; where it is wrong, to the item as it was written and all errors.
 pub(crate) fn traced(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    let expand = if cfg!(feature = "off") { off::expand } else { expand::expand };
+    expanded(arguments, item, expand)
+}
+
+fn expanded(
+    arguments: TokenStream,
+    item: TokenStream,
+    expand: fn(&args::Args, &Function) -> TokenStream,
+) -> TokenStream {
     let mut errors = Errors::default();
     let args = args::parse(arguments, &mut errors);
     let function = errors.take(Function::parse(item.clone(), "traced"));
@@ -33,7 +43,7 @@ pub(crate) fn traced(arguments: TokenStream, item: TokenStream) -> TokenStream {
         validate::validate(&args, function, &mut errors);
     }
     match function {
-        Some(function) if errors.is_empty() => expand::expand(&args, &function),
+        Some(function) if errors.is_empty() => expand(&args, &function),
         _ => errors.beside(item),
     }
 }

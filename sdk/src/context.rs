@@ -36,6 +36,9 @@ pub fn future_in_current_context<F>(work: F) -> WithContext<F> {
 
 /// Spawns a tokio task that runs in the context that is current now.
 ///
+/// # Cost
+/// That of [`future_in_current_context`] beside the task's own.
+///
 /// # Panics
 /// As `tokio::spawn` does: outside of a tokio runtime.
 #[cfg(feature = "tokio")]
@@ -47,6 +50,9 @@ where
 }
 
 /// Runs blocking work on tokio's pool, in the context that is current now.
+///
+/// # Cost
+/// That of [`in_current_context`] beside the task's own.
 ///
 /// # Panics
 /// As `tokio::task::spawn_blocking` does: outside of a tokio runtime.
@@ -61,6 +67,9 @@ pub fn spawn_blocking<T: Send + 'static>(
 ///
 /// # Errors
 /// Where the system gives no thread.
+///
+/// # Cost
+/// That of [`in_current_context`] beside the thread's own.
 pub fn spawn_thread<T: Send + 'static>(
     name: &str,
     work: impl FnOnce() -> T + Send + 'static,

@@ -3,13 +3,15 @@
 //! # Applications
 //! One line in `main`, one per function:
 //!
-//! ```no_run
+//! ```
 //! use tracewell::{info, traced};
 //!
+//! # #[cfg(any())] // The tests of a page need no tokio.
 //! #[tracewell::main]
 //! async fn main() {
 //!     checkout(17).await;
 //! }
+//! # fn main() { drop(checkout(17)) }
 //!
 //! #[traced(fields(order.id = order))]
 //! async fn checkout(order: u64) {
@@ -25,7 +27,7 @@
 //! - [`traced`] gives a function a span: sync, async, streams, with fields, errors, links.
 //! - [`info!`] and its sisters log an event by its name, with fields.
 //! - [`Secret`] hides a value, whatever prints it.
-//! - [`spawn`], [`spawn_blocking`], [`spawn_thread`] and [`in_current_context`] take the trace along to where work goes on.
+//! - `spawn`, `spawn_blocking`, [`spawn_thread`] and [`in_current_context`] take the trace along to where work goes on.
 //! - [`propagation`] reads and writes the headers between processes.
 //! - [`TelemetryGuard`] sends what is left when it is dropped, and says what was lost and why ([`pipeline::Ledger`]).
 //! - [`metrics`] lists the metrics that the same books are, and says where metrics go.
@@ -34,13 +36,21 @@
 //! then at most once a minute, and `export_recovered` when it is over. It goes wherever logs go, but not to the exporter
 //! that it is about.
 //!
+//! The tutorial is [`guide::applications`]; who comes from `tracing`'s `#[instrument]` finds the way in
+//! [`guide::migration`], and what all of it costs in [`guide::costs`].
+//!
 //! # Libraries
 //! A library depends on `tracewell` with `default-features = false`, annotates its functions, and installs nothing: where
 //! nobody installs, a span costs one load. It may as well use [`tracing`] or [`opentelemetry`] by themselves: their spans
-//! and events land in the same trace, as parents and as children.
+//! and events land in the same trace, as parents and as children. [`guide::libraries`] says more.
+//!
+//! # What does not happen
+//! Nothing here panics, prints by itself, or waits, but where the documentation of an item says so. Functions on the way
+//! of a request return no `Result`; installing, flushing and shutting down do. Times are [`std::time::Duration`]s in
+//! code, and milliseconds in variables.
 //!
 //! # What there is not yet
-//! Instruments with a guard on their labels, Prometheus, the feature `off`.
+//! Instruments with a guard on their labels, and Prometheus.
 
 // The macros name this crate as others do.
 extern crate self as tracewell;
@@ -49,6 +59,7 @@ mod config;
 pub mod context;
 mod current;
 mod export;
+pub mod guide;
 mod installed;
 pub mod logs;
 pub mod metrics;
@@ -68,6 +79,7 @@ pub use context::{future_in_current_context, in_current_context, spawn_thread};
 pub use context::{spawn, spawn_blocking};
 pub use logs::Secret;
 pub use opentelemetry;
+pub use opentelemetry_sdk;
 pub use subscriber::{SubscriberError, layer};
 pub use telemetry::{Telemetry, TelemetryBuilder, TelemetryGuard, init};
 pub use tracewell_macros::{debug, error, info, main, trace, traced, warn};

@@ -46,6 +46,17 @@ pub fn call<T>(body: impl FnOnce() -> T) -> T {
     body()
 }
 
+/// Has the compiler check what a span would begin with, where the feature `off` leaves the span out; never called.
+pub fn check(_start: impl FnOnce(&mut Start)) {}
+
+/// Ends a branch that is never taken.
+///
+/// What is borrowed in a branch that came back would count as borrowed ever after, and be kept in futures.
+#[cold]
+pub fn never() -> ! {
+    answer()
+}
+
 /// Stands for a value of a type where only the type matters; never called.
 #[cold]
 #[must_use]

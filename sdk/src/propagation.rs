@@ -71,7 +71,7 @@ pub fn extract(carrier: &impl ReadCarrier) -> Context {
     global::get_text_map_propagator(|propagator| propagator.extract(&carrier.extractor()))
 }
 
-/// Writes the current context into `carrier`; see [`inject_context`].
+/// Writes the current context into `carrier`; see [`inject_context`], also for the cost.
 pub fn inject(carrier: &mut impl WriteCarrier) {
     inject_context(&current(), carrier);
 }

@@ -48,7 +48,11 @@ pub(crate) struct LogOutputs {
 
 /// Returns the layer that makes a subscriber of the program's own part of the installation.
 ///
-/// Works before and after the installation, and across several.
+/// Works before and after the installation, and across several. With the feature `off` it is a layer that is not there.
+///
+/// # Cost
+/// One load for each event and span that nobody wants; otherwise that of [`TracingBridge`], of
+/// [`JsonLayer`] and of [`OtelLayer`], as far as they are installed.
 ///
 /// # Examples
 /// ```
@@ -64,8 +68,11 @@ pub fn layer<S>() -> impl Layer<S>
 where
     S: Subscriber + for<'lookup> LookupSpan<'lookup>,
 {
-    let spans = TracingBridge::new().with_filter(filter_fn(is_span));
-    spans.and_then(EventsInForce.with_filter(FilterInForce))
+    // None is a layer that wants nothing, of which the others take no notice.
+    (!cfg!(feature = "off")).then(|| {
+        let spans = TracingBridge::new().with_filter(filter_fn(is_span));
+        spans.and_then(EventsInForce.with_filter(FilterInForce))
+    })
 }
 
 fn is_span(metadata: &Metadata<'_>) -> bool {

@@ -39,7 +39,7 @@ impl Telemetry {
 /// it asks for more; the queue fills meanwhile. Then the batch is dropped and stands in the ledger.
 ///
 /// # Errors
-/// See [`TelemetryBuilder::install`].
+/// See [`TelemetryBuilder::install`]; likewise for the cost.
 pub fn init() -> Result<TelemetryGuard, InstallError> {
     Telemetry::builder().install()
 }

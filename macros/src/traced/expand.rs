@@ -147,7 +147,7 @@ impl Plan<'_> {
 
     fn begin(&self) -> TokenStream {
         let Args { sdk, parent, root, .. } = self.args;
-        let start = self.start();
+        let start = start(self.args);
         match (parent, root) {
             (Some(parent), _) => {
                 let parent = borrowed(parent);
@@ -156,27 +156,6 @@ impl Plan<'_> {
             (None, Some(_)) => quote!(open_under(#sdk::__private::root(), #start)),
             (None, None) => quote!(open(#start)),
         }
-    }
-
-    /// The closure that fills in a recorded span; it only borrows.
-    fn start(&self) -> TokenStream {
-        let Args { sdk, fields, links, .. } = self.args;
-        if fields.is_empty() && links.is_none() {
-            return quote!(|_| {});
-        }
-        let start = local("start");
-        let shown = fields.iter().any(|field| field.form != Form::Plain);
-        let shown = shown.then(|| quote!(use #sdk::__private::Shown as _;));
-        let fields = fields.iter().map(|field| {
-            let key = &field.key;
-            let value = value(sdk, field.form, &borrowed(&field.value), field.value.span());
-            quote!(#sdk::__private::set(#start, #key, #value);)
-        });
-        let links = links.iter().map(|links| {
-            let links = borrowed(links);
-            quote!(#sdk::__private::ToLinks::add_to(#links, #start);)
-        });
-        quote!(|#start| { #shown #(#fields)* #(#links)* })
     }
 
     /// Binds each named argument anew within the future, as the compiler does for an async function.
@@ -208,6 +187,27 @@ impl Plan<'_> {
     }
 }
 
+/// The closure that fills in a recorded span; it only borrows.
+pub(super) fn start(args: &Args) -> TokenStream {
+    let Args { sdk, fields, links, .. } = args;
+    if fields.is_empty() && links.is_none() {
+        return quote!(|_| {});
+    }
+    let start = local("start");
+    let shown = fields.iter().any(|field| field.form != Form::Plain);
+    let shown = shown.then(|| quote!(use #sdk::__private::Shown as _;));
+    let fields = fields.iter().map(|field| {
+        let key = &field.key;
+        let value = value(sdk, field.form, &borrowed(&field.value), field.value.span());
+        quote!(#sdk::__private::set(#start, #key, #value);)
+    });
+    let links = links.iter().map(|links| {
+        let links = borrowed(links);
+        quote!(#sdk::__private::ToLinks::add_to(#links, #start);)
+    });
+    quote!(|#start| { #shown #(#fields)* #(#links)* })
+}
+
 fn contains(tokens: TokenStream, name: &Ident) -> bool {
     tokens.into_iter().any(|token| match token {
         proc_macro2::TokenTree::Ident(word) => word == *name,
@@ -217,7 +217,7 @@ fn contains(tokens: TokenStream, name: &Ident) -> bool {
 }
 
 /// A reference to what an expression gives, where the user wrote it.
-fn borrowed(expression: &syn::Expr) -> TokenStream {
+pub(super) fn borrowed(expression: &syn::Expr) -> TokenStream {
     let span = expression.span().resolved_at(Span::mixed_site());
     quote_spanned!(span=> &(#expression))
 }

@@ -64,14 +64,13 @@ fn on_error(
 /// The log event of a failure, at the level that was said or that of its class.
 fn event(sdk: &Path, err: &OnError, name: &str) -> TokenStream {
     let title = format!("{name} failed");
-    let message = title.replace('{', "{{").replace('}', "}}");
     let (class, failure) = (local("class"), local("failure"));
     let at = |level: &str| {
         let level = Ident::new(level, Span::call_site());
         quote! {
             #sdk::__private::tracing::event!(
                 name: #title, target: ::core::module_path!(), #sdk::__private::Level::#level,
-                error = %#failure, #message
+                { "message" = #title, error = %#failure }
             )
         }
     };

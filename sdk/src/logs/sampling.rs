@@ -13,6 +13,9 @@ const RANDOMNESS: u64 = 1 << 56;
 /// Errors and warnings always are. The rest passes the share first and then the volume, where these are set. What is
 /// dropped is counted as [`crate::pipeline::DropReason::Sampled`] and said in the stream.
 ///
+/// # Cost
+/// By trace, a comparison; by a field, a hash of its text; by volume, one atomic exchange for each line.
+///
 /// # Examples
 /// ```
 /// use tracewell::logs::LogSampling;

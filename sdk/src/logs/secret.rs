@@ -12,6 +12,9 @@ pub(crate) const REDACTED: &str = "[redacted]";
 /// Deriving the three on a struct with a `Secret` field is therefore safe. The value itself is reached through
 /// [`Secret::expose`] only, which is easy to find in a review. The memory is not wiped when it is dropped.
 ///
+/// # Cost
+/// None: it is as large as the value, and nothing is done to that.
+///
 /// # Examples
 /// ```
 /// let key = tracewell::Secret::new("hunter2");

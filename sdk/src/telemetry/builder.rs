@@ -21,6 +21,9 @@ use crate::{
 };
 
 /// What an installation is to be; each method overrules the environment.
+///
+/// # Cost
+/// The methods keep what they are given; [`install`](Self::install) does the work.
 #[derive(Default)]
 #[must_use = "nothing is installed before `install`"]
 pub struct TelemetryBuilder {
@@ -216,7 +219,16 @@ impl TelemetryBuilder {
     /// # Errors
     /// For a wrong value in the environment, an exporter that cannot be made, a thread that cannot be started, and
     /// where the program has a subscriber of its own (see [`without_subscriber`](Self::without_subscriber)).
+    ///
+    /// With the feature `off` nothing is read, started or set, and nothing fails.
+    ///
+    /// # Cost
+    /// Some thirty variables are read, and a thread is started for spans, one for exported log records, and one for
+    /// lines, the latter two where they go anywhere: work for the beginning of a program.
     pub fn install(mut self) -> Result<TelemetryGuard, InstallError> {
+        if cfg!(feature = "off") {
+            return Ok(TelemetryGuard::disabled());
+        }
         let given = self.environment.take();
         let lookup = |name: &str| -> Option<OsString> {
             match &given {

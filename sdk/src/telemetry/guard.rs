@@ -59,7 +59,7 @@ impl TelemetryGuard {
         Self { running: Some(running), ledgers }
     }
 
-    /// The guard of an installation that `OTEL_SDK_DISABLED` turned off.
+    /// The guard of no installation: turned off by `OTEL_SDK_DISABLED`, or by the feature `off`.
     pub(super) fn disabled() -> Self {
         Self { running: None, ledgers: Default::default() }
     }
@@ -70,6 +70,9 @@ impl TelemetryGuard {
     ///
     /// # Errors
     /// When `timeout` passes first; what is left is sent later.
+    ///
+    /// # Cost
+    /// The calling thread waits for the receiver, at most `timeout`.
     pub fn force_flush(&self, timeout: Duration) -> Result<(), FlushError> {
         let Some(Running { spans, worker, logs, metrics, .. }) = &self.running else { return Ok(()) };
         let ordered = worker.begin_flush(timeout);
@@ -85,6 +88,9 @@ impl TelemetryGuard {
     ///
     /// # Errors
     /// When `timeout` passed first.
+    ///
+    /// # Cost
+    /// The calling thread waits for the receiver, at most `timeout`.
     pub fn shutdown(mut self, timeout: Duration) -> Result<(), FlushError> {
         self.end(timeout)
     }
@@ -126,12 +132,18 @@ impl TelemetryGuard {
     }
 
     /// Returns how the spans' books stand, also at the very end: see [`ledgers`](Self::ledgers).
+    ///
+    /// # Cost
+    /// Nine relaxed loads.
     #[must_use]
     pub fn spans(&self) -> Balance {
         self.ledgers[0].balance()
     }
 
     /// Returns how the logs' books stand.
+    ///
+    /// # Cost
+    /// Eighteen relaxed loads.
     #[must_use]
     pub fn logs(&self) -> LogBalances {
         LogBalances { written: self.ledgers[1].balance(), exported: self.ledgers[2].balance() }

@@ -50,11 +50,17 @@ pub(crate) fn chain(error: &dyn Error) -> Vec<String> {
 }
 
 /// Records an error on the span of a context: an `exception` event with the chain of causes, and the status.
+///
+/// # Cost
+/// A text for each cause, and one of all of them, also where the span is not recorded.
 pub fn record_error(context: &Context, error: &dyn Error, type_name: &'static str, class: Class) {
     record(context, &chain(error), type_name, class);
 }
 
 /// Records an outcome that is no [`Error`], by what it says of itself.
+///
+/// # Cost
+/// That of [`record_error`] without causes.
 pub fn record_failure(context: &Context, message: impl Into<String>, type_name: &'static str, class: Class) {
     record(context, &[message.into()], type_name, class);
 }

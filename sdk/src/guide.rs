@@ -1,0 +1,20 @@
+//! The long pages: how to use the SDK, step by step, for those who read before they write.
+//!
+//! - [`applications`]: from the dependency to the question what was lost.
+//! - [`libraries`]: for who writes what others trace.
+//! - [`migration`]: from `tracing`'s `#[instrument]`, argument by argument.
+//! - [`costs`]: what each operation costs.
+//!
+//! The modules hold nothing else.
+
+#[doc = include_str!("../docs/applications.md")]
+pub mod applications {}
+
+#[doc = include_str!("../docs/libraries.md")]
+pub mod libraries {}
+
+#[doc = include_str!("../docs/migration.md")]
+pub mod migration {}
+
+#[doc = include_str!("../docs/costs.md")]
+pub mod costs {}
