@@ -26,12 +26,16 @@ mod otlp;
 #[doc(hidden)]
 pub mod pick;
 mod plan;
+#[cfg(feature = "testing")]
+mod read;
 mod redaction;
 mod sampling;
 mod secret;
 mod visit;
 mod writer;
 
+#[cfg(feature = "testing")]
+pub(crate) use self::read::read;
 pub use self::{
     json::{JsonLayer, JsonLayerBuilder},
     memory::MemorySink,

@@ -27,9 +27,8 @@ mod tracer;
 mod weight;
 
 pub use bridge::TracingBridge;
+pub(crate) use bridge::context_of;
 pub(crate) use callsite::enable;
-#[cfg(feature = "testing")]
-pub(crate) use callsite::enable_for_tests;
 pub use callsite::{Callsite, Entered, Opened, Start};
 pub use instrumented::Instrumented;
 pub use limits::SpanLimits;
