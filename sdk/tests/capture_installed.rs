@@ -24,7 +24,7 @@ fn install(lines: &MemorySink, spans: &InMemorySpanExporter) -> tracewell::Telem
         .log_sink(lines.clone())
         .redaction(Redaction::default().hide("note"))
         .install()
-        .unwrap()
+        .expect("it can be installed")
 }
 
 #[test]
@@ -61,6 +61,6 @@ fn an_installation_and_captures_leave_each_other_alone() {
 }
 
 fn event(line: &str) -> String {
-    let line: serde_json::Value = serde_json::from_str(line).unwrap();
-    line["event"].as_str().unwrap().to_owned()
+    let line: serde_json::Value = serde_json::from_str(line).expect("JSON");
+    line["event"].as_str().expect("a name").to_owned()
 }

@@ -246,3 +246,41 @@ fn a_log_that_names_its_parent_carries_that_parents_ids() {
     drop(named);
     assert_eq!(capture.tree(), "named\n  - INFO theirs\ncurrent\n  - INFO ours\n- INFO nobodys\n");
 }
+
+#[test]
+fn what_is_logged_while_a_panic_or_an_end_passes_stands_in_its_span() {
+    struct LogsOnDrop;
+    impl Drop for LogsOnDrop {
+        fn drop(&mut self) {
+            info!("dropped");
+        }
+    }
+    #[traced]
+    fn panics() {
+        let _logs = LogsOnDrop;
+        std::panic::resume_unwind(Box::new(()));
+    }
+    #[traced]
+    async fn pends() {
+        let _logs = LogsOnDrop;
+        std::future::pending::<()>().await;
+    }
+    let capture = capture();
+    assert!(catch_unwind(panics).is_err());
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    runtime.block_on(async {
+        let task = tracewell::spawn(pends());
+        tokio::task::yield_now().await;
+        task.abort();
+        assert!(task.await.unwrap_err().is_cancelled());
+    });
+    capture.assert_tree(
+        "
+        panics error.type=panic ERROR panicked
+          * exception exception.type=panic exception.escaped=true
+          - INFO dropped
+        pends tracewell.cancelled=true
+          - INFO dropped
+        ",
+    );
+}
