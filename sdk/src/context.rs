@@ -3,12 +3,13 @@
 //! A task or a thread begins with an empty context; spans and logs in it would belong to no trace. These helpers take
 //! the caller's along. What is awaited in place needs none of them.
 
+mod future;
+
 #[cfg(feature = "tokio")]
 use std::future::Future;
 use std::{io, thread};
 
-use opentelemetry::context::{FutureExt, WithContext};
-
+pub use self::future::InContext;
 use crate::current::{attach, current};
 
 /// Returns a closure that runs in the context that is current now: for thread pools such as rayon's, and callbacks.
@@ -29,9 +30,12 @@ pub fn in_current_context<T>(work: impl FnOnce() -> T) -> impl FnOnce() -> T {
     }
 }
 
-/// Returns a future, or stream, that runs in the context that is current now, on whatever task.
-pub fn future_in_current_context<F>(work: F) -> WithContext<F> {
-    work.with_current_context()
+/// Returns a future, or stream, that runs in the context that is current now, on whatever task, and is dropped in it.
+///
+/// # Cost
+/// Two reference counts, and attaching once per poll.
+pub fn future_in_current_context<F>(work: F) -> InContext<F> {
+    InContext::new(work, current())
 }
 
 /// Spawns a tokio task that runs in the context that is current now.
@@ -46,7 +50,7 @@ pub fn spawn<F>(work: F) -> tokio::task::JoinHandle<F::Output>
 where
     F: Future<Output: Send + 'static> + Send + 'static,
 {
-    tokio::spawn(work.with_current_context())
+    tokio::spawn(future_in_current_context(work))
 }
 
 /// Runs blocking work on tokio's pool, in the context that is current now.

@@ -10,8 +10,12 @@ use std::{
 };
 
 use opentelemetry::{Context, ContextGuard};
+use tracing::Metadata;
 
-thread_local!(static CONTEXT_LIVES: Witness = Witness::new());
+thread_local! {
+    static CONTEXT_LIVES: Witness = Witness::new();
+    static IS_BORROWED: Cell<bool> = const { Cell::new(false) };
+}
 
 /// Dies before the thread's context does.
 ///
@@ -22,8 +26,9 @@ struct Witness(Cell<bool>);
 
 impl Witness {
     fn new() -> Self {
-        let lives = catch_unwind(AssertUnwindSafe(|| Context::map_current(|_| ()))).is_ok();
-        Self(Cell::new(lives))
+        // What is borrowed lives; asking for it would panic.
+        let lives = || catch_unwind(AssertUnwindSafe(|| Context::map_current(|_| ()))).is_ok();
+        Self(Cell::new(IS_BORROWED.get() || lives()))
     }
 }
 
@@ -57,6 +62,20 @@ pub(crate) fn current() -> Context {
 #[inline]
 pub(crate) fn attach(context: &Context) -> Option<ContextGuard> {
     is_reachable().then(|| context.clone().attach())
+}
+
+/// Whether such an event happens while OpenTelemetry changes the thread's stack of contexts, and nobody may ask for one.
+pub(crate) fn is_about_contexts(metadata: &Metadata<'_>) -> bool {
+    metadata.target() == "opentelemetry" && metadata.name().starts_with("Context.")
+}
+
+/// Handles such an event as if the thread had no context.
+pub(crate) fn while_borrowed(work: impl FnOnce()) {
+    IS_BORROWED.set(true);
+    let lived = CONTEXT_LIVES.try_with(|witness| witness.0.replace(false));
+    work();
+    let _ = lived.and_then(|lived| CONTEXT_LIVES.try_with(|witness| witness.0.set(lived)));
+    IS_BORROWED.set(false);
 }
 
 /// Makes a context current until the guard is dropped; a thread that is ending has no place for it, and drops it.

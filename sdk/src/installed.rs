@@ -3,6 +3,9 @@
 //! Functions annotated with `#[traced]`, and events, know no handle: they ask here. A second installation takes over
 //! from the first, and the first's spans that are still open go where they began.
 
+#[cfg(feature = "testing")]
+mod captures;
+
 use std::sync::Arc;
 
 use arc_swap::{ArcSwapOption, Guard};
@@ -31,6 +34,21 @@ fn captured(context: &Context) -> Option<Arc<SpanPipeline>> {
 #[cfg(not(feature = "testing"))]
 const fn captured(_context: &Context) -> Option<Arc<SpanPipeline>> {
     None
+}
+
+#[cfg(feature = "testing")]
+pub(crate) use captures::{begin_captures, captures, log_capture, may_capture};
+
+/// Whether any test of this process captures, or has captured.
+#[cfg(not(feature = "testing"))]
+pub(crate) const fn may_capture() -> bool {
+    false
+}
+
+/// Whether such an event is captured in the current context.
+#[cfg(not(feature = "testing"))]
+pub(crate) const fn captures(_metadata: &tracing::Metadata<'_>) -> bool {
+    false
 }
 
 /// Returns what events go to.

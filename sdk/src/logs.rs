@@ -27,6 +27,8 @@ mod otlp;
 #[doc(hidden)]
 pub mod pick;
 mod plan;
+#[cfg(feature = "testing")]
+mod read;
 mod redaction;
 mod sampling;
 mod secret;
@@ -35,6 +37,8 @@ mod writer;
 
 #[cfg(any(feature = "otlp", feature = "grpc"))]
 pub(crate) use self::otlp::Answers;
+#[cfg(feature = "testing")]
+pub(crate) use self::read::read;
 pub use self::{
     json::{JsonLayer, JsonLayerBuilder},
     memory::MemorySink,

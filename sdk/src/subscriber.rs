@@ -15,9 +15,11 @@ use tracing_subscriber::{
 };
 
 use crate::{
+    current::attach,
     installed,
     logs::{JsonLayer, OtelLayer},
-    trace::TracingBridge,
+    private::root,
+    trace::{TracingBridge, context_of},
 };
 
 /// Why events cannot be taken in.
@@ -42,6 +44,8 @@ pub enum SubscriberError {
 /// What events go to while an installation is in force.
 pub(crate) struct LogOutputs {
     pub(crate) filter: Targets,
+    #[cfg(feature = "testing")]
+    pub(crate) redaction: crate::logs::Redaction,
     pub(crate) json: Option<JsonLayer>,
     pub(crate) otel: Option<OtelLayer>,
 }
@@ -121,6 +125,9 @@ pub(crate) fn filter_changed() {
 
 /// The most verbose level that any target lets pass.
 fn most_verbose() -> LevelFilter {
+    if installed::may_capture() {
+        return LevelFilter::TRACE;
+    }
     let outputs = installed::logs();
     let Some(outputs) = outputs.as_ref() else { return LevelFilter::OFF };
     let levels = outputs.filter.iter().map(|(_, level)| level);
@@ -140,6 +147,16 @@ where
     S: Subscriber + for<'lookup> LookupSpan<'lookup>,
 {
     fn on_event(&self, event: &Event<'_>, context: Context<'_, S>) {
+        let _stated = if event.is_contextual() { None } else { attach(&stated(event, &context)) };
+        #[cfg(feature = "testing")]
+        if let Some(capture) = installed::log_capture(event.metadata()) {
+            capture.take(event);
+            return;
+        }
+        // It was let in for the sake of a test, to which the parent that it names does not belong.
+        if installed::may_capture() && !FilterInForce::lets_pass(event.metadata()) {
+            return;
+        }
         with_outputs(context, |output, context| output.on_event(event, context));
     }
 
@@ -150,6 +167,15 @@ where
     fn on_record(&self, id: &span::Id, values: &span::Record<'_>, context: Context<'_, S>) {
         with_outputs(context, |output, context| output.on_record(id, values, context));
     }
+}
+
+/// Returns the context that an event happens in by its own words: that of the parent it names, or one without a span.
+fn stated<S>(event: &Event<'_>, context: &Context<'_, S>) -> opentelemetry::Context
+where
+    S: Subscriber + for<'lookup> LookupSpan<'lookup>,
+{
+    let parent = event.parent().and_then(|parent| context.span(parent));
+    parent.as_ref().and_then(context_of).unwrap_or_else(root)
 }
 
 fn with_outputs<S>(context: Context<'_, S>, hand: impl Fn(&dyn Layer<S>, Context<'_, S>))
@@ -183,7 +209,7 @@ impl FilterInForce {
 
 impl<S> Filter<S> for FilterInForce {
     fn enabled(&self, metadata: &Metadata<'_>, _context: &Context<'_, S>) -> bool {
-        metadata.is_span() || Self::lets_pass(metadata)
+        metadata.is_span() || installed::captures(metadata) || Self::lets_pass(metadata)
     }
 
     fn callsite_enabled(&self, metadata: &'static Metadata<'static>) -> Interest {
@@ -192,18 +218,16 @@ impl<S> Filter<S> for FilterInForce {
             Interest::sometimes()
         } else if metadata.is_span() || Self::lets_pass(metadata) {
             Interest::always()
+        } else if installed::may_capture() {
+            Interest::sometimes()
         } else {
             Interest::never()
         }
     }
 }
 
-/// Makes `tracing` spans and raw OpenTelemetry spans part of captures, as far as the test's program lets us.
+/// Whether what is in force as `tracing`'s subscriber on this thread has our layer.
 #[cfg(feature = "testing")]
-pub(crate) fn install_for_tests() {
-    static ONCE: std::sync::Once = std::sync::Once::new();
-    ONCE.call_once(|| {
-        let _ = set_global();
-        opentelemetry::global::set_tracer_provider(crate::trace::TracerProvider::new());
-    });
+pub(crate) fn has_our_layer() -> bool {
+    tracing::dispatcher::get_default(tracing::Dispatch::is::<EventsInForce>)
 }

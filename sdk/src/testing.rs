@@ -1,52 +1,86 @@
-//! Spans of one test, and of everything that runs in its context.
+//! Spans and logs of one test, and of everything that runs in its context.
 //!
 //! ```
 //! let capture = tracewell::testing::capture();
 //! tracewell::opentelemetry::trace::Tracer::in_span(
-//!     &tracewell::opentelemetry::global::tracer("shop"), "checkout", |_| {},
+//!     &tracewell::opentelemetry::global::tracer("shop"),
+//!     "checkout",
+//!     |_| tracewell::info!("order_placed", order.id = 17, password = "hunter2"),
 //! );
-//! assert_eq!(capture.tree(), "checkout\n");
+//! capture.assert_tree("
+//!     checkout
+//!       - INFO order_placed order.id=17 password=[redacted]
+//! ");
+//! assert_eq!(capture.assert_log("order_placed").field("order.id"), Some(&17.into()));
 //! ```
 //!
 //! A capture lives in the [`Context`], as everything does that is current: tasks and threads that are started with the
-//! helpers of [`crate::context`] belong to it, tests that run at the same time do not see each other.
+//! helpers of [`crate::context`] belong to it, tests that run at the same time do not see each other. What is captured
+//! goes nowhere else, whatever is installed.
+//!
+//! # Logs
+//! Events of `tracewell`, of `tracing` and of `log` are captured at every level, whatever filter and sampling are
+//! installed, with the redaction that is in force when the capture begins. They reach us through `tracing`'s subscriber,
+//! which [`capture`] sets where the program has none. A program that sets its own adds [`layer`](crate::layer) to it,
+//! ahead of filters that would hide events from it, and takes in the `log` crate itself; without that layer there are
+//! spans of `#[traced]` and of OpenTelemetry only, and who asks for logs is told so by a panic.
 
-use std::{
-    fmt::Write as _,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+mod assertions;
+mod logs;
+mod tree;
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use opentelemetry::{
+    Context, ContextGuard,
+    trace::{SpanContext, TraceContextExt},
 };
-
-use opentelemetry::{Context, ContextGuard};
 use opentelemetry_sdk::trace::{Sampler, SpanData};
 
+pub use self::logs::CapturedLog;
+pub use serde_json::Value;
+
 use crate::{
-    export::tree::{details, printable, tree},
+    installed,
+    logs::Redaction,
     pipeline::{Ledger, Queue, QueueLimits},
-    trace::{self, FinishedSpan, SpanLimits, SpanPipeline},
+    subscriber,
+    trace::{FinishedSpan, SpanLimits, SpanPipeline},
 };
 
 /// What is recorded while this value lives; it stays on the thread that made it.
+///
+/// A runtime that polls all its tasks on this thread polls them in the capture, helpers or not.
 #[must_use = "capturing ends when the value is dropped"]
 pub struct Capture {
     captured: Captured,
+    /// Whether the program's subscriber had no layer of ours when it began.
+    deaf: bool,
     _attached: ContextGuard,
 }
 
-/// What the context carries: where spans go that begin under it.
+/// What the context carries: where spans and logs go that begin under it.
 #[derive(Clone)]
 pub(crate) struct Captured {
     pub(crate) pipeline: Arc<SpanPipeline>,
     queue: Arc<Queue<FinishedSpan>>,
-    taken: Arc<Mutex<Vec<SpanData>>>,
+    spans: Arc<Mutex<Vec<SpanData>>>,
+    logs: Arc<Mutex<Vec<CapturedLog>>>,
+    redaction: Arc<Redaction>,
 }
 
-/// Begins to capture in the current context; every span is recorded, whatever is installed.
+/// Begins to capture in the current context; every span and log is recorded, whatever is installed.
+///
+/// Spans begin traces of their own, or go on with a remote one: a span of this process that is open around the capture
+/// belongs to what is outside.
 pub fn capture() -> Capture {
-    crate::subscriber::install_for_tests();
-    trace::enable_for_tests();
+    installed::begin_captures();
     let captured = Captured::new();
-    let attached = Context::current().with_value(captured.clone()).attach();
-    Capture { captured, _attached: attached }
+    let mut context = Context::current().with_value(captured.clone());
+    if !context.span().span_context().is_remote() {
+        context = context.with_remote_span_context(SpanContext::NONE);
+    }
+    Capture { captured, deaf: !subscriber::has_our_layer(), _attached: context.attach() }
 }
 
 impl Captured {
@@ -57,11 +91,18 @@ impl Captured {
         let limits = SpanLimits::default();
         let pipeline =
             SpanPipeline::new(Box::new(Sampler::AlwaysOn), true, limits, Vec::new(), queue.clone(), ledger);
-        Self { pipeline: Arc::new(pipeline), queue, taken: Arc::default() }
+        let redaction = installed::logs().as_ref().map(|outputs| outputs.redaction.clone());
+        Self {
+            pipeline: Arc::new(pipeline),
+            queue,
+            spans: Arc::default(),
+            logs: Arc::default(),
+            redaction: Arc::new(redaction.unwrap_or_default()),
+        }
     }
 
     fn spans(&self) -> MutexGuard<'_, Vec<SpanData>> {
-        let mut spans = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut spans = self.spans.lock().unwrap_or_else(PoisonError::into_inner);
         loop {
             let batch = self.queue.take_batch();
             if batch.is_empty() {
@@ -69,6 +110,17 @@ impl Captured {
             }
             spans.extend(batch.into_iter().map(Into::into));
         }
+    }
+
+    fn logs(&self) -> MutexGuard<'_, Vec<CapturedLog>> {
+        self.logs.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Takes in an event that happens in the current context.
+    pub(crate) fn take(&self, event: &tracing::Event<'_>) {
+        // Read before the lock: a value that is logged may log.
+        let log = crate::logs::read(event, &self.redaction);
+        self.logs().push(log);
     }
 }
 
@@ -81,30 +133,50 @@ impl Capture {
         spans
     }
 
-    /// Returns the spans as indented lines, for snapshots: names, attributes, events and errors, no times and no ids.
-    #[must_use]
-    pub fn tree(&self) -> String {
-        let lines = tree(self.spans()).into_iter().map(|(depth, span)| lines(&span, &"  ".repeat(depth)));
-        lines.collect()
-    }
-
     /// Returns the one span of this name that has ended; none where there is none, or more than one.
     #[must_use]
     pub fn span(&self, name: &str) -> Option<SpanData> {
-        let mut spans = self.spans().into_iter().filter(|span| span.name == name);
-        spans.next().filter(|_| spans.next().is_none())
+        only(self.spans().into_iter().filter(|span| span.name == name))
+    }
+
+    /// Returns the events so far, in the order in which they happened.
+    ///
+    /// # Panics
+    /// Where `tracing`'s subscriber is the program's own and lacks [`layer`](crate::layer): no event could be seen.
+    #[must_use]
+    #[track_caller]
+    pub fn logs(&self) -> Vec<CapturedLog> {
+        assert!(!self.is_deaf(), "{}", assertions::DEAF);
+        self.captured.logs().clone()
+    }
+
+    /// Returns the one event of this name; none where there is none, or more than one.
+    ///
+    /// # Panics
+    /// As [`logs`](Self::logs) does.
+    #[must_use]
+    #[track_caller]
+    pub fn log(&self, event: &str) -> Option<CapturedLog> {
+        only(self.logs().into_iter().filter(|log| log.event() == event))
+    }
+
+    /// Returns spans and logs as indented lines, for snapshots: names, attributes, fields, events and errors, no times
+    /// and no ids.
+    ///
+    /// A log stands below its span, among the span's children; at the top as long as its span is open. Without our layer
+    /// (see the [module](self)) there are no logs in it.
+    #[must_use]
+    pub fn tree(&self) -> String {
+        tree::render(self.spans(), self.captured.logs().clone())
+    }
+
+    /// Whether events pass by unseen.
+    fn is_deaf(&self) -> bool {
+        self.deaf || !subscriber::has_our_layer()
     }
 }
 
-fn lines(span: &SpanData, indent: &str) -> String {
-    let mut text = String::new();
-    let _ = writeln!(text, "{indent}{}{}", printable(&span.name), details(span));
-    for event in span.events.iter() {
-        let _ = write!(text, "{indent}  * {}", printable(&event.name));
-        for attribute in &event.attributes {
-            let _ = write!(text, " {}={}", attribute.key, printable(&attribute.value.as_str()));
-        }
-        text.push('\n');
-    }
-    text
+/// Returns the only item.
+fn only<T>(mut items: impl Iterator<Item = T>) -> Option<T> {
+    items.next().filter(|_| items.next().is_none())
 }

@@ -29,9 +29,8 @@ mod tracer;
 mod weight;
 
 pub use bridge::TracingBridge;
+pub(crate) use bridge::context_of;
 pub(crate) use callsite::enable;
-#[cfg(feature = "testing")]
-pub(crate) use callsite::enable_for_tests;
 pub use callsite::{Callsite, Start};
 pub(crate) use clock::prepare as prepare_clock;
 pub use instrumented::Instrumented;

@@ -7,7 +7,7 @@
 pub(crate) mod clock;
 mod embed;
 pub(crate) mod escape;
-mod line;
+pub(super) mod line;
 mod spans;
 
 use std::{
@@ -24,7 +24,10 @@ use self::{
     spans::Given,
 };
 use super::{LogSampling, LogWriter, Redaction, ids::current_ids, intake::Intake, plan::Plan};
-use crate::pipeline::DropReason;
+use crate::{
+    current::{is_about_contexts, while_borrowed},
+    pipeline::DropReason,
+};
 
 /// Bytes of each buffer that a thread keeps between two lines.
 const KEPT: usize = 64 << 10;
@@ -130,6 +133,20 @@ impl JsonLayer {
         JsonLayerBuilder::default()
     }
 
+    fn take<S>(&self, event: &Event<'_>, context: &Context<'_, S>)
+    where
+        S: Subscriber + for<'a> LookupSpan<'a>,
+    {
+        let now = SystemTime::now();
+        self.intake.with_plan(event.metadata(), |plan| {
+            if self.intake.admits(event, plan, now) {
+                self.write(event, plan, now, context);
+            } else {
+                self.writer.refuse(DropReason::Sampled);
+            }
+        });
+    }
+
     fn write<S>(&self, event: &Event<'_>, plan: &Plan, now: SystemTime, context: &Context<'_, S>)
     where
         S: Subscriber + for<'a> LookupSpan<'a>,
@@ -176,14 +193,11 @@ impl JsonLayer {
 
 impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for JsonLayer {
     fn on_event(&self, event: &Event<'_>, context: Context<'_, S>) {
-        let now = SystemTime::now();
-        self.intake.with_plan(event.metadata(), |plan| {
-            if self.intake.admits(event, plan, now) {
-                self.write(event, plan, now, &context);
-            } else {
-                self.writer.refuse(DropReason::Sampled);
-            }
-        });
+        if is_about_contexts(event.metadata()) {
+            while_borrowed(|| self.take(event, &context));
+        } else {
+            self.take(event, &context);
+        }
     }
 
     fn on_new_span(&self, attributes: &span::Attributes<'_>, id: &span::Id, context: Context<'_, S>) {

@@ -29,7 +29,10 @@ use super::{
     secret::REDACTED,
     visit::{FieldValue, TakeField, Visitor},
 };
-use crate::pipeline::{DropReason, Ledger};
+use crate::{
+    current::is_about_contexts,
+    pipeline::{DropReason, Ledger},
+};
 
 /// A [`Layer`] that emits each event as an OpenTelemetry log record.
 ///
@@ -133,7 +136,8 @@ impl OtelLayer {
 
 impl<S: Subscriber> Layer<S> for OtelLayer {
     fn on_event(&self, event: &Event<'_>, _context: Context<'_, S>) {
-        if is_suppressed() {
+        // OpenTelemetry's logger asks for the context, also where nobody may.
+        if is_about_contexts(event.metadata()) || is_suppressed() {
             return;
         }
         let now = SystemTime::now();

@@ -53,7 +53,14 @@ impl Logs {
             let layer = layer.limits(code.log_limits.unwrap_or(config.log_limits));
             layer.ledger(pipeline.ledger().clone()).build(&provider.build())
         });
-        Ok(Self { outputs: Arc::new(LogOutputs { filter, json, otel }), writer, exported: pipeline })
+        let outputs = LogOutputs {
+            filter,
+            #[cfg(feature = "testing")]
+            redaction: code.redaction.clone(),
+            json,
+            otel,
+        };
+        Ok(Self { outputs: Arc::new(outputs), writer, exported: pipeline })
     }
 
     /// Sends what waits; `meanwhile` runs while the exporter is at it.

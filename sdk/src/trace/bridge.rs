@@ -149,7 +149,7 @@ fn open(attributes: &Attributes<'_>, parent: &Context) -> Option<Bridged> {
 }
 
 /// The context of a span; parents of spans that are not recorded carry on for them.
-fn context_of<S: for<'lookup> LookupSpan<'lookup>>(span: &SpanRef<'_, S>) -> Option<Context> {
+pub(crate) fn context_of<S: for<'lookup> LookupSpan<'lookup>>(span: &SpanRef<'_, S>) -> Option<Context> {
     span.extensions().get::<Bridged>().map(|bridged| bridged.context.clone())
 }
 

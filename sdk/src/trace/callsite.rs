@@ -4,7 +4,10 @@ use std::{
     mem,
     sync::{
         OnceLock,
-        atomic::{AtomicU8, Ordering::Relaxed},
+        atomic::{
+            AtomicU8,
+            Ordering::{Relaxed, SeqCst},
+        },
     },
 };
 
@@ -27,15 +30,13 @@ use crate::{
 /// The least severe level whose spans begin, as [`rank`]; 0 while nothing is installed.
 static ENABLED: AtomicU8 = AtomicU8::new(0);
 
-/// Sets which levels of spans begin; none where nothing is installed.
+/// Sets which levels of spans begin; none where nothing is installed, all where tests capture.
 pub(crate) fn enable(level: Option<Level>) {
-    ENABLED.store(level.map_or(0, rank), Relaxed);
-}
-
-/// Lets spans of every level begin that are not enabled yet: tests capture without an installation.
-#[cfg(feature = "testing")]
-pub(crate) fn enable_for_tests() {
-    ENABLED.fetch_max(rank(Level::TRACE), Relaxed);
+    ENABLED.store(level.map_or(0, rank), SeqCst);
+    // Asked afterwards: a test that begins meanwhile sets this by itself.
+    if installed::may_capture() {
+        ENABLED.store(rank(Level::TRACE), SeqCst);
+    }
 }
 
 /// Whether spans of this level begin.

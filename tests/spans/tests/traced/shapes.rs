@@ -2,7 +2,7 @@
 
 use std::{fmt::Display, ops::Add};
 
-use futures_util::FutureExt;
+use futures_util::{FutureExt, Stream, StreamExt};
 use tests_spans::spans_of;
 use tracewell::traced;
 
@@ -176,4 +176,57 @@ fn every_shape_works_as_without_the_attribute() {
          count_later recursive recursive made area later read read_later never_returns never_returns_later"
     );
     assert_eq!(names[0], "generic first=3 N=2");
+}
+
+#[traced(fields(N = N))]
+async fn generic_later<T: Copy + Send, const N: usize>(value: impl Into<T> + Send) -> [T; N] {
+    [value.into(); N]
+}
+
+#[traced(stream, fields(N = N))]
+fn generic_stream<T: Copy + Send, const N: usize>(value: T) -> impl Stream<Item = T> + Send {
+    futures_util::stream::iter([value; N])
+}
+
+impl Stack {
+    #[traced(stream)]
+    fn items(&self) -> impl Stream<Item = &u32> + '_ {
+        futures_util::stream::iter(&self.0)
+    }
+
+    #[traced]
+    fn longest_of<'a, 'b: 'a>(&'b self, other: &'a [u32]) -> &'a [u32] {
+        if self.0.len() > other.len() { &self.0 } else { other }
+    }
+}
+
+trait Risky {
+    /// # Safety
+    /// None is needed.
+    #[allow(unsafe_code, reason = "what is tested")]
+    unsafe fn risk<'a>(&'a self, text: &'a str) -> &'a str;
+}
+
+impl Risky for Stack {
+    #[traced(ret)]
+    #[allow(unsafe_code, reason = "what is tested")]
+    unsafe fn risk<'a>(&'a self, text: &'a str) -> &'a str {
+        text
+    }
+}
+
+#[test]
+#[allow(unsafe_code, reason = "what is tested")]
+fn shapes_in_each_other_work_as_well() {
+    let spans = spans_of(|| {
+        assert_eq!(generic_later::<u64, 2>(3_u32).now_or_never(), Some([3, 3]));
+        assert_eq!(generic_stream::<_, 2>('a').collect::<String>().now_or_never().unwrap(), "aa");
+        let stack = Stack(vec![1, 2]);
+        assert_eq!(stack.items().count().now_or_never(), Some(2));
+        assert_eq!(stack.longest_of(&[3]), [1, 2]);
+        // SAFETY: none is needed.
+        assert_eq!(unsafe { stack.risk("text") }, "text");
+    });
+    let expected = "generic_later N=2\ngeneric_stream N=2\nitems\nlongest_of\nrisk return=text\n";
+    assert_eq!(spans.tree(), expected);
 }
