@@ -175,7 +175,9 @@ impl<T: Item> Queue<T> {
         let wanted = self.take_from(self.limits.batch_items, &mut chunks, |lanes| &mut lanes.errors);
         self.take_from(wanted, &mut chunks, |lanes| &mut lanes.rest);
         let mut batch = Vec::with_capacity(chunks.iter().map(Chunk::len).sum());
-        chunks.into_iter().for_each(|chunk| batch.extend(chunk));
+        for chunk in chunks {
+            batch.extend(chunk);
+        }
         self.taken(&batch);
         batch
     }

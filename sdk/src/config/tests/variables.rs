@@ -53,7 +53,7 @@ fn of_the_process_and_its_resource() {
         (&[("OTEL_SDK_DISABLED", "")], "false", disabled),
         (&[("OTEL_SDK_DISABLED", "false")], "false", disabled),
         (&[("OTEL_SDK_DISABLED", "true")], "true", disabled),
-        (&[("OTEL_SDK_DISABLED", " TrUe ")], "true", disabled),
+        (&[("OTEL_SDK_DISABLED", " TRUE ")], "true", disabled),
         (&[("OTEL_SERVICE_NAME", "shop")], "service.name=shop", resource),
         (&[("OTEL_RESOURCE_ATTRIBUTES", "a=1, b%3D = x%2Cy%20 ,,c=d=e")], "a=1;b==x,y ;c=d=e", resource),
         (

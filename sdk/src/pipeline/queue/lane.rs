@@ -99,7 +99,7 @@ mod tests {
     #[test]
     fn the_oldest_goes_first_and_new_ones_may_come_between() {
         let mut lane = lane(CHUNK + 1);
-        for number in 0..CHUNK + 1 {
+        for number in 0..=CHUNK {
             assert_eq!(lane.pop_oldest(), Some(number));
             lane.push(&mut Some(number + CHUNK + 1));
         }
