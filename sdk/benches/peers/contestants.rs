@@ -9,18 +9,17 @@ use std::{
 use fastrace::{collector::Reporter, prelude::SpanRecord};
 use opentelemetry::{
     Context, KeyValue,
-    trace::{SpanKind, Tracer, TracerProvider},
+    trace::{Tracer, TracerProvider},
 };
 use opentelemetry_sdk::{
     error::OTelSdkResult,
     trace::{Sampler, SdkTracer, SdkTracerProvider, Span, SpanData, SpanExporter, SpanProcessor},
 };
-use tracewell::{
-    Telemetry, TelemetryGuard,
-    trace::{Callsite, Start},
-};
-use tracing::{Dispatch, Level};
+use tracewell::{Telemetry, TelemetryGuard, traced};
+use tracing::Dispatch;
 use tracing_subscriber::layer::SubscriberExt;
+
+use crate::handlers;
 
 /// Children of one root.
 pub(crate) const CHILDREN: u32 = 100;
@@ -32,6 +31,8 @@ static ARRIVED: AtomicUsize = AtomicUsize::new(0);
 pub(crate) struct Group {
     /// The sampler of the installation that is in force meanwhile; none for nothing installed.
     pub(crate) ours: Option<Sampler>,
+    /// Spans of one operation.
+    pub(crate) spans: u32,
     pub(crate) contestants: Vec<Contestant>,
 }
 
@@ -84,11 +85,28 @@ impl Reporter for CountingReporter {
     }
 }
 
-static ROOT: Callsite = Callsite::new("root", ("bench", "1"), SpanKind::Internal, Level::INFO);
-static CHILD: Callsite = Callsite::new("child", ("bench", "1"), SpanKind::Internal, Level::INFO);
+#[traced]
+fn root() {
+    for number in 0..CHILDREN {
+        child(number);
+    }
+}
 
-fn three(start: &mut Start) {
-    start.attributes = vec![KeyValue::new("a", 1), KeyValue::new("b", "two"), KeyValue::new("c", true)];
+#[traced]
+fn child(number: u32) {
+    std::hint::black_box(number);
+}
+
+#[traced(fields(a = 1, b = "two", c = true))]
+fn root_with_three() {
+    for number in 0..CHILDREN {
+        child_with_three(number);
+    }
+}
+
+#[traced(fields(a = 1, b = "two", c = true))]
+fn child_with_three(number: u32) {
+    std::hint::black_box(number);
 }
 
 /// Installs ours with a sampler.
@@ -101,20 +119,13 @@ pub(crate) fn install(sampler: Sampler) -> TelemetryGuard {
         .expect("a thread")
 }
 
-fn ours(name: &'static str, start: fn(&mut Start)) -> Contestant {
-    let operation = move || {
-        let _root = ROOT.open(start).enter();
-        for number in 0..CHILDREN {
-            let _child = CHILD.open(start).enter();
-            std::hint::black_box(number);
-        }
-    };
+pub(crate) fn ours(name: &'static str, operation: fn()) -> Contestant {
     // A worker that is behind would be measured as a full queue. Its work is ours, too.
     let settle = || std::thread::sleep(Duration::from_millis(20));
     Contestant { name, operation: Box::new(operation), settle: Box::new(settle) }
 }
 
-fn provider(sampler: Sampler) -> SdkTracerProvider {
+pub(crate) fn provider(sampler: Sampler) -> SdkTracerProvider {
     SdkTracerProvider::builder().with_span_processor(CountingProcessor).with_sampler(sampler).build()
 }
 
@@ -180,9 +191,7 @@ fn fastrace(name: &'static str, sampled: bool, with: bool) -> Contestant {
 }
 
 fn attributes() -> Vec<KeyValue> {
-    let mut start = Start::default();
-    three(&mut start);
-    start.attributes
+    vec![KeyValue::new("a", 1), KeyValue::new("b", "two"), KeyValue::new("c", true)]
 }
 
 /// Returns everyone, set up.
@@ -191,36 +200,37 @@ pub(crate) fn groups() -> Vec<Group> {
     let one_percent = || Sampler::TraceIdRatioBased(0.01);
     let by_parent = |root: Sampler| Sampler::ParentBased(Box::new(root));
     let recorded = vec![
-        ours("recorded", |_| {}),
+        ours("recorded", root),
         in_span("in_span", Sampler::AlwaysOn, Vec::new),
         tracing("tracing", Sampler::AlwaysOn, tracing_spans),
         fastrace("fastrace", true, false),
     ];
     let with_three = vec![
-        ours("recorded_3", three),
+        ours("recorded_3", root_with_three),
         in_span("in_span_3", Sampler::AlwaysOn, attributes),
         tracing("tracing_3", Sampler::AlwaysOn, tracing_spans_with_three),
         fastrace("fastrace_3", true, true),
     ];
     let one = vec![
-        ours("one_percent", |_| {}),
+        ours("one_percent", root),
         in_span("in_span_one_percent", by_parent(one_percent()), Vec::new),
         tracing("tracing_one_percent", by_parent(one_percent()), tracing_spans),
     ];
     let unsampled = vec![
-        ours("unsampled", |_| {}),
+        ours("unsampled", root),
         in_span("in_span_unsampled", by_parent(Sampler::AlwaysOff), Vec::new),
         tracing("tracing_unsampled", by_parent(Sampler::AlwaysOff), tracing_spans),
         tracing("tracing_recorded", Sampler::AlwaysOn, tracing_spans),
         fastrace("fastrace_recorded", true, false),
     ];
-    let off = vec![ours("off", |_| {}), fastrace("fastrace_unsampled", false, false)];
-    let group = |ours, contestants| Group { ours, contestants };
+    let off = vec![ours("off", root), fastrace("fastrace_unsampled", false, false)];
+    let group = |ours, contestants| Group { ours, spans: CHILDREN + 1, contestants };
     vec![
         group(Some(Sampler::AlwaysOn), recorded),
         group(Some(Sampler::AlwaysOn), with_three),
         group(Some(one_percent()), one),
         group(Some(Sampler::AlwaysOff), unsampled),
         group(None, off),
+        handlers::group(),
     ]
 }

@@ -10,15 +10,16 @@
 
 mod allocations;
 mod contestants;
+mod handlers;
 
 use std::time::Duration;
 
-use contestants::{CHILDREN, Contestant, Group, groups};
+use contestants::{Contestant, Group, groups};
 use rustix::time::{ClockId, clock_gettime};
 
 /// Rounds in which every contestant of a group takes its turn.
 const ROUNDS: usize = 21;
-/// Operations in one burst; an operation is a root with [`CHILDREN`] children.
+/// Operations in one burst; an operation is a root with a hundred children, or ten handlers.
 const BURST: usize = 100;
 
 /// Measures all, or the one whose name is an argument; a number is that of the rounds: for profiling.
@@ -33,17 +34,17 @@ fn main() {
     }
 }
 
-fn measure(Group { ours, mut contestants }: Group, rounds: usize) {
+fn measure(Group { ours, spans, mut contestants }: Group, rounds: usize) {
     let _in_force = ours.map(contestants::install);
     let mut costs = vec![Vec::new(); contestants.len()];
     for _ in 0..rounds {
         for (contestant, costs) in contestants.iter_mut().zip(&mut costs) {
-            costs.push(burst(contestant));
+            costs.push(burst(contestant, spans));
         }
     }
     let costs: Vec<Cost> = costs.iter().map(|costs| median(costs)).collect();
     for (contestant, cost) in contestants.iter_mut().zip(&costs) {
-        let allocations = allocations::during(&mut contestant.operation) as f64 / f64::from(CHILDREN + 1);
+        let allocations = allocations::during(&mut contestant.operation) as f64 / f64::from(spans);
         let Cost { caller, process } = cost;
         println!(
             "{:24} {caller:8.1} ns/span {process:8.1} process {allocations:6.2} allocations",
@@ -68,7 +69,7 @@ struct Cost {
     process: f64,
 }
 
-fn burst(contestant: &mut Contestant) -> Cost {
+fn burst(contestant: &mut Contestant, spans: u32) -> Cost {
     let process = processor_time(ClockId::ProcessCPUTime);
     let caller = processor_time(ClockId::ThreadCPUTime);
     for _ in 0..BURST {
@@ -77,7 +78,7 @@ fn burst(contestant: &mut Contestant) -> Cost {
     let caller = processor_time(ClockId::ThreadCPUTime).saturating_sub(caller);
     (contestant.settle)();
     let process = processor_time(ClockId::ProcessCPUTime).saturating_sub(process);
-    let per_span = |time: Duration| time.as_secs_f64() * 1e9 / (BURST as f64 * f64::from(CHILDREN + 1));
+    let per_span = |time: Duration| time.as_secs_f64() * 1e9 / (BURST as f64 * f64::from(spans));
     Cost { caller: per_span(caller), process: per_span(process) }
 }
 

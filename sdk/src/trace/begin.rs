@@ -15,7 +15,7 @@ use super::{
     clock::{Moment, Timestamp},
     ids,
     local::LocalTrace,
-    record::{Scope, SpanRecord},
+    record::{Rest, Scope, SpanRecord},
 };
 
 /// W3C Trace Context level 2: the trace id was drawn at random.
@@ -77,12 +77,16 @@ impl Standing {
 
 /// Begins a child in a context of which [`Standing::Within`] was said; runs no code but ours.
 #[inline]
-pub(super) fn begin_child(context: &Context, request: Request) -> Option<Context> {
+pub(super) fn begin_child(context: &Context, request: impl FnOnce() -> Request) -> Option<Context> {
     let local = LocalTrace::of(context)?;
-    Some(context.with_span(child(context, local, request)))
+    Some(context.with_span(child(context, local, request())))
 }
 
-#[inline]
+#[inline(always)]
+#[expect(
+    clippy::inline_always,
+    reason = "the span is then built where it stays: each move of one costs as much as a clock"
+)]
 fn child(context: &Context, local: &LocalTrace, request: Request) -> Span {
     let span = context.span();
     let parent = span.span_context();
@@ -154,7 +158,8 @@ const fn demanded(hint: SamplingHint) -> Option<SamplingDecision> {
     }
 }
 
-#[inline]
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "as for `child`")]
 fn record(
     pipeline: Arc<SpanPipeline>,
     request: Request,
@@ -165,27 +170,26 @@ fn record(
     let Request { name, kind, start, mut attributes, events, links, scope } = request;
     let start = start.unwrap_or(began.time());
     let dropped = pipeline.limits.apply(&mut attributes, pipeline.limits.attributes);
-    let (trace_id, span_id, flags) = (context.trace_id(), context.span_id(), context.trace_flags());
-    let (end, rest) = (start, None);
+    let rest = if dropped == 0 && events.is_empty() && links.is_empty() {
+        None
+    } else {
+        Some(Box::new(Rest::beginning(&pipeline.limits, dropped, events, links)))
+    };
     let record = SpanRecord {
-        trace_id,
-        span_id,
-        flags,
+        trace_id: context.trace_id(),
+        span_id: context.span_id(),
+        flags: context.trace_flags(),
         parent_id,
         parent_is_remote,
         kind,
         name,
         start,
-        end,
+        end: start,
         attributes,
         scope,
         rest,
     };
-    let mut span = Span::recording(context, record, pipeline, began);
-    if dropped > 0 || !events.is_empty() || !links.is_empty() {
-        span.adopt(dropped, events, links);
-    }
-    span
+    Span { context, record: Some(record), pipeline: Some(pipeline), began }
 }
 
 impl Begun {

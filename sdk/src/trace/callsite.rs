@@ -101,9 +101,12 @@ impl Callsite {
             Some(Standing::Within) => {
                 let mut collected = Start::default();
                 start(&mut collected);
-                let context =
-                    with_context(|parent| begin_child(parent, self.request(&mut collected))).flatten();
-                Opened { ends: context.is_some(), context }
+                let mut opened = Opened::NOTHING;
+                with_context(|parent| {
+                    opened.context = begin_child(parent, || self.request(&mut collected));
+                });
+                opened.ends = opened.context.is_some();
+                opened
             }
             Some(Standing::Elsewhere) => self.open_in(current(), false, start),
         }

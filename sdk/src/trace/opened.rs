@@ -125,7 +125,8 @@ impl Drop for Entered {
         }
         let panicked = thread::panicking() && !self.panicking;
         let outcome = if panicked { Outcome::Panicked } else { Outcome::Done };
-        let unended = with_context(|current| self.end_current(current, outcome)).flatten();
+        let mut unended = None;
+        with_context(|current| unended = self.end_current(current, outcome));
         // What the pipeline's processors do when a span ends belongs to its parent.
         drop(self.attached.take());
         if let Some(context) = unended {

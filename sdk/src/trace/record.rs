@@ -5,11 +5,11 @@ use std::{borrow::Cow, sync::Arc};
 
 use opentelemetry::{
     InstrumentationScope, KeyValue, SpanId, TraceFlags, TraceId,
-    trace::{SpanContext, SpanKind, Status, TraceState},
+    trace::{Event, Link, SpanContext, SpanKind, Status, TraceState},
 };
 use opentelemetry_sdk::trace::{SpanData, SpanEvents, SpanLinks};
 
-use super::{clock::Timestamp, weight};
+use super::{SpanLimits, clock::Timestamp, weight};
 use crate::pipeline::Item;
 
 /// All of a span, but for the list that its vendors wrote into the trace; 128 bytes, because it is moved from thread to
@@ -39,6 +39,41 @@ pub(super) struct Rest {
     pub(super) status: Status,
     pub(super) dropped_attributes: u32,
     pub(super) trace_state: TraceState,
+}
+
+impl Rest {
+    /// Returns what a span begins with besides its attributes, of which so many were dropped.
+    #[cold]
+    pub(super) fn beginning(limits: &SpanLimits, dropped: u32, events: Vec<Event>, links: Vec<Link>) -> Self {
+        let mut rest = Self { dropped_attributes: dropped, ..Self::default() };
+        for event in events {
+            rest.add_event(limits, event);
+        }
+        for link in links {
+            rest.add_link(limits, link);
+        }
+        rest
+    }
+
+    /// Adds an event under the limits.
+    pub(super) fn add_event(&mut self, limits: &SpanLimits, mut event: Event) {
+        if self.events.events.len() >= limits.events {
+            self.events.dropped_count += 1;
+            return;
+        }
+        event.dropped_attributes_count += limits.apply(&mut event.attributes, limits.event_attributes);
+        self.events.events.push(event);
+    }
+
+    /// Adds a link under the limits.
+    pub(super) fn add_link(&mut self, limits: &SpanLimits, mut link: Link) {
+        if self.links.links.len() >= limits.links {
+            self.links.dropped_count += 1;
+            return;
+        }
+        link.dropped_attributes_count += limits.apply(&mut link.attributes, limits.link_attributes);
+        self.links.links.push(link);
+    }
 }
 
 /// Who made a span, without copying it for each.

@@ -15,13 +15,13 @@ use super::{SpanLimits, SpanPipeline, clock::Moment, record::SpanRecord};
 /// OpenTelemetry's own functions.
 #[derive(Debug)]
 pub struct Span {
-    context: SpanContext,
+    pub(super) context: SpanContext,
     /// What is collected until the span ends; none once it has, or if nothing is to be recorded.
-    record: Option<SpanRecord>,
+    pub(super) record: Option<SpanRecord>,
     /// Where that goes; there as long as the record is.
-    pipeline: Option<Arc<SpanPipeline>>,
+    pub(super) pipeline: Option<Arc<SpanPipeline>>,
     /// What its end is reckoned from.
-    began: Moment,
+    pub(super) began: Moment,
 }
 
 /// The end of a span whose own clock is to say when: OpenTelemetry's functions ask for a time in any case, and reading
@@ -29,35 +29,10 @@ pub struct Span {
 pub(super) const NOW: SystemTime = SystemTime::UNIX_EPOCH;
 
 impl Span {
-    #[inline]
-    pub(super) const fn recording(
-        context: SpanContext,
-        record: SpanRecord,
-        pipeline: Arc<SpanPipeline>,
-        began: Moment,
-    ) -> Self {
-        Self { context, record: Some(record), pipeline: Some(pipeline), began }
-    }
-
     /// What is collected, and within which limits.
     #[inline]
     fn collecting(&mut self) -> Option<(&mut SpanRecord, &SpanLimits)> {
         self.record.as_mut().zip(self.pipeline.as_ref().map(|pipeline| &pipeline.limits))
-    }
-
-    /// Adds what a span begins with besides its attributes, each under the limits.
-    #[cold]
-    pub(super) fn adopt(&mut self, dropped_attributes: u32, events: Vec<Event>, links: Vec<Link>) {
-        use opentelemetry::trace::Span as _;
-        if let Some(record) = &mut self.record {
-            record.rest().dropped_attributes = dropped_attributes;
-        }
-        for event in events {
-            self.add_event_with_timestamp(event.name, event.timestamp, event.attributes);
-        }
-        for link in links {
-            self.add_link(link.span_context, link.attributes);
-        }
     }
 
     /// A span that only carries identifiers on.
@@ -67,18 +42,12 @@ impl Span {
 }
 
 impl opentelemetry::trace::Span for Span {
-    fn add_event_with_timestamp<T>(&mut self, name: T, timestamp: SystemTime, mut attributes: Vec<KeyValue>)
+    fn add_event_with_timestamp<T>(&mut self, name: T, timestamp: SystemTime, attributes: Vec<KeyValue>)
     where
         T: Into<Cow<'static, str>>,
     {
         let Some((record, limits)) = self.collecting() else { return };
-        let events = &mut record.rest().events;
-        if events.events.len() >= limits.events {
-            events.dropped_count += 1;
-            return;
-        }
-        let dropped = limits.apply(&mut attributes, limits.event_attributes);
-        events.events.push(Event::new(name, timestamp, attributes, dropped));
+        record.rest().add_event(limits, Event::new(name, timestamp, attributes, 0));
     }
 
     fn span_context(&self) -> &SpanContext {
@@ -119,15 +88,9 @@ impl opentelemetry::trace::Span for Span {
         }
     }
 
-    fn add_link(&mut self, span_context: SpanContext, mut attributes: Vec<KeyValue>) {
+    fn add_link(&mut self, span_context: SpanContext, attributes: Vec<KeyValue>) {
         let Some((record, limits)) = self.collecting() else { return };
-        let links = &mut record.rest().links;
-        if links.links.len() >= limits.links {
-            links.dropped_count += 1;
-            return;
-        }
-        let dropped = limits.apply(&mut attributes, limits.link_attributes);
-        links.links.push(Link::new(span_context, attributes, dropped));
+        record.rest().add_link(limits, Link::new(span_context, attributes, 0));
     }
 
     fn end_with_timestamp(&mut self, timestamp: SystemTime) {
