@@ -23,6 +23,12 @@ pub use value::{Debugged, Displayed, Element, Returned, Shown, ToValue, Whole};
 
 pub use crate::trace::{Callsite, Class, Start};
 
+/// Returns a text of the source as an attribute's value, without a copy.
+#[must_use]
+pub fn fixed(text: &'static str) -> Option<Value> {
+    Some(Value::from(text))
+}
+
 /// Adds an attribute to a span that begins; `None` is none.
 pub fn set(start: &mut Start, key: &'static str, value: Option<Value>) {
     if let Some(value) = value {

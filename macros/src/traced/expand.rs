@@ -2,7 +2,7 @@
 
 use proc_macro2::{Group, Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
-use syn::{ExprAsync, FnArg, Pat, Signature, Type, spanned::Spanned};
+use syn::{Expr, ExprAsync, ExprLit, FnArg, Lit, Pat, Signature, Type, spanned::Spanned};
 
 use super::{
     Function,
@@ -198,7 +198,13 @@ pub(super) fn start(args: &Args) -> TokenStream {
     let shown = shown.then(|| quote!(use #sdk::__private::Shown as _;));
     let fields = fields.iter().map(|field| {
         let key = &field.key;
-        let value = value(sdk, field.form, &borrowed(&field.value), field.value.span());
+        // A text that stands in the source need not be copied for each span.
+        let value = match (&field.value, field.form) {
+            (Expr::Lit(ExprLit { lit: Lit::Str(text), .. }), Form::Plain) => {
+                quote!(#sdk::__private::fixed(#text))
+            }
+            _ => value(sdk, field.form, &borrowed(&field.value), field.value.span()),
+        };
         quote!(#sdk::__private::set(#start, #key, #value);)
     });
     let links = links.iter().map(|links| {
