@@ -18,7 +18,7 @@ use std::time::Duration;
 
 pub(crate) use failures::{Failure, Failures, LOGS};
 pub use ledger::{Balance, DropReason, Ledger};
-pub(crate) use queue::{Item, Queue};
+pub(crate) use queue::{Item, Mark, Queue};
 pub(crate) use sink::{Delivery, Exporting, Sink};
 pub(crate) use worker::{Pending, Worker, WorkerError, after};
 
@@ -31,7 +31,8 @@ pub enum WhenFull {
     /// The new record is dropped: the cheapest, and what was first is kept.
     #[default]
     DropNewest,
-    /// The oldest records of the same part of the queue make room: what is newest is kept.
+    /// The oldest records make room, those of threads that share the new one's part of the queue first: what is newest
+    /// is kept.
     DropOldest,
     /// The thread waits for room, at most this long; then the new record is dropped.
     Wait(Duration),
@@ -44,9 +45,11 @@ pub struct QueueLimits {
     pub items: usize,
     /// Bytes that waiting records take, at most; a record's own estimate, within a few per cent of its heap.
     pub bytes: usize,
-    /// Records in one export, at most. `OTEL_BSP_MAX_EXPORT_BATCH_SIZE`, `OTEL_BLRP_MAX_EXPORT_BATCH_SIZE`.
+    /// Records in one export, at most; as many as may wait, where that is fewer, and at least one.
+    /// `OTEL_BSP_MAX_EXPORT_BATCH_SIZE`, `OTEL_BLRP_MAX_EXPORT_BATCH_SIZE`.
     pub batch_items: usize,
-    /// The longest that a record waits for a batch to fill. `OTEL_BSP_SCHEDULE_DELAY`, `OTEL_BLRP_SCHEDULE_DELAY`.
+    /// The longest that a record waits for a batch to fill, at least a millisecond.
+    /// `OTEL_BSP_SCHEDULE_DELAY`, `OTEL_BLRP_SCHEDULE_DELAY`.
     pub delay: Duration,
     /// The longest that one export may take. `OTEL_BSP_EXPORT_TIMEOUT`, `OTEL_BLRP_EXPORT_TIMEOUT`.
     pub export_timeout: Duration,
@@ -70,4 +73,13 @@ impl QueueLimits {
 
     /// The specification's defaults for log records (a delay of one second), and 64 MiB.
     pub const LOGS: Self = Self { delay: Duration::from_secs(1), ..Self::SPANS };
+
+    /// Returns limits that a worker can keep: with batches of nothing, or no time to wait, it would never rest.
+    fn usable(self) -> Self {
+        Self {
+            batch_items: self.batch_items.clamp(1, self.items.max(1)),
+            delay: self.delay.max(Duration::from_millis(1)),
+            ..self
+        }
+    }
 }

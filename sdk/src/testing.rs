@@ -43,7 +43,7 @@ pub use serde_json::Value;
 use crate::{
     installed,
     logs::Redaction,
-    pipeline::{Ledger, Queue, QueueLimits},
+    pipeline::{Ledger, Mark, Queue, QueueLimits},
     subscriber,
     trace::{FinishedSpan, SpanLimits, SpanPipeline},
 };
@@ -104,7 +104,7 @@ impl Captured {
     fn spans(&self) -> MutexGuard<'_, Vec<SpanData>> {
         let mut spans = self.spans.lock().unwrap_or_else(PoisonError::into_inner);
         loop {
-            let batch = self.queue.take_batch();
+            let batch = self.queue.take_batch(&Mark::NEVER);
             if batch.is_empty() {
                 return spans;
             }

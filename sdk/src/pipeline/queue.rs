@@ -11,7 +11,10 @@ mod shard;
 use std::{
     sync::{
         Arc, Condvar, Mutex, PoisonError,
-        atomic::{AtomicBool, Ordering::SeqCst},
+        atomic::{
+            AtomicBool, AtomicUsize,
+            Ordering::{Relaxed, SeqCst},
+        },
     },
     time::{Duration, Instant},
 };
@@ -40,7 +43,22 @@ pub(crate) struct Queue<T> {
     limits: QueueLimits,
     ledger: Arc<Ledger>,
     filled: Notify,
+    /// Whether somebody found no room since the last batch, of however few records.
+    pressed: AtomicBool,
+    /// The shard at which the next batch begins: in turn, or threads of the last ones would wait behind busy ones.
+    first: AtomicUsize,
     room: Room,
+}
+
+/// A moment of the queue: how much had come into each lane by then.
+pub(crate) struct Mark {
+    errors: [u64; SHARDS],
+    rest: [u64; SHARDS],
+}
+
+impl Mark {
+    /// Never: all that comes is before it.
+    pub(crate) const NEVER: Self = Self { errors: [u64::MAX; SHARDS], rest: [u64::MAX; SHARDS] };
 }
 
 /// Where threads of the policy [`WhenFull::Wait`] wait.
@@ -52,6 +70,7 @@ struct Room {
 
 impl<T: Item> Queue<T> {
     pub(crate) fn new(limits: QueueLimits, ledger: Arc<Ledger>) -> Self {
+        let limits = limits.usable();
         Self {
             shards: std::array::from_fn(|_| Shard::new()),
             in_use: InUse::new(limits.items, limits.bytes),
@@ -59,8 +78,15 @@ impl<T: Item> Queue<T> {
             limits,
             ledger,
             filled: Notify::new(),
+            pressed: AtomicBool::new(false),
+            first: AtomicUsize::new(0),
             room: Room::default(),
         }
+    }
+
+    /// Returns the limits in force.
+    pub(crate) const fn limits(&self) -> &QueueLimits {
+        &self.limits
     }
 
     /// Takes in a record, or drops it and says why in the ledger.
@@ -117,6 +143,7 @@ impl<T: Item> Queue<T> {
         if weight > self.in_use.largest() {
             return Err(DropReason::Limit);
         }
+        self.pressed.store(true, SeqCst);
         self.filled.notify_one();
         let is_made = match self.limits.when_full {
             WhenFull::Wait(longest) if self.wait(weight, longest) => true,
@@ -157,11 +184,17 @@ impl<T: Item> Queue<T> {
         }
     }
 
-    /// Waits until a batch is full, or was when nobody waited.
+    /// Waits until there is a full batch, or no room for another record.
     pub(crate) async fn batch_is_full(&self) {
-        if self.len() < self.limits.batch_items {
+        // A notice may be of a batch that has left since.
+        while self.len() < self.limits.batch_items && !self.pressed.load(SeqCst) {
             self.filled.notified().await;
         }
+    }
+
+    /// Whether the intake has ended.
+    pub(crate) fn is_closed(&self) -> bool {
+        self.closed.load(SeqCst)
     }
 
     /// Returns how many records wait.
@@ -169,11 +202,25 @@ impl<T: Item> Queue<T> {
         self.in_use.items()
     }
 
-    /// Takes up to one batch out, errors first; empty when nothing waits.
-    pub(crate) fn take_batch(&self) -> Vec<T> {
+    /// Returns this moment: what waits now is before it, what comes later is not.
+    pub(crate) fn mark(&self) -> Mark {
+        let mut mark = Mark::NEVER;
+        for (index, shard) in self.shards.iter().enumerate() {
+            let lanes = shard.lock();
+            mark.errors[index] = lanes.errors.end();
+            mark.rest[index] = lanes.rest.end();
+        }
+        mark
+    }
+
+    /// Takes out up to one batch of what came before `until`, errors first; empty when nothing of it waits.
+    pub(crate) fn take_batch(&self, until: &Mark) -> Vec<T> {
+        self.pressed.store(false, SeqCst);
         let mut chunks = Vec::new();
-        let wanted = self.take_from(self.limits.batch_items, &mut chunks, |lanes| &mut lanes.errors);
-        self.take_from(wanted, &mut chunks, |lanes| &mut lanes.rest);
+        let wanted =
+            self.take_from(self.limits.batch_items, &until.errors, &mut chunks, |lanes| &mut lanes.errors);
+        self.take_from(wanted, &until.rest, &mut chunks, |lanes| &mut lanes.rest);
+        self.first.fetch_add(1, Relaxed);
         let mut batch = Vec::with_capacity(chunks.iter().map(Chunk::len).sum());
         for chunk in chunks {
             batch.extend(chunk);
@@ -186,12 +233,15 @@ impl<T: Item> Queue<T> {
     fn take_from(
         &self,
         wanted: usize,
+        until: &[u64; SHARDS],
         chunks: &mut Vec<Chunk<T>>,
         lane: fn(&mut Lanes<T>) -> &mut Lane<T>,
     ) -> usize {
-        self.shards.iter().fold(wanted, |wanted, shard| match wanted {
+        let first = self.first.load(Relaxed);
+        let in_turn = (0..SHARDS).map(|index| first.wrapping_add(index) % SHARDS);
+        in_turn.fold(wanted, |wanted, index| match wanted {
             0 => 0,
-            wanted => lane(&mut shard.lock()).take(wanted, chunks),
+            wanted => lane(&mut self.shards[index].lock()).take(wanted, until[index], chunks),
         })
     }
 
@@ -210,7 +260,7 @@ impl<T: Item> Queue<T> {
     pub(crate) fn close(&self) {
         self.closed.store(true, SeqCst);
         loop {
-            let rest = self.take_batch();
+            let rest = self.take_batch(&Mark::NEVER);
             if rest.is_empty() {
                 break;
             }

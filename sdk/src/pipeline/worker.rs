@@ -22,7 +22,7 @@ use tokio::{
     sync::mpsc::{UnboundedSender, unbounded_channel},
 };
 
-use super::{DropReason, Failures, Item, Ledger, Queue, QueueLimits, Sink};
+use super::{DropReason, Failures, Item, Ledger, Queue, Sink};
 use exporter::{Exporter, InFlight};
 
 /// How long a worker may take, past the deadline, to enter what became of the batch under way.
@@ -66,7 +66,6 @@ impl<T: Item> Worker<T> {
     pub(crate) fn start<S: Sink<T>, E: From<io::Error>>(
         name: &'static str,
         queue: Arc<Queue<T>>,
-        limits: QueueLimits,
         ledger: Arc<Ledger>,
         make: impl FnOnce() -> Result<S, E>,
     ) -> Result<Self, E> {
@@ -76,7 +75,7 @@ impl<T: Item> Worker<T> {
             make()?
         };
         let (orders, inbox) = unbounded_channel();
-        let exporter = Exporter::new(queue.clone(), limits, ledger.clone(), Failures::new(name), sink, inbox);
+        let exporter = Exporter::new(queue.clone(), ledger.clone(), Failures::new(name), sink, inbox);
         let in_flight = exporter.in_flight();
         let thread = thread::Builder::new()
             .name(format!("tracewell-{name}"))

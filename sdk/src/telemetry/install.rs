@@ -69,7 +69,7 @@ pub(super) fn install(
     let given = std::mem::take(&mut code.span_sinks);
     let make = || span_sinks(given, &config.traces, &resource);
     let limits = hasty_for_terminals(limits, &config.traces);
-    let worker: Worker<FinishedSpan> = Worker::start("traces", queue.clone(), limits, ledger.clone(), make)?;
+    let worker: Worker<FinishedSpan> = Worker::start("traces", queue.clone(), ledger.clone(), make)?;
     let SpanSampler { sampler, follows_parent } =
         code.sampler.take().unwrap_or_else(|| by_environment(config.sampler));
     code.processors.iter_mut().for_each(|processor| processor.set_resource(&resource));

@@ -86,7 +86,7 @@ impl LogPipeline {
             let Answers { rejected, timeout, receiver } = answers;
             Ok(Timed::new(LogSink { exporter, rejected }, timeout, receiver))
         };
-        let worker = Worker::start::<_, X>(LOGS, queue.clone(), limits, ledger.clone(), sink)?;
+        let worker = Worker::start::<_, X>(LOGS, queue.clone(), ledger.clone(), sink)?;
         Ok(Self { queue, capacity: limits.items, ledger, worker: Arc::new(worker) })
     }
 

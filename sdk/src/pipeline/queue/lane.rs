@@ -17,11 +17,13 @@ pub(super) struct Lane<T> {
     chunks: VecDeque<Chunk<T>>,
     /// Fewer than a chunk, and newer than all of those.
     newest: Vec<T>,
+    /// How many records have left since the lane began.
+    taken: u64,
 }
 
 impl<T> Lane<T> {
     pub(super) const fn new() -> Self {
-        Self { chunks: VecDeque::new(), newest: Vec::new() }
+        Self { chunks: VecDeque::new(), newest: Vec::new(), taken: 0 }
     }
 
     /// Takes the record, if there is one, from where it lies.
@@ -46,32 +48,43 @@ impl<T> Lane<T> {
         }
         let oldest = self.chunks.front_mut()?;
         let item = oldest.pop_front();
+        self.taken += 1;
         if oldest.is_empty() {
             self.chunks.pop_front();
         }
         item
     }
 
-    /// Takes the oldest records out, up to the number wanted; returns how many are still wanted.
-    pub(super) fn take(&mut self, mut wanted: usize, taken: &mut Vec<Chunk<T>>) -> usize {
-        while wanted > 0 {
-            let Some(oldest) = self.chunks.front_mut() else { return self.take_newest(wanted, taken) };
-            if oldest.len() > wanted {
-                taken.push(oldest.drain(..wanted).collect());
-                return 0;
-            }
-            wanted -= oldest.len();
-            taken.extend(self.chunks.pop_front());
-        }
-        wanted
+    /// Returns how many records have come since the lane began: the place where what comes now would stand.
+    pub(super) fn end(&self) -> u64 {
+        let waiting = self.newest.len() + self.chunks.iter().map(Chunk::len).sum::<usize>();
+        self.taken + waiting as u64
     }
 
-    fn take_newest(&mut self, wanted: usize, taken: &mut Vec<Chunk<T>>) -> usize {
-        let count = wanted.min(self.newest.len());
-        if count > 0 {
-            taken.push(self.newest.drain(..count).collect());
+    /// Takes the oldest records out, up to the number wanted and to the place `until`; returns how many are still wanted.
+    pub(super) fn take(&mut self, wanted: usize, until: u64, into: &mut Vec<Chunk<T>>) -> usize {
+        let before = usize::try_from(until.saturating_sub(self.taken)).unwrap_or(usize::MAX);
+        let mut left = wanted.min(before);
+        let portion = left;
+        while left > 0 {
+            let Some(chunk) = self.take_chunk(left) else { break };
+            left -= chunk.len();
+            into.push(chunk);
         }
-        wanted - count
+        self.taken += (portion - left) as u64;
+        wanted - (portion - left)
+    }
+
+    /// Takes out the oldest chunk, or as much of it as is wanted.
+    fn take_chunk(&mut self, wanted: usize) -> Option<Chunk<T>> {
+        let Some(oldest) = self.chunks.front_mut() else {
+            let count = wanted.min(self.newest.len());
+            return (count > 0).then(|| self.newest.drain(..count).collect());
+        };
+        if oldest.len() > wanted {
+            return Some(oldest.drain(..wanted).collect());
+        }
+        self.chunks.pop_front()
     }
 }
 
@@ -90,9 +103,24 @@ mod tests {
         for portion in [1, 7, CHUNK - 1, CHUNK, CHUNK + 1, 1000] {
             let mut lane = lane(3 * CHUNK + 5);
             let mut taken = Vec::new();
-            while lane.take(portion, &mut taken) < portion {}
+            while lane.take(portion, u64::MAX, &mut taken) < portion {}
             let numbers: Vec<_> = taken.into_iter().flatten().collect();
             assert_eq!(numbers, (0..3 * CHUNK + 5).collect::<Vec<_>>(), "in portions of {portion}");
+        }
+    }
+
+    #[test]
+    fn what_came_after_a_place_is_not_taken_up_to_it() {
+        for count in [0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 3 * CHUNK] {
+            let mut lane = lane(count);
+            lane.pop_oldest();
+            let end = lane.end();
+            (count..count + CHUNK).for_each(|number| lane.push(&mut Some(number)));
+            let mut taken = Vec::new();
+            while lane.take(7, end, &mut taken) < 7 {}
+            let numbers: Vec<_> = taken.into_iter().flatten().collect();
+            assert_eq!(numbers, (1..count).collect::<Vec<_>>(), "of {count}");
+            assert_eq!(lane.pop_oldest(), Some(count));
         }
     }
 

@@ -32,6 +32,10 @@ impl InUse {
     /// Sets room for one record aside; returns how many items there are with it, none where it does not fit.
     #[inline]
     pub(super) fn reserve(&self, weight: usize) -> Option<usize> {
+        if weight > self.bytes {
+            // It could only stand in the others' way for a moment.
+            return None;
+        }
         let before = self.packed.fetch_add(pack(1, weight), SeqCst);
         let (items, bytes) = unpack(before);
         if items < self.items && bytes + weight <= self.bytes {

@@ -34,7 +34,7 @@ fn queue(items: usize, when_full: WhenFull) -> (Queue<Record>, Arc<Ledger>) {
 
 /// What the queue holds, batch by batch.
 fn numbers(queue: &Queue<Record>) -> Vec<Vec<usize>> {
-    std::iter::from_fn(|| Some(queue.take_batch()).filter(|batch| !batch.is_empty()))
+    std::iter::from_fn(|| Some(queue.take_batch(&Mark::NEVER)).filter(|batch| !batch.is_empty()))
         .map(|batch| batch.iter().map(|record| record.number).collect())
         .collect()
 }
@@ -104,9 +104,9 @@ fn wait_gives_up_after_its_bound_and_goes_on_when_there_is_room() {
         scope.spawn(|| queue.push(record(1)));
         // By then it waits; where the machine is slower it finds the room at once, which must be right as well.
         thread::sleep(Duration::from_millis(20));
-        assert_eq!(queue.take_batch(), [record(0)]);
+        assert_eq!(queue.take_batch(&Mark::NEVER), [record(0)]);
     });
-    assert_eq!(queue.take_batch(), [record(1)]);
+    assert_eq!(queue.take_batch(&Mark::NEVER), [record(1)]);
     assert_eq!(ledger.balance().total_dropped(), 0);
 }
 
@@ -118,7 +118,7 @@ fn a_closed_queue_holds_nothing_and_says_so() {
     }
     queue.close();
     queue.push(record(9));
-    assert!(queue.take_batch().is_empty());
+    assert!(queue.take_batch(&Mark::NEVER).is_empty());
     assert_eq!(ledger.balance().dropped_by(DropReason::Shutdown), 10);
     assert_eq!(ledger.balance().pending(), 0);
 }
@@ -137,7 +137,7 @@ fn threads_that_fill_empty_and_close_at_once_lose_nothing_unsaid() {
         }
         scope.spawn(|| {
             while ledger.balance().attempted < 6000 {
-                ledger.deliver(queue.take_batch().len());
+                ledger.deliver(queue.take_batch(&Mark::NEVER).len());
                 assert!(queue.len() <= 50 + 4, "four threads may each hold a reservation");
             }
             queue.close();
@@ -145,5 +145,43 @@ fn threads_that_fill_empty_and_close_at_once_lose_nothing_unsaid() {
     });
     let balance = ledger.balance();
     assert_eq!((balance.attempted, balance.pending()), (8000, 0), "{balance:?}");
+    assert_eq!(queue.in_use.both(), (0, 0));
+}
+
+#[test]
+fn a_batch_begins_at_another_shard_each_time() {
+    let (queue, _) = queue(100, WhenFull::DropNewest);
+    for (number, shard) in queue.shards.iter().enumerate() {
+        for _ in 0..5 {
+            queue.in_use.reserve(10);
+            shard.lock().rest.push(&mut Some(record(number)));
+        }
+    }
+    let firsts: std::collections::BTreeSet<_> =
+        (0..SHARDS).map(|_| queue.take_batch(&Mark::NEVER)[0].number).collect();
+    assert_eq!(firsts.len(), SHARDS, "{firsts:?}");
+}
+
+#[test]
+fn what_comes_after_a_mark_is_not_taken_up_to_it() {
+    let (queue, _) = queue(10, WhenFull::DropNewest);
+    queue.push(record(0));
+    queue.push(error(1));
+    let mark = queue.mark();
+    queue.push(record(2));
+    queue.push(error(3));
+    let before: Vec<_> = queue.take_batch(&mark).iter().map(|record| record.number).collect();
+    assert_eq!(before, [1, 0]);
+    assert!(queue.take_batch(&mark).is_empty());
+    assert_eq!(numbers(&queue), [[3, 2]]);
+}
+
+#[test]
+fn a_record_too_large_for_the_queue_stands_in_nobodys_way() {
+    let (queue, ledger) = queue(10, WhenFull::DropNewest);
+    queue.push(Record { weight: 1001, ..record(0) });
+    assert_eq!(queue.in_use.both(), (0, 0));
+    assert_eq!(ledger.balance().dropped_by(DropReason::Limit), 1);
+    assert!(queue.in_use.reserve(1001).is_none());
     assert_eq!(queue.in_use.both(), (0, 0));
 }

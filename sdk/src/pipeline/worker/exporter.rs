@@ -1,7 +1,6 @@
 //! The worker as its own thread sees it: what wakes it, what it exports, and what it enters into the books.
 
 use std::{
-    mem,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{
         Arc,
@@ -18,12 +17,11 @@ use tokio::{
 };
 
 use super::{Order, after};
-use crate::pipeline::{Delivery, DropReason, Failure, Failures, Item, Ledger, Queue, QueueLimits, Sink};
+use crate::pipeline::{Delivery, DropReason, Failure, Failures, Item, Ledger, Mark, Queue, Sink};
 
 /// See the module's documentation.
 pub(super) struct Exporter<T, S> {
     queue: Arc<Queue<T>>,
-    limits: QueueLimits,
     ledger: Arc<Ledger>,
     failures: Failures,
     sink: S,
@@ -48,22 +46,12 @@ enum Wake {
 impl<T: Item, S: Sink<T>> Exporter<T, S> {
     pub(super) fn new(
         queue: Arc<Queue<T>>,
-        limits: QueueLimits,
         ledger: Arc<Ledger>,
         failures: Failures,
         sink: S,
         inbox: UnboundedReceiver<Order>,
     ) -> Self {
-        Self {
-            queue,
-            limits,
-            ledger,
-            failures,
-            sink,
-            inbox,
-            open: Vec::new(),
-            in_flight: InFlight::default(),
-        }
+        Self { queue, ledger, failures, sink, inbox, open: Vec::new(), in_flight: InFlight::default() }
     }
 
     /// Returns the number of records under way, for who ends the worker.
@@ -84,10 +72,10 @@ impl<T: Item, S: Sink<T>> Exporter<T, S> {
         loop {
             match self.wake().await {
                 Wake::BatchIsFull => {
-                    self.export_batch().await;
+                    self.export_batch(&Mark::NEVER).await;
                 }
                 Wake::DelayIsOver => {
-                    self.drain(after(self.limits.delay)).await;
+                    self.drain(after(self.queue.limits().delay)).await;
                 }
                 Wake::Ordered if self.obey().await => return,
                 Wake::Ordered => {}
@@ -110,7 +98,7 @@ impl<T: Item, S: Sink<T>> Exporter<T, S> {
                 None => Wake::Abandoned,
             },
             () = self.queue.batch_is_full() => Wake::BatchIsFull,
-            () = sleep(self.limits.delay) => Wake::DelayIsOver,
+            () = sleep(self.queue.limits().delay) => Wake::DelayIsOver,
         }
     }
 
@@ -118,24 +106,28 @@ impl<T: Item, S: Sink<T>> Exporter<T, S> {
     ///
     /// What comes meanwhile is left to the next round: in a busy process this would never be done.
     async fn drain(&mut self, until: Instant) -> bool {
-        let mut left = self.queue.len();
-        let is_time = |exporter: &Self| Instant::now() < exporter.end().map_or(until, |end| end.min(until));
-        while left > 0 && is_time(self) {
-            match self.export_batch().await {
-                0 => return true,
-                sent => left = left.saturating_sub(sent),
+        let mark = self.queue.mark();
+        if self.queue.len() == 0 {
+            return true;
+        }
+        while Instant::now() < self.end().map_or(until, |end| end.min(until)) {
+            if self.export_batch(&mark).await == 0 {
+                return true;
             }
         }
-        // An export that the deadline cut off did not leave either.
-        left == 0 && is_time(self)
+        // Also where it was the last batch that the deadline cut off.
+        false
     }
 
     /// Empties the queue for those who ordered it; true when one of them ends the worker.
+    ///
+    /// Orders that come meanwhile are left to the next round: what was recorded before them may not be part of this one.
     async fn obey(&mut self) -> bool {
+        let count = self.open.len();
         let longest = self.open.iter().map(|order| order.until).max().unwrap_or_else(Instant::now);
         let all_left = self.drain(longest).await;
-        let end = self.end();
-        let orders = mem::take(&mut self.open);
+        let orders: Vec<_> = self.open.drain(..count).collect();
+        let end = orders.iter().filter(|order| order.ends).map(|order| order.until).min();
         if let Some(end) = end {
             self.queue.close();
             self.failures.end();
@@ -155,14 +147,19 @@ impl<T: Item, S: Sink<T>> Exporter<T, S> {
         self.open.iter().filter(|order| order.ends).map(|order| order.until).min()
     }
 
-    /// Exports one batch and enters what became of it; returns how many records it held.
-    async fn export_batch(&mut self) -> usize {
-        let batch = self.queue.take_batch();
+    /// Exports one batch of what came before `until`, and enters what became of it; returns how many records it held.
+    async fn export_batch(&mut self, until: &Mark) -> usize {
+        let batch = self.queue.take_batch(until);
         let count = batch.len();
         if count == 0 {
             return 0;
         }
         self.in_flight.store(count, SeqCst);
+        if self.queue.is_closed() {
+            // Whoever ended the worker may have looked before there was a number to take.
+            self.ledger.lose(self.in_flight.swap(0, SeqCst), DropReason::Shutdown);
+            return 0;
+        }
         let delivery = self.deliver(batch).await;
         // Zero where whoever ended the worker gave up while the exporter blocked its thread.
         if self.in_flight.swap(0, SeqCst) > 0 {
@@ -173,7 +170,7 @@ impl<T: Item, S: Sink<T>> Exporter<T, S> {
 
     /// Sends one batch, for as long as the export may take and whoever ends the worker waits.
     async fn deliver(&mut self, batch: Vec<T>) -> Option<Delivery> {
-        let limit = after(self.limits.export_timeout);
+        let limit = after(self.queue.limits().export_timeout);
         let mut until = self.end().map_or(limit, |end| end.min(limit));
         let mut export = self.sink.export(batch);
         loop {
