@@ -13,26 +13,26 @@ use opentelemetry::Context;
 
 use crate::{subscriber::LogOutputs, trace::SpanPipeline};
 
-static SPANS: ArcSwapOption<SpanPipeline> = ArcSwapOption::const_empty();
+static SPANS: ArcSwapOption<&'static SpanPipeline> = ArcSwapOption::const_empty();
 static LOGS: ArcSwapOption<LogOutputs> = ArcSwapOption::const_empty();
 
 /// Returns where spans go that begin in `context` and belong to no trace of this process yet.
-pub(crate) fn spans(context: &Context) -> Option<Arc<SpanPipeline>> {
+pub(crate) fn spans(context: &Context) -> Option<&'static SpanPipeline> {
     if cfg!(feature = "off") {
         return None;
     }
-    captured(context).or_else(|| SPANS.load_full())
+    captured(context).or_else(|| SPANS.load().as_deref().copied())
 }
 
 /// Returns the pipeline of the test that `context` belongs to.
 #[cfg(feature = "testing")]
-fn captured(context: &Context) -> Option<Arc<SpanPipeline>> {
-    context.get::<crate::testing::Captured>().map(|captured| captured.pipeline.clone())
+fn captured(context: &Context) -> Option<&'static SpanPipeline> {
+    context.get::<crate::testing::Captured>().map(|captured| captured.pipeline)
 }
 
 /// Without the feature `testing` no context belongs to a test.
 #[cfg(not(feature = "testing"))]
-const fn captured(_context: &Context) -> Option<Arc<SpanPipeline>> {
+const fn captured(_context: &Context) -> Option<&'static SpanPipeline> {
     None
 }
 
@@ -57,24 +57,24 @@ pub(crate) fn logs() -> Guard<Option<Arc<LogOutputs>>> {
 }
 
 /// Puts an installation in force.
-pub(crate) fn set(spans: &Arc<SpanPipeline>, logs: &Arc<LogOutputs>) {
-    SPANS.store(Some(spans.clone()));
+pub(crate) fn set(spans: &'static SpanPipeline, logs: &Arc<LogOutputs>) {
+    SPANS.store(Some(Arc::new(spans)));
     LOGS.store(Some(logs.clone()));
 }
 
 /// Ends the force of an installation's spans; another that came after it stays. True when it was in force.
-pub(crate) fn unset_spans(pipeline: &Arc<SpanPipeline>) -> bool {
-    unset(&SPANS, pipeline)
+pub(crate) fn unset_spans(pipeline: &'static SpanPipeline) -> bool {
+    unset(&SPANS, |current| std::ptr::eq(*current, pipeline))
 }
 
 /// Ends the force of an installation's logs, likewise.
 pub(crate) fn unset_logs(outputs: &Arc<LogOutputs>) -> bool {
-    unset(&LOGS, outputs)
+    unset(&LOGS, |current| std::ptr::eq(current, &raw const **outputs))
 }
 
-fn unset<T>(slot: &ArcSwapOption<T>, ours: &Arc<T>) -> bool {
+fn unset<T>(slot: &ArcSwapOption<T>, is_ours: impl FnOnce(&T) -> bool) -> bool {
     let current = slot.load_full();
-    let is_ours = current.as_ref().is_some_and(|current| Arc::ptr_eq(current, ours));
+    let is_ours = current.as_deref().is_some_and(is_ours);
     if is_ours {
         slot.compare_and_swap(&current, None);
     }

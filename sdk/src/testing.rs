@@ -62,7 +62,7 @@ pub struct Capture {
 /// What the context carries: where spans and logs go that begin under it.
 #[derive(Clone)]
 pub(crate) struct Captured {
-    pub(crate) pipeline: Arc<SpanPipeline>,
+    pub(crate) pipeline: &'static SpanPipeline,
     queue: Arc<Queue<FinishedSpan>>,
     spans: Arc<Mutex<Vec<SpanData>>>,
     logs: Arc<Mutex<Vec<CapturedLog>>>,
@@ -93,7 +93,7 @@ impl Captured {
             SpanPipeline::new(Box::new(Sampler::AlwaysOn), true, limits, Vec::new(), queue.clone(), ledger);
         let redaction = installed::logs().as_ref().map(|outputs| outputs.redaction.clone());
         Self {
-            pipeline: Arc::new(pipeline),
+            pipeline,
             queue,
             spans: Arc::default(),
             logs: Arc::default(),

@@ -146,7 +146,7 @@ impl Plan<'_> {
     }
 
     fn begin(&self) -> TokenStream {
-        let Args { sdk, parent, root, .. } = self.args;
+        let Args { sdk, parent, root, fields, links, .. } = self.args;
         let start = start(self.args);
         match (parent, root) {
             (Some(parent), _) => {
@@ -154,6 +154,7 @@ impl Plan<'_> {
                 quote!(open_under(#sdk::__private::ToParent::to_parent(#parent), #start))
             }
             (None, Some(_)) => quote!(open_under(#sdk::__private::root(), #start)),
+            (None, None) if fields.is_empty() && links.is_none() => quote!(open_plain()),
             (None, None) => quote!(open(#start)),
         }
     }

@@ -44,7 +44,7 @@ pub struct TelemetryGuard {
 
 /// What ends with the installation.
 pub(super) struct Running {
-    pub(super) spans: Arc<SpanPipeline>,
+    pub(super) spans: &'static SpanPipeline,
     pub(super) worker: Worker<FinishedSpan>,
     pub(super) logs: Logs,
     pub(super) metrics: Metrics,
@@ -100,7 +100,7 @@ impl TelemetryGuard {
             return Ok(());
         };
         let until = after(timeout);
-        if installed::unset_spans(&spans) {
+        if installed::unset_spans(spans) {
             trace::enable(None);
         }
         // Every thread is told before the first is waited for: a receiver that hangs takes nobody else's time.

@@ -75,13 +75,12 @@ pub(super) fn install(
     code.processors.iter_mut().for_each(|processor| processor.set_resource(&resource));
     let span_limits = code.span_limits.unwrap_or(config.span_limits);
     let pipeline = SpanPipeline::new(sampler, follows_parent, span_limits, code.processors, queue, ledger);
-    let pipeline = Arc::new(pipeline);
     let (logs, metrics) = (logs?, metrics?);
     let books = Arc::new(Books::new(logs.books().chain([pipeline.book(limits.items)]).collect()));
     if !code.leaves_subscriber {
         subscriber::set_global()?;
     }
-    installed::set(&pipeline, &logs.outputs);
+    installed::set(pipeline, &logs.outputs);
     subscriber::filter_changed();
     opentelemetry::global::set_tracer_provider(TracerProvider::new());
     opentelemetry::global::set_text_map_propagator(propagators);

@@ -1,6 +1,6 @@
 //! How a span begins: whose child it is, whether it is recorded, and under which identifiers.
 
-use std::{borrow::Cow, sync::Arc};
+use std::borrow::Cow;
 
 use opentelemetry::{
     Context, KeyValue, SpanId, TraceFlags,
@@ -44,28 +44,28 @@ pub(super) enum Begun {
 }
 
 /// What a context means for a span that is to begin in it.
-pub(super) enum Standing {
+pub(super) enum Standing<'c> {
     /// Nothing is to be done: its trace is not sampled, or telemetry is suppressed.
     Silent,
     /// It is a child within a recorded local trace, and nobody need be asked.
-    Within,
+    Within(&'c LocalTrace),
     /// It begins a local trace, or the sampler wants to be asked.
     Elsewhere,
 }
 
-impl Standing {
+impl<'c> Standing<'c> {
     /// Looks a context up; counts the span where it is passed over.
     ///
     /// # Cost
     /// One look into the context; this is all that an unsampled span costs.
     #[inline]
-    pub(super) fn of(context: &Context) -> Self {
+    pub(super) fn of(context: &'c Context) -> Self {
         if context.is_telemetry_suppressed() {
             return Self::Silent;
         }
         match LocalTrace::of(context) {
             Some(local) if !local.pipeline.follows_parent => Self::Elsewhere,
-            Some(local) if local.sampled => Self::Within,
+            Some(local) if local.sampled => Self::Within(local),
             Some(local) => {
                 local.pass_over();
                 Self::Silent
@@ -77,9 +77,8 @@ impl Standing {
 
 /// Begins a child in a context of which [`Standing::Within`] was said; runs no code but ours.
 #[inline]
-pub(super) fn begin_child(context: &Context, request: impl FnOnce() -> Request) -> Option<Context> {
-    let local = LocalTrace::of(context)?;
-    Some(context.with_span(child(context, local, request())))
+pub(super) fn begin_child(context: &Context, local: &LocalTrace, request: Request) -> Context {
+    context.with_span(child(context, local, request))
 }
 
 #[inline(always)]
@@ -92,18 +91,18 @@ fn child(context: &Context, local: &LocalTrace, request: Request) -> Span {
     let parent = span.span_context();
     let (flags, state) = (parent.trace_flags(), parent.trace_state().clone());
     let own = SpanContext::new(local.trace_id, ids::span_id(), flags, false, state);
-    record(local.pipeline.clone(), request, own, (parent.span_id(), false), local.began.later())
+    record(local.pipeline, request, own, (parent.span_id(), false), local.began.later())
 }
 
 /// Begins a span in `context`; `otherwise` is the pipeline of a span that has no local trace to belong to.
 ///
 /// Not to be called while the thread's context is borrowed: samplers and processors are other people's code.
-pub(super) fn begin(context: &Context, otherwise: &Arc<SpanPipeline>, request: Request) -> Begun {
+pub(super) fn begin(context: &Context, otherwise: &'static SpanPipeline, request: Request) -> Begun {
     let span = context.span();
     let parent = Some(span.span_context()).filter(|parent| parent.is_valid());
     match LocalTrace::of(context) {
         Some(local) if !local.pipeline.follows_parent => {
-            Begun::Child(decide(context, &local.pipeline, request, parent, local.began.later()))
+            Begun::Child(decide(context, local.pipeline, request, parent, local.began.later()))
         }
         Some(local) if local.sampled => Begun::Child(child(context, local, request)),
         Some(local) => {
@@ -114,7 +113,7 @@ pub(super) fn begin(context: &Context, otherwise: &Arc<SpanPipeline>, request: R
             let began = Moment::now();
             let span = decide(context, otherwise, request, parent, began);
             let begun = opentelemetry::trace::Span::span_context(&span);
-            let local = LocalTrace::new(begun.trace_id(), begun.is_sampled(), otherwise.clone(), began);
+            let local = LocalTrace::new(begun.trace_id(), begun.is_sampled(), otherwise, began);
             Begun::LocalRoot(span, local)
         }
     }
@@ -124,7 +123,7 @@ pub(super) fn begin(context: &Context, otherwise: &Arc<SpanPipeline>, request: R
 #[cold]
 fn decide(
     context: &Context,
-    pipeline: &Arc<SpanPipeline>,
+    pipeline: &'static SpanPipeline,
     mut request: Request,
     parent: Option<&SpanContext>,
     began: Moment,
@@ -146,7 +145,7 @@ fn decide(
     }
     request.attributes.extend(attributes);
     let parent = parent.map_or((SpanId::INVALID, false), |parent| (parent.span_id(), parent.is_remote()));
-    record(pipeline.clone(), request, context, parent, began)
+    record(pipeline, request, context, parent, began)
 }
 
 /// Returns the decision that a caller made for us, beyond what its span's flags say: B3's deny, accept and debug.
@@ -161,7 +160,7 @@ const fn demanded(hint: SamplingHint) -> Option<SamplingDecision> {
 #[inline(always)]
 #[expect(clippy::inline_always, reason = "as for `child`")]
 fn record(
-    pipeline: Arc<SpanPipeline>,
+    pipeline: &'static SpanPipeline,
     request: Request,
     context: SpanContext,
     (parent_id, parent_is_remote): (SpanId, bool),

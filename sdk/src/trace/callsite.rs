@@ -20,6 +20,7 @@ use tracing::Level;
 use super::{
     Opened,
     begin::{Request, Standing, begin, begin_child},
+    opened::Ends,
     record::Scope,
 };
 use crate::{
@@ -95,27 +96,55 @@ impl Callsite {
         if self.rank > ENABLED.load(Relaxed) {
             return Opened::NOTHING;
         }
-        match with_context(Standing::of) {
-            None | Some(Standing::Silent) => Opened::NOTHING,
+        let is_child = |context: &Context| match Standing::of(context) {
+            Standing::Silent => None,
+            Standing::Within(_) => Some(true),
+            Standing::Elsewhere => Some(false),
+        };
+        match with_context(is_child).flatten() {
+            None => Opened::NOTHING,
             // What `start` does is the user's code: it runs before the thread's context is borrowed again.
-            Some(Standing::Within) => {
+            Some(true) => {
                 let mut collected = Start::default();
                 start(&mut collected);
-                let mut opened = Opened::NOTHING;
-                with_context(|parent| {
-                    opened.context = begin_child(parent, || self.request(&mut collected));
-                });
-                opened.ends = opened.context.is_some();
-                opened
+                self.open_here(&mut collected)
             }
-            Some(Standing::Elsewhere) => self.open_in(current(), false, start),
+            Some(false) => self.open_in(current(), false, start),
+        }
+    }
+
+    /// Begins a span that starts with nothing of its own: as [`open`](Self::open) does, with one look at the context.
+    #[inline]
+    pub fn open_plain(&'static self) -> Opened {
+        if self.rank > ENABLED.load(Relaxed) {
+            return Opened::NOTHING;
+        }
+        self.open_here(&mut Start::default())
+    }
+
+    /// Begins a span under what is current on this thread.
+    #[inline]
+    fn open_here(&'static self, collected: &mut Start) -> Opened {
+        let mut opened = Opened::NOTHING;
+        let is_elsewhere = with_context(|parent| match Standing::of(parent) {
+            Standing::Silent => false,
+            Standing::Within(local) => {
+                opened.ends = if local.pipeline.has_processors() { Ends::Heard } else { Ends::Quietly };
+                opened.context = Some(begin_child(parent, local, self.request(collected)));
+                false
+            }
+            Standing::Elsewhere => true,
+        });
+        match is_elsewhere {
+            Some(true) => self.open_in(current(), false, |start| *start = mem::take(collected)),
+            _ => opened,
         }
     }
 
     /// Begins a span as a child of what is current in `parent`, wherever that context comes from.
     pub fn open_under(&'static self, parent: Context, start: impl FnOnce(&mut Start)) -> Opened {
         if self.rank > ENABLED.load(Relaxed) || matches!(Standing::of(&parent), Standing::Silent) {
-            return Opened { context: Some(parent), ends: false };
+            return Opened { context: Some(parent), ends: Ends::Nothing };
         }
         self.open_in(parent, true, start)
     }
@@ -130,9 +159,9 @@ impl Callsite {
         let mut collected = Start::default();
         start(&mut collected);
         let request = self.request(&mut collected);
-        match begin(&parent, &pipeline, request).into_context(&parent) {
-            Some(context) => Opened { context: Some(context), ends: true },
-            None => Opened { context: attach_always.then_some(parent), ends: false },
+        match begin(&parent, pipeline, request).into_context(&parent) {
+            Some(context) => Opened { context: Some(context), ends: Ends::Heard },
+            None => Opened { context: attach_always.then_some(parent), ends: Ends::Nothing },
         }
     }
 

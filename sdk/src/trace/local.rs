@@ -3,10 +3,7 @@
 //! It is a value in the [`Context`](opentelemetry::Context) of its first span, the local root, and of all that descend
 //! from it: wherever the context goes, into a task, a thread or a foreign library, the decision goes along.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicUsize, Ordering::Relaxed},
-};
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 use opentelemetry::{Context, TraceId, trace::TraceContextExt};
 
@@ -17,7 +14,7 @@ use crate::pipeline::DropReason;
 pub(super) struct LocalTrace {
     pub(super) trace_id: TraceId,
     pub(super) sampled: bool,
-    pub(super) pipeline: Arc<SpanPipeline>,
+    pub(super) pipeline: &'static SpanPipeline,
     /// When it began; the times of its spans are reckoned from here.
     pub(super) began: Moment,
     /// Spans of an unsampled trace; entered in the ledger when the trace is over.
@@ -25,7 +22,12 @@ pub(super) struct LocalTrace {
 }
 
 impl LocalTrace {
-    pub(super) fn new(trace_id: TraceId, sampled: bool, pipeline: Arc<SpanPipeline>, began: Moment) -> Self {
+    pub(super) fn new(
+        trace_id: TraceId,
+        sampled: bool,
+        pipeline: &'static SpanPipeline,
+        began: Moment,
+    ) -> Self {
         Self { trace_id, sampled, pipeline, began, passed_over: AtomicUsize::new(0) }
     }
 

@@ -4,20 +4,30 @@ use std::thread;
 
 use opentelemetry::{Context, ContextGuard, SpanId, trace::TraceContextExt};
 
-use super::{Instrumented, local::LocalTrace, outcome, span::NOW};
+use super::{Instrumented, outcome, span::NOW};
 use crate::current::{attach_owned, with_context};
 
 /// A span that has begun but is not current anywhere yet.
 #[must_use = "a span that is dropped at once measures nothing"]
 pub struct Opened {
     pub(super) context: Option<Context>,
-    /// Whether the span in the context is this one, and not that of a parent.
-    pub(super) ends: bool,
+    pub(super) ends: Ends,
+}
+
+/// What the end of a guard means for the span in its context.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ends {
+    /// It is a parent's, and goes on.
+    Nothing,
+    /// It ends, and no code but ours hears of it.
+    Quietly,
+    /// It ends, and processors of other people may hear of it.
+    Heard,
 }
 
 impl Opened {
     /// Nothing to attach, nothing to end.
-    pub(super) const NOTHING: Self = Self { context: None, ends: false };
+    pub(super) const NOTHING: Self = Self { context: None, ends: Ends::Nothing };
 
     /// Makes the span current on this thread until the guard is dropped, which ends it.
     #[inline]
@@ -39,15 +49,15 @@ impl Opened {
     /// Returns a handle to the span for whoever reports its outcome; none where nothing is recorded.
     #[must_use]
     pub fn handle(&self) -> Option<Context> {
-        self.context.as_ref().filter(|_| self.ends).cloned()
+        self.context.as_ref().filter(|_| self.ends != Ends::Nothing).cloned()
     }
 
     /// Ends the span now.
     pub(super) fn end(&mut self, outcome: Outcome) {
-        if let (true, Some(context)) = (self.ends, &self.context) {
+        if let (Ends::Quietly | Ends::Heard, Some(context)) = (self.ends, &self.context) {
             end(context, outcome);
         }
-        self.ends = false;
+        self.ends = Ends::Nothing;
     }
 }
 
@@ -84,8 +94,7 @@ fn end(context: &Context, outcome: Outcome) {
 #[must_use = "the span ends when the guard is dropped"]
 pub struct Entered {
     attached: Option<ContextGuard>,
-    /// Whether the span is this guard's to end.
-    ends: bool,
+    ends: Ends,
     id: SpanId,
     /// Whether a panic was under way when the span began: it is not this span's then.
     panicking: bool,
@@ -95,7 +104,8 @@ impl Entered {
     /// See [`Opened::handle`].
     #[must_use]
     pub fn handle(&self) -> Option<Context> {
-        with_context(|current| (self.ends && self.is_in(current)).then(|| current.clone())).flatten()
+        with_context(|current| (self.ends != Ends::Nothing && self.is_in(current)).then(|| current.clone()))
+            .flatten()
     }
 
     fn is_in(&self, context: &Context) -> bool {
@@ -109,7 +119,7 @@ impl Entered {
         if !self.is_in(current) {
             return None;
         }
-        if LocalTrace::of(current).is_none_or(|local| local.pipeline.has_processors()) {
+        if self.ends == Ends::Heard {
             return Some(current.clone());
         }
         end(current, outcome);
@@ -120,7 +130,7 @@ impl Entered {
 impl Drop for Entered {
     #[inline]
     fn drop(&mut self) {
-        if !self.ends {
+        if self.ends == Ends::Nothing {
             return;
         }
         let panicked = thread::panicking() && !self.panicking;

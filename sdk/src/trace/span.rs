@@ -1,6 +1,6 @@
 //! A span of ours, as OpenTelemetry's API sees it.
 
-use std::{borrow::Cow, sync::Arc, time::SystemTime};
+use std::{borrow::Cow, time::SystemTime};
 
 use opentelemetry::{
     KeyValue,
@@ -19,7 +19,7 @@ pub struct Span {
     /// What is collected until the span ends; none once it has, or if nothing is to be recorded.
     pub(super) record: Option<SpanRecord>,
     /// Where that goes; there as long as the record is.
-    pub(super) pipeline: Option<Arc<SpanPipeline>>,
+    pub(super) pipeline: Option<&'static SpanPipeline>,
     /// What its end is reckoned from.
     pub(super) began: Moment,
 }
@@ -32,7 +32,7 @@ impl Span {
     /// What is collected, and within which limits.
     #[inline]
     fn collecting(&mut self) -> Option<(&mut SpanRecord, &SpanLimits)> {
-        self.record.as_mut().zip(self.pipeline.as_ref().map(|pipeline| &pipeline.limits))
+        self.record.as_mut().zip(self.pipeline.map(|pipeline| &pipeline.limits))
     }
 
     /// A span that only carries identifiers on.

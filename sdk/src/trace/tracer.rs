@@ -55,7 +55,7 @@ impl opentelemetry::trace::Tracer for Tracer {
         match pipeline {
             Some(pipeline) => {
                 let request = request(builder, Scope::Shared(self.scope.clone()));
-                begin(parent, &pipeline, request).into_span()
+                begin(parent, pipeline, request).into_span()
             }
             None => Span::silent(parent.span().span_context().clone()),
         }
