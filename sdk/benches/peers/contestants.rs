@@ -13,7 +13,10 @@ use opentelemetry::{
 };
 use opentelemetry_sdk::{
     error::OTelSdkResult,
-    trace::{Sampler, SdkTracer, SdkTracerProvider, Span, SpanData, SpanExporter, SpanProcessor},
+    trace::{
+        BatchConfigBuilder, BatchSpanProcessor, Sampler, SdkTracer, SdkTracerProvider, Span, SpanData,
+        SpanExporter, SpanProcessor,
+    },
 };
 use tracewell::{Telemetry, TelemetryGuard, traced};
 use tracing::Dispatch;
@@ -129,8 +132,23 @@ pub(crate) fn provider(sampler: Sampler) -> SdkTracerProvider {
     SdkTracerProvider::builder().with_span_processor(CountingProcessor).with_sampler(sampler).build()
 }
 
+/// A provider with the queue and the exporting thread that ours has, too.
+fn batching(sampler: Sampler) -> SdkTracerProvider {
+    let limits = BatchConfigBuilder::default().with_max_queue_size(65_536).build();
+    let processor = BatchSpanProcessor::builder(CountingExporter).with_batch_config(limits).build();
+    SdkTracerProvider::builder().with_span_processor(processor).with_sampler(sampler).build()
+}
+
+/// The API's own function, with nothing between the end of a span and the sink.
 fn in_span(name: &'static str, sampler: Sampler, attributes: fn() -> Vec<KeyValue>) -> Contestant {
-    let provider = provider(sampler);
+    in_span_of(name, provider(sampler), attributes)
+}
+
+fn in_span_of(
+    name: &'static str,
+    provider: SdkTracerProvider,
+    attributes: fn() -> Vec<KeyValue>,
+) -> Contestant {
     let tracer: SdkTracer = provider.tracer("bench");
     let operation = move || {
         let _provider = &provider;
@@ -202,12 +220,14 @@ pub(crate) fn groups() -> Vec<Group> {
     let recorded = vec![
         ours("recorded", root),
         in_span("in_span", Sampler::AlwaysOn, Vec::new),
+        in_span_of("in_span_batched", batching(Sampler::AlwaysOn), Vec::new),
         tracing("tracing", Sampler::AlwaysOn, tracing_spans),
         fastrace("fastrace", true, false),
     ];
     let with_three = vec![
         ours("recorded_3", root_with_three),
         in_span("in_span_3", Sampler::AlwaysOn, attributes),
+        in_span_of("in_span_3_batched", batching(Sampler::AlwaysOn), attributes),
         tracing("tracing_3", Sampler::AlwaysOn, tracing_spans_with_three),
         fastrace("fastrace_3", true, true),
     ];
