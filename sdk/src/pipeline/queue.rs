@@ -9,8 +9,9 @@ mod room;
 mod shard;
 
 use std::{
+    ops::DerefMut,
     sync::{
-        Arc, Condvar, Mutex, PoisonError,
+        Arc, Condvar, Mutex, MutexGuard, PoisonError,
         atomic::{
             AtomicBool, AtomicUsize,
             Ordering::{Relaxed, SeqCst},
@@ -25,7 +26,7 @@ use super::{DropReason, Ledger, QueueLimits, WhenFull, after};
 use lane::{Chunk, Lane};
 use room::InUse;
 pub(super) use shard::SHARDS;
-use shard::{Lanes, Shard, lock, own_shard};
+use shard::{Lanes, Shard, own_shard};
 
 /// What the queue asks of a record.
 pub(crate) trait Item: Send + 'static {
@@ -66,6 +67,19 @@ impl Mark {
 struct Room {
     lock: Mutex<()>,
     changed: Condvar,
+}
+
+impl Room {
+    /// A poisoned lock is as good as another: it guards nothing.
+    fn lock(&self) -> MutexGuard<'_, ()> {
+        self.lock.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Wakes those who wait; none can be between looking and waiting meanwhile.
+    fn tell(&self) {
+        drop(self.lock());
+        self.changed.notify_all();
+    }
 }
 
 impl<T: Item> Queue<T> {
@@ -126,11 +140,33 @@ impl<T: Item> Queue<T> {
     #[inline]
     fn store(&self, is_error: bool, item: &mut Option<T>) -> bool {
         let own = own_shard();
-        let mut lanes = self.shards[own].lock();
+        match self.shards[own].try_lock() {
+            Some(lanes) => self.store_in(own, lanes, is_error, item),
+            None => self.store_beside(own, is_error, item),
+        }
+    }
+
+    /// Puts a record into another shard than `own`, or into that when all are in use.
+    #[cold]
+    fn store_beside(&self, own: usize, is_error: bool, item: &mut Option<T>) -> bool {
+        let others = (1..SHARDS).map(|index| (own + index) % SHARDS);
+        let free = others.filter_map(|index| Some((index, self.shards[index].try_lock()?))).next();
+        let (index, lanes) = free.unwrap_or_else(|| (own, self.shards[own].lock()));
+        self.store_in(index, lanes, is_error, item)
+    }
+
+    #[inline]
+    fn store_in(
+        &self,
+        index: usize,
+        mut lanes: impl DerefMut<Target = Lanes<T>>,
+        is_error: bool,
+        item: &mut Option<T>,
+    ) -> bool {
         // Whoever closes the queue empties each shard after closing: what comes later must not lie there for ever.
         let is_open = !self.closed.load(SeqCst);
         if is_open {
-            self.ledger.attempt_alone(own);
+            self.ledger.attempt_alone(index);
             let Lanes { errors, rest } = &mut *lanes;
             if is_error { errors } else { rest }.push(item);
         }
@@ -171,7 +207,7 @@ impl<T: Item> Queue<T> {
 
     fn wait(&self, weight: usize, longest: Duration) -> bool {
         let until = after(longest);
-        let mut room = lock(&self.room.lock);
+        let mut room = self.room.lock();
         loop {
             if self.in_use.reserve(weight).is_some() {
                 return true;
@@ -251,8 +287,7 @@ impl<T: Item> Queue<T> {
         }
         self.in_use.release(batch.len(), batch.iter().map(Item::weight).sum());
         if matches!(self.limits.when_full, WhenFull::Wait(_)) {
-            drop(lock(&self.room.lock));
-            self.room.changed.notify_all();
+            self.room.tell();
         }
     }
 
@@ -266,8 +301,7 @@ impl<T: Item> Queue<T> {
             }
             self.ledger.lose(rest.len(), DropReason::Shutdown);
         }
-        drop(lock(&self.room.lock));
-        self.room.changed.notify_all();
+        self.room.tell();
     }
 }
 

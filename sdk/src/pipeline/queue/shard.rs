@@ -1,12 +1,14 @@
 //! One part of the queue, which its own threads fill and the worker empties.
+//!
+//! Its lock is let go by a plain store, where the standard library's takes an atomic exchange. Nobody who fills the queue
+//! waits for it: a shard that is being emptied is passed over for the next.
 
 use std::{
     cell::Cell,
-    sync::{
-        Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicUsize, Ordering::Relaxed},
-    },
+    sync::atomic::{AtomicUsize, Ordering::Relaxed},
 };
+
+use spin::{Yield, mutex::SpinMutex, mutex::SpinMutexGuard};
 
 use super::lane::Lane;
 
@@ -15,7 +17,7 @@ pub(in crate::pipeline) const SHARDS: usize = 8;
 
 /// See the module's documentation; on cache lines of its own.
 #[repr(align(128))]
-pub(super) struct Shard<T>(Mutex<Lanes<T>>);
+pub(super) struct Shard<T>(SpinMutex<Lanes<T>, Yield>);
 
 /// Records of one shard: errors apart, because they are kept before the rest.
 pub(super) struct Lanes<T> {
@@ -25,12 +27,18 @@ pub(super) struct Lanes<T> {
 
 impl<T> Shard<T> {
     pub(super) const fn new() -> Self {
-        Self(Mutex::new(Lanes { errors: Lane::new(), rest: Lane::new() }))
+        Self(SpinMutex::new(Lanes { errors: Lane::new(), rest: Lane::new() }))
     }
 
+    /// Gives up the processor until nobody else is at the shard.
+    pub(super) fn lock(&self) -> SpinMutexGuard<'_, Lanes<T>, Yield> {
+        self.0.lock()
+    }
+
+    /// Opens the shard, if nobody else is at it.
     #[inline]
-    pub(super) fn lock(&self) -> MutexGuard<'_, Lanes<T>> {
-        lock(&self.0)
+    pub(super) fn try_lock(&self) -> Option<SpinMutexGuard<'_, Lanes<T>, Yield>> {
+        self.0.try_lock()
     }
 
     pub(super) fn oldest_of_the_rest(&self) -> Option<T> {
@@ -38,13 +46,7 @@ impl<T> Shard<T> {
     }
 }
 
-/// A poisoned lock holds whole records all the same: no code of a user runs under it.
-#[inline]
-pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// Returns the shard that this thread fills; threads are dealt out in turn.
+/// Returns the shard that this thread fills first; threads are dealt out in turn.
 #[inline]
 pub(super) fn own_shard() -> usize {
     static NEXT: AtomicUsize = AtomicUsize::new(0);

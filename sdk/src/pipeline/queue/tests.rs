@@ -185,3 +185,13 @@ fn a_record_too_large_for_the_queue_stands_in_nobodys_way() {
     assert!(queue.in_use.reserve(1001).is_none());
     assert_eq!(queue.in_use.both(), (0, 0));
 }
+
+#[test]
+fn a_shard_that_somebody_is_at_is_passed_over() {
+    let (queue, ledger) = queue(10, WhenFull::DropNewest);
+    let busy = queue.shards[own_shard()].lock();
+    queue.push(record(0));
+    drop(busy);
+    assert_eq!(numbers(&queue), [[0]]);
+    assert_eq!(ledger.balance().attempted, 1);
+}
