@@ -25,9 +25,20 @@ pub(super) struct Lanes<T> {
     pub(super) rest: Lane<T>,
 }
 
+impl<T> Lanes<T> {
+    const fn new() -> Self {
+        Self { errors: Lane::new(), rest: Lane::new() }
+    }
+}
+
 impl<T> Shard<T> {
     pub(super) const fn new() -> Self {
-        Self(SpinMutex::new(Lanes { errors: Lane::new(), rest: Lane::new() }))
+        Self(SpinMutex::new(Lanes::new()))
+    }
+
+    /// Forgets all that it holds, and gives the memory back.
+    pub(super) fn clear(&self) {
+        *self.lock() = Lanes::new();
     }
 
     /// Gives up the processor until nobody else is at the shard.

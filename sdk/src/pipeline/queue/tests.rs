@@ -1,6 +1,7 @@
-use std::thread;
+use std::{thread, time::Duration};
 
-use super::*;
+use super::{shard::own_shard, *};
+use crate::pipeline::WhenFull;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Record {
