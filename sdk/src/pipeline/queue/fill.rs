@@ -61,7 +61,7 @@ impl<T: Item> Queue<T> {
     #[cold]
     fn store_beside(&self, own: usize, is_error: bool, item: &mut Option<T>) -> bool {
         let others = (1..SHARDS).map(|index| (own + index) % SHARDS);
-        let free = others.filter_map(|index| Some((index, self.shards[index].try_lock()?))).next();
+        let free = others.into_iter().find_map(|index| Some((index, self.shards[index].try_lock()?)));
         let (index, lanes) = free.unwrap_or_else(|| (own, self.shards[own].lock()));
         self.store_in(index, lanes, is_error, item)
     }
