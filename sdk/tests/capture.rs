@@ -1,7 +1,7 @@
 //! Captures see what runs in their context, and nothing else.
 
 use opentelemetry::{
-    KeyValue, global,
+    Context, KeyValue, global,
     trace::{SpanKind, Tracer},
 };
 use tracewell::{testing::capture, trace::Callsite};
@@ -39,6 +39,19 @@ fn a_panic_is_recorded_and_passed_on() {
     let expected =
         "work error.type=panic ERROR panicked\n  * exception exception.type=panic exception.escaped=true\n";
     assert_eq!(capture.tree(), expected);
+}
+
+#[test]
+fn a_span_under_a_context_that_was_never_detached_ends_with_its_last_holder() {
+    let capture = capture();
+    let work = WORK.open(|_| {}).enter();
+    let holder = Context::current();
+    let left_behind = Context::new().attach();
+    drop(work);
+    assert!(capture.span("work").is_none(), "somebody still holds it");
+    drop(left_behind);
+    drop(holder);
+    assert_eq!(capture.tree(), "work\n");
 }
 
 #[test]
