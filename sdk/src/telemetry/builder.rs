@@ -17,7 +17,7 @@ use crate::{
     logs::{LogPipeline, LogPipelineError, LogRecordLimits, LogSampling, Redaction},
     pipeline::{QueueLimits, Sink},
     propagation::Propagators,
-    trace::{FinishedSpan, SpanLimits},
+    trace::{FinishedSpan, GivenProcessor, SpanLimits},
 };
 
 /// What an installation is to be; each method overrules the environment.
@@ -35,7 +35,7 @@ pub struct TelemetryBuilder {
     pub(super) span_queue: Option<QueueLimits>,
     pub(super) span_sinks: Vec<MakeSpanSink>,
     pub(super) sampler: Option<SpanSampler>,
-    pub(super) processors: Vec<Box<dyn SpanProcessor>>,
+    pub(super) processors: Vec<GivenProcessor>,
     pub(super) propagators: Option<Propagators>,
     pub(super) redaction: Redaction,
     pub(super) log_sampling: LogSampling,
@@ -96,10 +96,17 @@ impl TelemetryBuilder {
 
     /// Shows each finished span to a processor of OpenTelemetry's SDK.
     ///
-    /// It sees spans at their end only: `on_start` is never called, because these spans are not the SDK's. It is called
-    /// on the thread that ends the span.
-    pub fn span_processor(mut self, processor: impl SpanProcessor + 'static) -> Self {
-        self.processors.push(Box::new(processor));
+    /// It sees spans at their end only: `on_start` is never called, because these spans are not the SDK's. `on_end` is
+    /// called on the thread that ends the span, for those of [`SamplingDecision::RecordOnly`] too; `force_flush` and
+    /// `shutdown_with_timeout` on a thread that is the processor's own, so that one which hangs takes no more than the
+    /// caller's deadline. What fails or panics is a [`FlushError::Processor`](super::FlushError::Processor).
+    ///
+    /// # Cost
+    /// A thread for each processor; for each span that ends a copy of it as the SDK's `SpanData`, and what `on_end` does.
+    ///
+    /// [`SamplingDecision::RecordOnly`]: opentelemetry_sdk::trace::SamplingDecision::RecordOnly
+    pub fn span_processor<P: SpanProcessor + 'static>(mut self, processor: P) -> Self {
+        self.processors.push((Box::new(processor), std::any::type_name::<P>()));
         self
     }
 

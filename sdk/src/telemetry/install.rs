@@ -24,7 +24,7 @@ use crate::{
     metrics::Books,
     pipeline::{Ledger, Queue, QueueLimits, Sink, Worker},
     subscriber::{self, SubscriberError},
-    trace::{self, FinishedSpan, SpanPipeline, TracerProvider},
+    trace::{self, FinishedSpan, Processors, SpanPipeline, TracerProvider},
 };
 
 /// Why an installation failed; nothing is in force then.
@@ -72,9 +72,10 @@ pub(super) fn install(
     let worker: Worker<FinishedSpan> = Worker::start("traces", queue.clone(), limits, ledger.clone(), make)?;
     let SpanSampler { sampler, follows_parent } =
         code.sampler.take().unwrap_or_else(|| by_environment(config.sampler));
-    code.processors.iter_mut().for_each(|processor| processor.set_resource(&resource));
+    code.processors.iter_mut().for_each(|(processor, _)| processor.set_resource(&resource));
+    let processors = Processors::start(std::mem::take(&mut code.processors))?;
     let span_limits = code.span_limits.unwrap_or(config.span_limits);
-    let pipeline = SpanPipeline::new(sampler, follows_parent, span_limits, code.processors, queue, ledger);
+    let pipeline = SpanPipeline::new(sampler, follows_parent, span_limits, processors, queue, ledger);
     let pipeline = Arc::new(pipeline);
     let (logs, metrics) = (logs?, metrics?);
     let books = Arc::new(Books::new(logs.books().chain([pipeline.book(limits.items)]).collect()));
