@@ -20,7 +20,6 @@ use opentelemetry_sdk::{
         InMemorySpanExporter, SamplingDecision, SamplingResult, ShouldSample, Span, SpanData, SpanProcessor,
     },
 };
-use settled::assert_settled;
 use tracewell::{Telemetry, pipeline::DropReason, propagation, traced};
 
 const SOON: Duration = Duration::from_secs(20);
@@ -111,7 +110,7 @@ fn only_what_is_sampled_is_exported_and_the_rest_is_counted() {
         .unwrap();
     kept();
     tracing::info_span!("seen").in_scope(|| {});
-    telemetry.force_flush(SOON).unwrap();
+    settled::flush(&telemetry);
 
     let asked = [
         r#"kept Server none ["order"]"#,
@@ -137,8 +136,5 @@ fn only_what_is_sampled_is_exported_and_the_rest_is_counted() {
         (3, 3),
         "`seen`, twice, and `dropped`"
     );
-    let ledgers = telemetry.ledgers();
-    assert_settled("flushed", &ledgers);
-    telemetry.shutdown(SOON).unwrap();
-    assert_settled("ended", &ledgers);
+    settled::end(telemetry, SOON).unwrap();
 }

@@ -5,7 +5,7 @@
 mod settled;
 
 use std::{
-    panic::{AssertUnwindSafe, catch_unwind},
+    panic::catch_unwind,
     pin::pin,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     task::{Context as TaskContext, Waker},
@@ -90,10 +90,7 @@ impl Fixture {
     }
 
     fn end(self) -> Result<(), FlushError> {
-        let ledgers = self.telemetry.ledgers();
-        let outcome = self.telemetry.shutdown(SOON);
-        assert_settled("ended", &ledgers);
-        outcome
+        settled::end(self.telemetry, SOON)
     }
 }
 
@@ -232,9 +229,8 @@ fn a_processor_is_asked_on_a_thread_of_its_own_without_a_context() {
     let asked = Arc::<Mutex<Vec<String>>>::default();
     let builder = Telemetry::builder().environment([("OTEL_LOGS_EXPORTER", "none")]);
     let telemetry = builder.span_processor(Asked(asked.clone())).install().unwrap();
-    telemetry.force_flush(SOON).unwrap();
-    let caught = catch_unwind(AssertUnwindSafe(|| telemetry.shutdown(SOON)));
-    caught.unwrap().unwrap();
+    settled::flush(&telemetry);
+    settled::end(telemetry, SOON).unwrap();
     assert_eq!(*asked.lock().unwrap(), ["tracewell-processor-1 true"; 2]);
     fixture.end().unwrap();
 }

@@ -23,7 +23,7 @@ use tracewell::{
     telemetry::FlushError,
 };
 
-use crate::{DEADLINE, assert_late, assert_settled, in_time, on_each_runtime};
+use crate::{DEADLINE, assert_late, in_time, on_each_runtime, settled};
 
 /// More than it takes, for what is not about time.
 const LONG: Duration = Duration::from_secs(20);
@@ -124,9 +124,8 @@ fn one_that_hangs_takes_the_deadline_and_no_time_from_the_next() {
         assert_late(place, &in_time(place, || telemetry.force_flush(DEADLINE)));
         assert_eq!((hung.seen(), slow.seen()), ([1, 1, 0], [1, 1, 0]), "{place}");
         let [spans, ..] = telemetry.ledgers();
-        assert_late(place, &in_time(place, || telemetry.shutdown(DEADLINE)));
+        assert_late(place, &in_time(place, || settled::end(telemetry, DEADLINE)));
         assert_eq!(slow.seen(), [1, 1, 1], "{place}");
-        assert_settled(place, spans.balance());
         assert_eq!(spans.balance().delivered, 1, "{place}: the exporter had its time");
     });
 }
@@ -140,7 +139,7 @@ fn one_that_hangs_keeps_one_thread_however_often_it_is_asked() {
         assert_late("again", &telemetry.force_flush(Duration::from_millis(20)));
     }
     assert_eq!(hung.seen(), [1, 1, 0], "no second call while the first is under way");
-    let outcome = in_time("drop", || telemetry.shutdown(Duration::ZERO));
+    let outcome = in_time("drop", || settled::end(telemetry, Duration::ZERO));
     assert_late("drop", &outcome);
 }
 
@@ -152,7 +151,7 @@ fn one_that_errs_is_named_and_the_next_works() {
         let refused = (2, "Operation failed: no disk".to_owned());
         assert_eq!(told(telemetry.force_flush(LONG)), refused, "{place}");
         assert_eq!(works.seen(), [2, 2, 0], "{place}: before and behind it");
-        assert_eq!(told(telemetry.shutdown(LONG)), refused, "{place}");
+        assert_eq!(told(settled::end(telemetry, LONG)), refused, "{place}");
         assert_eq!((works.seen(), errs.seen()), ([2, 2, 2], [1, 1, 1]), "{place}");
     });
 }
@@ -164,7 +163,7 @@ fn a_panic_is_an_error_and_the_processor_is_asked_again() {
         let telemetry = shown(&[&panics, &works]);
         let panicked = (1, "Operation failed: it panicked".to_owned());
         assert_eq!(told(telemetry.force_flush(LONG)), panicked, "{place}");
-        assert_eq!(told(telemetry.shutdown(LONG)), panicked, "{place}");
+        assert_eq!(told(settled::end(telemetry, LONG)), panicked, "{place}");
         assert_eq!((panics.seen(), works.seen()), ([1, 1, 1], [1, 1, 1]), "{place}");
     });
 }
@@ -179,8 +178,7 @@ fn a_panic_over_a_span_is_an_error_of_the_next_flush_and_of_no_other() {
     assert_eq!((number, said.as_str()), (1, "Operation failed: it panicked in `on_end`"));
     telemetry.force_flush(LONG).unwrap();
     let [spans, ..] = telemetry.ledgers();
-    telemetry.shutdown(LONG).unwrap();
-    assert_settled("panic", spans.balance());
+    settled::end(telemetry, LONG).unwrap();
     assert_eq!(spans.balance().delivered, 1);
 }
 
@@ -190,7 +188,7 @@ fn five_that_are_slow_work_at_the_same_time() {
         let slow = Foreign::new(Manner::IsSlow);
         let telemetry = shown(&[&slow; 5]);
         in_time(place, || telemetry.force_flush(LONG)).unwrap();
-        in_time(place, || telemetry.shutdown(LONG)).unwrap();
+        in_time(place, || settled::end(telemetry, LONG)).unwrap();
         assert_eq!(slow.seen(), [5, 5, 5], "{place}");
     });
 }
