@@ -1,13 +1,20 @@
 //! `#[tracewell::main]` installs, runs, and sends what is left; its answer is the user's.
 
-use std::{io, mem, sync::Mutex};
+#[path = "../../../sdk/tests/settled/mod.rs"]
+mod settled;
+
+use std::{
+    io, mem,
+    sync::{Arc, Mutex},
+};
 
 use opentelemetry_sdk::{
     error::OTelSdkResult,
     trace::{SpanData, SpanExporter},
 };
-use tracewell::traced;
+use tracewell::{pipeline::Ledger, traced};
 
+static LEDGERS: Mutex<Vec<Arc<Ledger>>> = Mutex::new(Vec::new());
 static EXPORTED: Mutex<Vec<SpanData>> = Mutex::new(Vec::new());
 
 /// Keeps what it is given, also after the end of an installation.
@@ -26,7 +33,9 @@ mod sdk {
     pub(crate) use tracewell::*;
 
     pub(crate) fn init() -> Result<TelemetryGuard, telemetry::InstallError> {
-        Telemetry::builder().span_exporter(super::Keeping).install()
+        let telemetry = Telemetry::builder().span_exporter(super::Keeping).install()?;
+        super::LEDGERS.lock().expect("no panic").extend(telemetry.ledgers());
+        Ok(telemetry)
     }
 }
 
@@ -84,6 +93,9 @@ async fn pending(of: &str) {
 
 fn exported() -> Vec<String> {
     let spans = mem::take(&mut *EXPORTED.lock().expect("no panic"));
+    let ledgers = mem::take(&mut *LEDGERS.lock().expect("no panic"));
+    assert_eq!(ledgers[0].balance().delivered, spans.len() as u64);
+    settled::assert_settled("ended", &ledgers);
     let values = |span: &SpanData| -> Vec<String> {
         span.attributes.iter().map(|attribute| attribute.value.to_string()).collect()
     };
