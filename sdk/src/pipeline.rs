@@ -31,7 +31,8 @@ pub enum WhenFull {
     /// The new record is dropped: the cheapest, and what was first is kept.
     #[default]
     DropNewest,
-    /// The oldest records of the same part of the queue make room: what is newest is kept.
+    /// The oldest records make room: those of the part of the queue that the thread uses, then those of the others, part
+    /// by part. What is newest is kept; across parts the order is not exact.
     DropOldest,
     /// The thread waits for room, at most this long; then the new record is dropped.
     Wait(Duration),
