@@ -14,7 +14,7 @@ impl TelemetryBuilder {
     /// Writes JSON lines there, in place of standard output and whatever the environment names.
     ///
     /// # Cost
-    /// A thread, which alone waits for the sink; 32 MiB of lines while it takes none.
+    /// A thread, which alone waits for the sink; 16 MiB of lines while it takes none.
     pub fn log_sink(mut self, sink: impl io::Write + Send + 'static) -> Self {
         self.log_sink = Some(Box::new(sink));
         self
