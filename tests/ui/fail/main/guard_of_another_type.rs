@@ -1,2 +1,2 @@
 #[tracewell::main]
-fn main(telemetry: &str) {}
+fn main(_telemetry: &str) {}
