@@ -1,11 +1,12 @@
 //! `#[tracewell::main]`: installs, runs the function, flushes.
 
-use proc_macro2::TokenStream;
-use quote::quote;
+use proc_macro2::{Span, TokenStream};
+use quote::{quote, quote_spanned};
 use syn::{
-    Error, Ident, LitInt, LitStr, Path, Result, Token,
+    Error, FnArg, Ident, LitInt, LitStr, Path, Result, Token, Type,
     ext::IdentExt,
     parse::{ParseStream, Parser},
+    spanned::Spanned,
 };
 
 use crate::traced::{Errors, Function, listed};
@@ -93,8 +94,10 @@ fn validate(args: &Args, function: &Function, errors: &mut Errors) {
     if signature.ident != "main" {
         errors.push(Error::new_spanned(&signature.ident, "`#[tracewell::main]` is for `main`"));
     }
-    if !signature.inputs.is_empty() {
-        errors.push(Error::new_spanned(&signature.inputs, "`main` takes no arguments"));
+    let inputs = &signature.inputs;
+    if inputs.len() > 1 || inputs.first().is_some_and(|input| !is_shared_reference(input)) {
+        let message = "`main` takes nothing, or the guard of the installation: `telemetry: &TelemetryGuard`";
+        errors.push(Error::new_spanned(inputs, message));
     }
     let runtime = args.current_thread.as_ref().or(args.workers.is_some().then_some(&signature.ident));
     if let (Some(said), None) = (runtime, signature.asyncness) {
@@ -105,18 +108,28 @@ fn validate(args: &Args, function: &Function, errors: &mut Errors) {
     }
 }
 
-/// Calls the user's `main`.
+/// The guard is lent: it must outlive the runtime, whose end is the end of spans.
+fn is_shared_reference(input: &FnArg) -> bool {
+    matches!(input, FnArg::Typed(typed) if matches!(&*typed.ty, Type::Reference(to) if to.mutability.is_none()))
+}
+
+/// Calls the user's `main`, with the guard if it takes one.
 fn run(args: &Args, function: &Function) -> TokenStream {
     let Args { workers, current_thread, sdk } = args;
+    // Where the argument is of another type, the compiler says so under it.
+    let guard = function.signature.inputs.first().map(|input| {
+        let span = input.span().resolved_at(Span::call_site());
+        quote_spanned!(span=> &_telemetry)
+    });
     if function.signature.asyncness.is_none() {
-        return quote!(::core::result::Result::Ok(main()));
+        return quote!(::core::result::Result::Ok(main(#guard)));
     }
     let workers = match (workers, current_thread) {
         (_, Some(_)) => quote!(::core::option::Option::Some(0)),
         (Some(workers), None) => quote!(::core::option::Option::Some(#workers)),
         (None, None) => quote!(::core::option::Option::None),
     };
-    quote!(#sdk::__private::block_on(main(), #workers))
+    quote!(#sdk::__private::block_on(main(#guard), #workers))
 }
 
 /// An outer `main` that installs, around the user's.

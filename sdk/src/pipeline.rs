@@ -31,8 +31,8 @@ pub enum WhenFull {
     /// The new record is dropped: the cheapest, and what was first is kept.
     #[default]
     DropNewest,
-    /// The oldest records make room, those of threads that share the new one's part of the queue first: what is newest
-    /// is kept.
+    /// The oldest records make room: those of the part of the queue that the thread uses, then those of the others, part
+    /// by part. What is newest is kept; across parts the order is not exact.
     DropOldest,
     /// The thread waits for room, at most this long; then the new record is dropped.
     Wait(Duration),

@@ -45,7 +45,7 @@ use crate::{
     logs::Redaction,
     pipeline::{Ledger, Mark, Queue, QueueLimits},
     subscriber,
-    trace::{FinishedSpan, SpanLimits, SpanPipeline},
+    trace::{FinishedSpan, Processors, SpanLimits, SpanPipeline},
 };
 
 /// What is recorded while this value lives; it stays on the thread that made it.
@@ -89,8 +89,14 @@ impl Captured {
         let queue =
             Arc::new(Queue::new(QueueLimits { items: usize::MAX, ..QueueLimits::SPANS }, ledger.clone()));
         let limits = SpanLimits::default();
-        let pipeline =
-            SpanPipeline::new(Box::new(Sampler::AlwaysOn), true, limits, Vec::new(), queue.clone(), ledger);
+        let pipeline = SpanPipeline::new(
+            Box::new(Sampler::AlwaysOn),
+            true,
+            limits,
+            Processors::default(),
+            queue.clone(),
+            ledger,
+        );
         let redaction = installed::logs().as_ref().map(|outputs| outputs.redaction.clone());
         Self {
             pipeline,

@@ -21,6 +21,7 @@ mod local;
 mod opened;
 mod outcome;
 mod pipeline;
+mod processors;
 mod record;
 mod span;
 #[cfg(test)]
@@ -38,6 +39,7 @@ pub use limits::SpanLimits;
 pub use opened::{Entered, Opened};
 pub use outcome::{Class, ErrorClass, record_error, record_failure};
 pub(crate) use pipeline::SpanPipeline;
+pub(crate) use processors::{GivenProcessor, ProcessorError, Processors};
 pub(crate) use record::SpanRecord as FinishedSpan;
 pub use span::Span;
 pub use tracer::{Tracer, TracerProvider};

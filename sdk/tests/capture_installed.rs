@@ -1,5 +1,7 @@
 //! Captures beside an installation: each keeps its own, whatever the other's levels, filters and ends are.
 
+mod settled;
+
 use std::{thread, time::Duration};
 
 use opentelemetry_sdk::trace::InMemorySpanExporter;
@@ -52,7 +54,7 @@ fn an_installation_and_captures_leave_each_other_alone() {
     info!("after");
 
     let during_the_end = capture();
-    telemetry.shutdown(Duration::from_secs(10)).unwrap();
+    settled::end(telemetry, Duration::from_secs(10)).unwrap();
     detail();
     during_the_end.assert_tree("detail\n  - DEBUG detail order_note=[redacted]\n");
     let events: Vec<_> = lines.take_lines().iter().map(|line| event(line)).collect();

@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
 
+mod settled;
+
 use std::{
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
@@ -125,7 +127,7 @@ fn failures_of_one_signal_are_one_line_and_their_end_is_one_too() {
         telemetry.force_flush(SOON).unwrap();
     }
     assert_eq!(telemetry.spans().dropped_by(DropReason::ExporterError), 5);
-    telemetry.shutdown(SOON).unwrap();
+    settled::end(telemetry, SOON).unwrap();
     let [failed, recovered] = said(&lines).try_into().unwrap();
     let error = "Operation failed: refused\n\"by\" the receiver";
     assert_eq!(
@@ -151,7 +153,7 @@ fn a_failing_exporter_of_logs_is_not_fed_with_its_own_failures() {
         telemetry.force_flush(SOON).unwrap();
     }
     let [.., exported] = telemetry.ledgers();
-    telemetry.shutdown(SOON).unwrap();
+    settled::end(telemetry, SOON).unwrap();
     assert_eq!(exported.balance().attempted, 20);
     assert_eq!(receiver.records(), ["mine"; 20]);
     let said = said(&lines);
@@ -168,7 +170,7 @@ fn failures_of_metrics_are_said_too() {
     telemetry.force_flush(SOON).unwrap();
     telemetry.force_flush(SOON).unwrap();
     receiver.refuses.store(false, Relaxed);
-    telemetry.shutdown(SOON).unwrap();
+    settled::end(telemetry, SOON).unwrap();
     let said = said(&lines);
     let words: Vec<_> = said.iter().map(|line| (&line["event"], &line["signal"])).collect();
     let signal = json!("metrics");
@@ -186,7 +188,7 @@ fn the_only_export_of_a_short_process_is_said_when_it_fails() {
     let telemetry = builder.log_exporter(receiver).install().unwrap();
     span();
     tracewell::info!("mine");
-    telemetry.shutdown(SOON).unwrap();
+    settled::end(telemetry, SOON).unwrap();
     let mut signals: Vec<_> = said(&lines).iter().map(|line| line["signal"].to_string()).collect();
     signals.sort();
     assert_eq!(signals, [r#""logs""#, r#""metrics""#, r#""traces""#]);
@@ -204,7 +206,7 @@ fn a_panic_of_an_exporter_is_a_failure() {
         let telemetry = build(builder(&lines)).install().unwrap();
         span();
         telemetry.force_flush(SOON).unwrap();
-        telemetry.shutdown(SOON).unwrap();
+        settled::end(telemetry, SOON).unwrap();
         let failed = said(&lines).remove(0);
         assert_eq!(
             (&failed["reason"], &failed["error"]),
@@ -226,7 +228,7 @@ fn sent_to_nobody(protocol: &str) -> MemorySink {
     let telemetry = Telemetry::builder().environment(variables).log_sink(lines.clone()).install().unwrap();
     span();
     tracewell::info!("mine");
-    telemetry.shutdown(SOON).unwrap();
+    settled::end(telemetry, SOON).unwrap();
     let text = lines.text().replace(&address.to_string(), "HOST");
     assert!(!text.contains("s3cret"), "{text}");
     let endpoints: Vec<_> = said(&lines).iter().map(|line| line["endpoint"].to_string()).collect();

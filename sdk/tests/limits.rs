@@ -1,5 +1,7 @@
 //! Limits that the environment sets, as spans and log records show them.
 
+mod settled;
+
 use std::time::Duration;
 
 use opentelemetry_sdk::{logs::InMemoryLogExporter, trace::InMemorySpanExporter};
@@ -48,7 +50,7 @@ fn what_is_over_is_counted_and_what_is_long_is_cut() {
         Telemetry::builder().environment(LIMITS.into_iter().chain([("OTEL_LOGS_EXPORTER", "none")]));
     let telemetry = builder.span_exporter(spans.clone()).log_exporter(logs.clone()).install().unwrap();
     make();
-    telemetry.force_flush(Duration::from_secs(5)).unwrap();
+    settled::flush(&telemetry);
 
     let [span] = spans.get_finished_spans().unwrap().try_into().unwrap();
     assert_eq!((span.attributes.len(), span.dropped_attributes_count), (2, 1));
@@ -64,4 +66,6 @@ fn what_is_over_is_counted_and_what_is_long_is_cut() {
     let expected: [(Key, AnyValue); 2] =
         [("text".into(), "naïv".into()), ("otel.dropped_attributes_count".into(), 2.into())];
     assert_eq!((records.len(), attributes), (1, expected.to_vec()));
+    assert_eq!((telemetry.spans().delivered, telemetry.logs().exported.delivered), (1, 1));
+    settled::end(telemetry, Duration::from_secs(5)).unwrap();
 }

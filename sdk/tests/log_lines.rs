@@ -1,5 +1,7 @@
 //! Whatever the values hold: each event is exactly one line of valid JSON, with every key once.
 
+mod settled;
+
 use std::{collections::HashSet, fmt, time::Duration};
 
 use proptest::{collection::vec, prelude::*};
@@ -18,7 +20,7 @@ fn lines_of(log: impl FnOnce()) -> Vec<String> {
     let writer = LogWriter::builder().start(sink.clone()).expect("a thread");
     with_default(registry().with(JsonLayer::builder().service("te\"st\n").build(writer.clone())), log);
     writer.shutdown(Duration::from_mins(1)).expect("all lines out");
-    assert_eq!(writer.ledger().balance().pending(), 0);
+    settled::assert_settled("ended", [writer.ledger()]);
     let text = sink.text();
     // Not only line feeds: whatever any reader takes for the end of a line.
     let ends: &[char] = &['\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}', '\u{1b}', '\0'];

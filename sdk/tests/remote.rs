@@ -1,5 +1,7 @@
 //! Spans under callers of other processes: ids, flags, and who decides about sampling.
 
+mod settled;
+
 use std::{collections::HashMap, time::Duration};
 
 use opentelemetry::trace::{SpanKind, TraceContextExt};
@@ -48,7 +50,7 @@ fn the_callers_decision_is_followed_and_passed_on() {
     serve(&[("b3", "d")]);
     serve(&[]);
 
-    telemetry.force_flush(Duration::from_secs(10)).unwrap();
+    settled::flush(&telemetry);
     let spans = exporter.get_finished_spans().unwrap();
     assert_eq!(spans.len(), 4, "{spans:#?}");
     let served: Vec<_> = spans.iter().filter(|span| span.name == "serve").collect();
@@ -57,4 +59,5 @@ fn the_callers_decision_is_followed_and_passed_on() {
     let balance = telemetry.spans();
     assert_eq!((balance.attempted, balance.delivered, balance.total_dropped()), (8, 4, 4), "{balance:?}");
     assert!(!opentelemetry::Context::current().has_active_span());
+    settled::end(telemetry, Duration::from_secs(10)).unwrap();
 }

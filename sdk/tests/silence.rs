@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
 
+mod settled;
+
 use std::{
     sync::{Arc, Mutex},
     time::Duration,
@@ -55,6 +57,7 @@ fn export() {
     record.set_body("mine".into());
     logger.emit(record);
     provider.shutdown_with_timeout(SOON).unwrap();
+    settled::assert_settled("ended", [&ledger]);
     assert_eq!((ledger.balance().attempted, ledger.balance().total_dropped()), (1, 1));
 }
 
@@ -68,7 +71,7 @@ fn a_failure_is_said_only_while_there_is_an_installation() {
     let telemetry = builder.log_sink(MemorySink::default()).without_subscriber().install().unwrap();
     export();
     assert_eq!(*names.0.lock().unwrap(), ["export_failed"]);
-    telemetry.shutdown(SOON).unwrap();
+    settled::end(telemetry, SOON).unwrap();
     export();
     assert_eq!(*names.0.lock().unwrap(), ["export_failed"]);
 }

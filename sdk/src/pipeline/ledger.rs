@@ -80,7 +80,9 @@ impl DropReason {
 /// Counts the records of one signal; shared by the queue, the exporting thread and who reads it.
 ///
 /// # Cost
-/// One relaxed atomic addition per call; readers never stop writers.
+/// For a record that comes into the queue, a load and a store under the lock of its shard; for one that does not, two
+/// relaxed atomic additions; for a batch that has left or is lost, one. A reading is seventeen relaxed loads; readers never
+/// stop writers.
 #[derive(Debug, Default)]
 pub struct Ledger {
     /// What never came into a queue.

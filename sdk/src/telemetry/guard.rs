@@ -1,18 +1,16 @@
 //! The life of an installation.
 
-use std::{
-    sync::Arc,
-    time::{Duration, Instant},
-};
+use std::{sync::Arc, time::Duration};
 
 use opentelemetry::metrics::Meter;
+use opentelemetry_sdk::error::OTelSdkError;
 
 use super::{LogBalances, logs::Logs, metrics::Metrics};
 use crate::{
     installed,
     metrics::{Books, PendingMetrics},
     pipeline::{Balance, Ledger, Pending, Worker, WorkerError, after},
-    trace::{self, FinishedSpan, SpanPipeline},
+    trace::{self, FinishedSpan, ProcessorError, SpanPipeline},
 };
 
 /// How long an installation may take to send what it holds when its guard is dropped.
@@ -29,6 +27,18 @@ pub enum FlushError {
         signal: &'static str,
         /// The time that was given.
         timeout: Duration,
+    },
+    /// A span processor of the program's own says that it failed, or panicked: while it was asked, or in `on_end` since
+    /// it was asked last. Its source says why.
+    #[error("span processor {number} (`{type_name}`) failed")]
+    Processor {
+        /// Which one it is: 1 for the first that was given.
+        number: usize,
+        /// The name of its type.
+        type_name: &'static str,
+        /// What it says.
+        #[source]
+        error: OTelSdkError,
     },
     /// The installation was shut down before.
     #[error("the installation is shut down")]
@@ -69,17 +79,19 @@ impl TelemetryGuard {
     /// The calling thread waits; what it waits for runs on threads of its own, so that this is safe on every runtime.
     ///
     /// # Errors
-    /// When `timeout` passes first; what is left is sent later.
+    /// When `timeout` passes first; what is left is sent later. When a span processor of the program's own fails. Where
+    /// there are several reasons, the first; all signals and processors have the whole time nevertheless.
     ///
     /// # Cost
     /// The calling thread waits for the receiver, at most `timeout`.
     pub fn force_flush(&self, timeout: Duration) -> Result<(), FlushError> {
         let Some(Running { spans, worker, logs, metrics, .. }) = &self.running else { return Ok(()) };
         let ordered = worker.begin_flush(timeout);
+        let shown = spans.processors().begin_flush(timeout);
         let read = metrics.begin_flush(timeout);
         let flushed = logs.flush(timeout, || {
-            spans.flush_processors();
-            ordered.and_then(Pending::wait).map_err(|error| said(&error, timeout))
+            let sent = ordered.and_then(Pending::wait).map_err(|error| said(&error, timeout));
+            sent.and(shown.wait().map_err(|error| said_by_processor(error, timeout)))
         });
         flushed.and(all_read(read, timeout))
     }
@@ -87,7 +99,7 @@ impl TelemetryGuard {
     /// Ends the installation: sends what is left, and counts as dropped what did not leave within `timeout`.
     ///
     /// # Errors
-    /// When `timeout` passed first.
+    /// When `timeout` passed first; otherwise as for [`force_flush`](Self::force_flush).
     ///
     /// # Cost
     /// The calling thread waits for the receiver, at most `timeout`.
@@ -105,11 +117,11 @@ impl TelemetryGuard {
         }
         // Every thread is told before the first is waited for: a receiver that hangs takes nobody else's time.
         let ordered = worker.begin_shutdown(timeout);
+        let shown = spans.processors().begin_shutdown(timeout);
         let read = metrics.begin_end(timeout);
         let exported = logs.end_exports(timeout, || {
             let sent = worker.finish_shutdown(ordered).map_err(|error| said(&error, timeout));
-            spans.shutdown_processors(until.saturating_duration_since(Instant::now()));
-            sent
+            sent.and(shown.wait().map_err(|error| said_by_processor(error, timeout)))
         });
         let read = all_read(read, timeout);
         drop(books);
@@ -134,7 +146,7 @@ impl TelemetryGuard {
     /// Returns how the spans' books stand, also at the very end: see [`ledgers`](Self::ledgers).
     ///
     /// # Cost
-    /// Nine relaxed loads.
+    /// Seventeen relaxed loads.
     #[must_use]
     pub fn spans(&self) -> Balance {
         self.ledgers[0].balance()
@@ -143,13 +155,16 @@ impl TelemetryGuard {
     /// Returns how the logs' books stand.
     ///
     /// # Cost
-    /// Eighteen relaxed loads.
+    /// Thirty-four relaxed loads.
     #[must_use]
     pub fn logs(&self) -> LogBalances {
         LogBalances { written: self.ledgers[1].balance(), exported: self.ledgers[2].balance() }
     }
 
     /// Returns the books of spans, of written lines and of exported log records, which outlive the guard.
+    ///
+    /// # Cost
+    /// Three reference counts; reading one of them costs what [`spans`](Self::spans) does.
     #[must_use]
     pub fn ledgers(&self) -> [Arc<Ledger>; 3] {
         self.ledgers.clone()
@@ -160,6 +175,15 @@ fn said(error: &WorkerError, timeout: Duration) -> FlushError {
     match error {
         WorkerError::Deadline(_) => FlushError::Deadline { signal: "traces", timeout },
         WorkerError::Gone => FlushError::ShutDown,
+    }
+}
+
+fn said_by_processor(error: ProcessorError, timeout: Duration) -> FlushError {
+    match error {
+        ProcessorError::Deadline => FlushError::Deadline { signal: "traces", timeout },
+        ProcessorError::Failed { number, type_name, error } => {
+            FlushError::Processor { number, type_name, error }
+        }
     }
 }
 

@@ -21,10 +21,10 @@ use crate::{
     export::{Several, TraceTrees},
     installed,
     logs::LogPipelineError,
-    metrics::Books,
+    metrics::{Book, Books},
     pipeline::{Ledger, Queue, QueueLimits, Sink, Worker},
     subscriber::{self, SubscriberError},
-    trace::{self, FinishedSpan, SpanPipeline, TracerProvider},
+    trace::{self, FinishedSpan, Processors, SpanPipeline, TracerProvider},
 };
 
 /// Why an installation failed; nothing is in force then.
@@ -63,23 +63,26 @@ pub(super) fn install(
     let resource = resource(&code, &config);
     let logs = Logs::start(&mut code, &config, &resource);
     let metrics = Metrics::start(&mut code, &config, &resource);
-    let limits = code.span_queue.unwrap_or(config.span_queue);
+    let limits = hasty_for_terminals(code.span_queue.unwrap_or(config.span_queue), &config.traces);
     let ledger = Arc::new(Ledger::default());
     let queue = Arc::new(Queue::new(limits, ledger.clone()));
     let given = std::mem::take(&mut code.span_sinks);
     let make = || span_sinks(given, &config.traces, &resource);
-    let limits = hasty_for_terminals(limits, &config.traces);
     let worker: Worker<FinishedSpan> = Worker::start("traces", queue.clone(), ledger.clone(), make)?;
     let SpanSampler { sampler, follows_parent } =
         code.sampler.take().unwrap_or_else(|| by_environment(config.sampler));
-    code.processors.iter_mut().for_each(|processor| processor.set_resource(&resource));
+    code.processors.iter_mut().for_each(|(processor, _)| processor.set_resource(&resource));
+    let processors = Processors::start(std::mem::take(&mut code.processors))?;
     let span_limits = code.span_limits.unwrap_or(config.span_limits);
-    let pipeline = SpanPipeline::new(sampler, follows_parent, span_limits, code.processors, queue, ledger);
     let (logs, metrics) = (logs?, metrics?);
-    let books = Arc::new(Books::new(logs.books().chain([pipeline.book(limits.items)]).collect()));
+    let waiting = queue.clone();
+    let book = Book::of_spans(ledger.clone(), limits.items, move || waiting.len());
+    let books = Arc::new(Books::new(logs.books().chain([book]).collect()));
     if !code.leaves_subscriber {
         subscriber::set_global()?;
     }
+    // Last of all: it cannot be taken back.
+    let pipeline = SpanPipeline::new(sampler, follows_parent, span_limits, processors, queue, ledger);
     installed::set(pipeline, &logs.outputs);
     subscriber::filter_changed();
     opentelemetry::global::set_tracer_provider(TracerProvider::new());

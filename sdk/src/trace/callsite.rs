@@ -90,7 +90,9 @@ impl Callsite {
     ///
     /// # Cost
     /// One relaxed load where the level is off or nothing is installed; about ten nanoseconds where the trace is not
-    /// sampled; otherwise two allocations, one clock reading, and what `start` does.
+    /// sampled; otherwise two allocations, one reading of the counter, and what `start` does. The first span of a trace in
+    /// this process asks the sampler and the system's clock as well. The end reads the counter once more. Where the trace
+    /// began, or for the end the span, more than a second ago, the system's clock is asked as well.
     #[inline]
     pub fn open(&'static self, start: impl FnOnce(&mut Start)) -> Opened {
         if self.rank > ENABLED.load(Relaxed) {

@@ -1,8 +1,9 @@
-//! Times of spans: cheap to read, and in order within a trace.
+//! Times of spans: cheap to read, and in order within a second of a trace.
 //!
 //! Reading the system's clock costs as much as half a span. So it is read once, where a trace begins in this process, and
-//! what begins or ends soon after is placed by the processor's own counter. After a second the system is asked again: a
-//! clock that was set, or a machine that slept, is wrong for that long at most.
+//! what begins or ends soon after is placed by the processor's own counter. What comes later than a second asks the
+//! system again: a clock that was set, or a machine that slept, is wrong for that long at most. Times that were placed by
+//! different readings are in order only as far as the counter and the system's clock agree.
 
 use std::{
     sync::LazyLock,
@@ -17,7 +18,7 @@ use quanta::Clock;
 /// Its speed is measured at the first use, which takes about a millisecond: an installation does it.
 static COUNTER: LazyLock<Clock> = LazyLock::new(Clock::new);
 
-/// How long the counter is trusted, in nanoseconds. Measured over a second it is wrong by less than a microsecond.
+/// How long the counter is trusted, in nanoseconds. Measured over a second it is wrong by some tens of microseconds.
 const TRUSTED: u64 = 1_000_000_000;
 
 /// Measures the counter's speed, if that has not been done.

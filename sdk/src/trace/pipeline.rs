@@ -1,10 +1,10 @@
 //! What all spans of one installation share: the sampler that decides, the limits, and the way out.
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
-use opentelemetry_sdk::trace::{ShouldSample, SpanProcessor};
+use opentelemetry_sdk::trace::ShouldSample;
 
-use super::{FinishedSpan, SpanLimits};
+use super::{FinishedSpan, Processors, SpanLimits};
 use crate::pipeline::{DropReason, Item, Ledger, Queue};
 
 /// See the module's documentation.
@@ -13,7 +13,7 @@ pub(crate) struct SpanPipeline {
     /// Whether children always share their local root's decision, so that the sampler need not be asked again.
     pub(super) follows_parent: bool,
     pub(super) limits: SpanLimits,
-    processors: Vec<Box<dyn SpanProcessor>>,
+    processors: Processors,
     queue: Arc<Queue<FinishedSpan>>,
     ledger: Arc<Ledger>,
 }
@@ -34,7 +34,7 @@ impl SpanPipeline {
         sampler: Box<dyn ShouldSample>,
         follows_parent: bool,
         limits: SpanLimits,
-        processors: Vec<Box<dyn SpanProcessor>>,
+        processors: Processors,
         queue: Arc<Queue<FinishedSpan>>,
         ledger: Arc<Ledger>,
     ) -> &'static Self {
@@ -55,8 +55,8 @@ impl SpanPipeline {
     #[inline]
     pub(super) fn finish(&self, span: &mut Option<FinishedSpan>) {
         let Some(record) = span else { return };
-        for processor in &self.processors {
-            processor.on_end(record.clone().into());
+        if self.has_processors() {
+            self.processors.show(record);
         }
         if record.is_sampled() {
             let (weight, is_error) = (record.weight(), record.is_error());
@@ -66,23 +66,8 @@ impl SpanPipeline {
         }
     }
 
-    /// Tells foreign processors to send what they hold.
-    pub(crate) fn flush_processors(&self) {
-        for processor in &self.processors {
-            let _ = processor.force_flush();
-        }
-    }
-
-    /// Tells foreign processors that it is over.
-    pub(crate) fn shutdown_processors(&self, timeout: Duration) {
-        for processor in &self.processors {
-            let _ = processor.shutdown_with_timeout(timeout);
-        }
-    }
-
-    /// Returns the books as metrics observe them; `capacity` is how many spans may wait.
-    pub(crate) fn book(&self, capacity: usize) -> crate::metrics::Book {
-        let queue = self.queue.clone();
-        crate::metrics::Book::of_spans(self.ledger.clone(), capacity, move || queue.len())
+    /// Returns the foreign processors, for who flushes and ends them with a deadline.
+    pub(crate) const fn processors(&self) -> &Processors {
+        &self.processors
     }
 }

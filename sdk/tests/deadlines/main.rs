@@ -3,7 +3,10 @@
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
 
+mod processors;
 mod receivers;
+#[path = "../settled/mod.rs"]
+mod settled;
 
 use std::{
     net::TcpListener,
@@ -12,10 +15,11 @@ use std::{
 };
 
 use receivers::Receiver;
+use settled::assert_settled;
 use tracewell::{
     Telemetry, TelemetryGuard,
     opentelemetry::{global, trace::Tracer},
-    pipeline::{Balance, DropReason},
+    pipeline::DropReason,
     telemetry::FlushError,
 };
 
@@ -73,21 +77,16 @@ fn assert_late(place: &str, outcome: &Result<(), FlushError>) {
     assert!(matches!(outcome, Err(FlushError::Deadline { signal: "traces", .. })), "{place}: {outcome:?}");
 }
 
-fn assert_settled(place: &str, balance: Balance) {
-    assert_eq!(balance.attempted, balance.delivered + balance.total_dropped(), "{place}: {balance:?}");
-}
-
 #[test]
 fn a_hung_receiver_of_traces_takes_no_time_from_the_logs() {
     on_each_runtime(|place| {
         let (hung, healthy) = (Receiver::hung(), Receiver::answering("200 OK"));
         let telemetry = installed(&hung.endpoint, &healthy.endpoint, &[]);
-        let [spans, _, logs] = telemetry.ledgers();
+        let [spans, lines, logs] = telemetry.ledgers();
         let outcome = in_time(place, || telemetry.shutdown(DEADLINE));
         assert_late(place, &outcome);
         assert_eq!((logs.balance().delivered, healthy.log_records() as u64), (LOGS, LOGS), "{place}");
-        assert_settled(place, logs.balance());
-        assert_settled(place, spans.balance());
+        assert_settled(place, [&spans, &lines, &logs]);
         assert_eq!((spans.balance().attempted, spans.balance().delivered), (SPANS, 0), "{place}");
         let dropped =
             [DropReason::Timeout, DropReason::Shutdown].map(|reason| spans.balance().dropped_by(reason));
@@ -104,10 +103,11 @@ fn a_flush_gives_up_in_time_and_loses_nothing() {
         assert_late(place, &outcome);
         assert_eq!(telemetry.logs().exported.delivered, LOGS, "{place}");
         assert_eq!(telemetry.spans().pending(), SPANS, "{place}: what is left is sent later");
-        let [spans, ..] = telemetry.ledgers();
+        let ledgers = telemetry.ledgers();
+        assert_settled(place, &ledgers[1..]);
         let outcome = in_time(place, || telemetry.shutdown(DEADLINE));
         assert_late(place, &outcome);
-        assert_settled(place, spans.balance());
+        assert_settled(place, &ledgers);
     });
 }
 
@@ -122,7 +122,7 @@ fn a_receiver_that_asks_for_patience_is_not_waited_for_past_the_deadline() {
         assert_late(place, &outcome);
         assert_eq!(busy.requests(), 1, "{place}: it was heard");
         assert_eq!(logs.balance().delivered, LOGS, "{place}");
-        assert_settled(place, spans.balance());
+        assert_settled(place, [&spans, &logs]);
         assert_eq!((spans.balance().attempted, spans.balance().delivered), (SPANS, 0), "{place}");
     });
 }
@@ -134,11 +134,10 @@ fn patience_beyond_the_exporters_timeout_is_an_error_at_once() {
     let healthy = Receiver::answering("200 OK");
     let telemetry = installed(&busy.endpoint, &healthy.endpoint, &[]);
     let [spans, ..] = telemetry.ledgers();
-    let outcome = in_time("503", || telemetry.shutdown(DEADLINE));
+    let outcome = in_time("503", || settled::end(telemetry, DEADLINE));
     assert!(outcome.is_ok(), "everything was tried: {outcome:?}");
     assert_eq!(spans.balance().dropped_by(DropReason::ExporterError), SPANS);
     assert_eq!(busy.requests() as u64, SPANS / 10, "no batch was sent twice");
-    assert_settled("503", spans.balance());
 }
 
 #[test]
@@ -151,7 +150,7 @@ fn a_receiver_that_is_not_there_is_tried_again_and_counted() {
         let outcome = in_time(place, || telemetry.shutdown(DEADLINE));
         assert_late(place, &outcome);
         assert_eq!(logs.balance().delivered, LOGS, "{place}");
-        assert_settled(place, spans.balance());
+        assert_settled(place, [&spans, &logs]);
         assert_eq!((spans.balance().attempted, spans.balance().delivered), (SPANS, 0), "{place}");
     });
 }
@@ -165,7 +164,7 @@ fn a_redirect_is_no_delivery() {
     let healthy = Receiver::answering("200 OK");
     let telemetry = installed(&moved.endpoint, &healthy.endpoint, &[]);
     let [spans, ..] = telemetry.ledgers();
-    let outcome = telemetry.shutdown(Duration::from_secs(5));
+    let outcome = settled::end(telemetry, Duration::from_secs(5));
     assert!(outcome.is_ok(), "{outcome:?}");
     assert_eq!(spans.balance().dropped_by(DropReason::ExporterError), SPANS);
     assert_eq!(page.requests(), 0);

@@ -10,7 +10,10 @@ use opentelemetry::global;
 use opentelemetry_sdk::metrics::{InMemoryMetricExporter, SdkMeterProvider};
 use tracewell::{Telemetry, logs::MemorySink, telemetry::FlushError};
 
-use super::receiver::{Receiver, SOON, Silent, alone, builder, last, span};
+use super::{
+    receiver::{Receiver, SOON, Silent, alone, builder, last, span},
+    settled,
+};
 
 #[test]
 fn metrics_that_never_leave_hold_up_neither_the_end_nor_the_other_signals() {
@@ -38,7 +41,7 @@ fn metrics_that_never_leave_hold_up_neither_the_end_nor_the_other_signals() {
         assert!(matches!(outcome, Err(FlushError::Deadline { signal: "metrics", .. })), "{outcome:?}");
         assert!(begun.elapsed() < timeout + Duration::from_millis(400), "{:?}", begun.elapsed());
         let begun = Instant::now();
-        let outcome = telemetry.shutdown(timeout);
+        let outcome = settled::end(telemetry, timeout);
         assert!(matches!(outcome, Err(FlushError::Deadline { signal: "metrics", .. })), "{outcome:?}");
         assert!(begun.elapsed() < timeout + Duration::from_millis(400), "{:?}", begun.elapsed());
         assert_eq!(spans.balance().delivered, 1);
@@ -54,7 +57,7 @@ fn a_signal_that_hangs_leaves_metrics_half_of_the_time() {
     let telemetry = builder.install().unwrap();
     global::meter("shop").u64_counter("shop.orders").build().add(3, &[]);
     span(1);
-    let outcome = telemetry.shutdown(Duration::from_millis(600));
+    let outcome = settled::end(telemetry, Duration::from_millis(600));
     assert!(matches!(outcome, Err(FlushError::Deadline { signal: "traces", .. })), "{outcome:?}");
     assert_eq!(last(&exporter)[&("shop.orders".to_owned(), String::new())], 3);
 }
@@ -65,8 +68,8 @@ fn flushing_and_ending_work_within_each_runtime() {
     let run = || async {
         let (lines, exporter) = (MemorySink::default(), InMemoryMetricExporter::default());
         let telemetry = builder(&lines).metric_exporter(exporter.clone()).install().unwrap();
-        telemetry.force_flush(SOON).unwrap();
-        telemetry.shutdown(SOON).unwrap();
+        settled::flush(&telemetry);
+        settled::end(telemetry, SOON).unwrap();
         assert_eq!(exporter.get_finished_metrics().unwrap().len(), 2);
     };
     tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(run());
@@ -79,7 +82,7 @@ fn an_exporter_that_hangs_lives_no_longer_than_its_installation() {
     let held = Arc::new(());
     let builder = builder(&MemorySink::default()).metric_exporter(Silent(held.clone()));
     let telemetry = builder.install().unwrap();
-    assert!(telemetry.shutdown(Duration::from_millis(100)).is_err());
+    assert!(settled::end(telemetry, Duration::from_millis(100)).is_err());
     // The process's global provider is the last that holds it.
     global::set_meter_provider(SdkMeterProvider::default());
     let until = Instant::now() + Duration::from_secs(10);

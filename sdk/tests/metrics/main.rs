@@ -5,3 +5,5 @@
 mod books;
 mod deadlines;
 mod receiver;
+#[path = "../settled/mod.rs"]
+mod settled;

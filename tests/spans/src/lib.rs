@@ -14,6 +14,7 @@ use tracewell::{
         Context, SpanId, TraceId, Value, global,
         trace::{TraceContextExt, Tracer},
     },
+    pipeline::{Balance, DropReason},
 };
 
 static EXPORTER: LazyLock<InMemorySpanExporter> = LazyLock::new(InMemorySpanExporter::default);
@@ -54,15 +55,33 @@ pub fn current() -> (TraceId, SpanId) {
     })
 }
 
+/// Asserts what must hold of the books around a flush, and of what was received afterwards.
+///
+/// Tests run at the same time, so that no moment is quiet: what was attempted before the flush is settled behind it, and
+/// what is delivered has been received. In a process of one test these are equations.
+fn assert_books(before: &Balance, after: &Balance, received: u64) {
+    let settled = after.delivered + after.total_dropped();
+    assert!(before.attempted <= settled && settled <= after.attempted, "{before:?} {after:?}");
+    let now = TELEMETRY.spans();
+    assert!(
+        after.delivered <= received && received <= now.attempted - now.total_dropped(),
+        "{received} {now:?}"
+    );
+    assert_eq!(now.total_dropped(), now.dropped_by(DropReason::Sampled), "{now:?}");
+}
+
 impl Spans {
     /// Returns what has been finished of a trace.
     ///
     /// # Panics
-    /// When the exporter does not take everything.
+    /// When the exporter does not take everything, or the books are wrong.
     #[must_use]
     pub fn of(trace: TraceId) -> Self {
+        let before = TELEMETRY.spans();
         TELEMETRY.force_flush(Duration::from_mins(1)).expect("memory takes everything");
+        let after = TELEMETRY.spans();
         let mut all = EXPORTER.get_finished_spans().expect("the exporter is not shut down");
+        assert_books(&before, &after, all.len() as u64);
         all.sort_by_key(|span| span.start_time);
         Self { all, trace }
     }

@@ -1,13 +1,20 @@
 //! `#[tracewell::main]` installs, runs, and sends what is left; its answer is the user's.
 
-use std::{io, mem, sync::Mutex};
+#[path = "../../../sdk/tests/settled/mod.rs"]
+mod settled;
+
+use std::{
+    io, mem,
+    sync::{Arc, Mutex},
+};
 
 use opentelemetry_sdk::{
     error::OTelSdkResult,
     trace::{SpanData, SpanExporter},
 };
-use tracewell::traced;
+use tracewell::{pipeline::Ledger, traced};
 
+static LEDGERS: Mutex<Vec<Arc<Ledger>>> = Mutex::new(Vec::new());
 static EXPORTED: Mutex<Vec<SpanData>> = Mutex::new(Vec::new());
 
 /// Keeps what it is given, also after the end of an installation.
@@ -26,7 +33,9 @@ mod sdk {
     pub(crate) use tracewell::*;
 
     pub(crate) fn init() -> Result<TelemetryGuard, telemetry::InstallError> {
-        Telemetry::builder().span_exporter(super::Keeping).install()
+        let telemetry = Telemetry::builder().span_exporter(super::Keeping).install()?;
+        super::LEDGERS.lock().expect("no panic").extend(telemetry.ledgers());
+        Ok(telemetry)
     }
 }
 
@@ -64,6 +73,31 @@ mod on_one_thread {
     }
 }
 
+mod with_the_guard {
+    use tracewell::{TelemetryGuard, pipeline::Balance};
+
+    pub(crate) mod sync {
+        #[tracewell::main(crate = super::super::sdk)]
+        pub(crate) fn main(telemetry: &super::TelemetryGuard) -> super::Balance {
+            super::books(telemetry)
+        }
+    }
+
+    pub(crate) mod asynchronous {
+        #[tracewell::main(flavor = "current_thread", crate = super::super::sdk)]
+        pub(crate) async fn main(telemetry: &super::TelemetryGuard) -> super::Balance {
+            tokio::spawn(async { super::super::work("task") }).await.expect("no panic");
+            super::books(telemetry)
+        }
+    }
+
+    fn books(telemetry: &TelemetryGuard) -> Balance {
+        super::work("books");
+        telemetry.force_flush(std::time::Duration::from_secs(20)).expect("memory takes everything");
+        telemetry.spans()
+    }
+}
+
 mod without_telemetry {
     #[tracewell::main(crate = super::broken)]
     pub(crate) fn main() {
@@ -84,6 +118,10 @@ async fn pending(of: &str) {
 
 fn exported() -> Vec<String> {
     let spans = mem::take(&mut *EXPORTED.lock().expect("no panic"));
+    let ledgers = mem::take(&mut *LEDGERS.lock().expect("no panic"));
+    let delivered = ledgers.iter().step_by(3).map(|of_spans| of_spans.balance().delivered);
+    assert_eq!(delivered.sum::<u64>(), spans.len() as u64);
+    settled::assert_settled("ended", &ledgers);
     let values = |span: &SpanData| -> Vec<String> {
         span.attributes.iter().map(|attribute| attribute.value.to_string()).collect()
     };
@@ -100,6 +138,11 @@ fn main_installs_and_sends_what_is_left() {
     assert_eq!(answer.unwrap().unwrap_err().to_string(), "as the user says");
     assert_eq!(exported(), ["left behind true", "task"]);
     assert!(on_one_thread::main().unwrap());
+    let balance = with_the_guard::sync::main().unwrap();
+    assert_eq!((balance.attempted, balance.delivered), (1, 1));
+    let balance = with_the_guard::asynchronous::main().unwrap();
+    assert_eq!((balance.attempted, balance.delivered), (2, 2));
+    assert_eq!(exported(), ["books", "books", "task"]);
     let refusal = without_telemetry::main().unwrap_err();
     assert_eq!(format!("{refusal:?}"), "cannot start an exporting thread: no threads left");
 }

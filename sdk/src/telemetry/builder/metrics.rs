@@ -1,0 +1,46 @@
+//! What can be said of metrics: where they go, and how often.
+
+use std::time::Duration;
+
+use opentelemetry_sdk::metrics::exporter::PushMetricExporter;
+
+use super::TelemetryBuilder;
+
+impl TelemetryBuilder {
+    /// Sends metrics to this exporter, in place of what the environment names; several may be given.
+    ///
+    /// The installation then has a `MeterProvider` of OpenTelemetry's SDK, with the same resource as spans and logs, and
+    /// makes it the process's global one: see [`crate::metrics`]. The exporter is called on a thread of its own, within a
+    /// tokio runtime, and cut off after `OTEL_METRIC_EXPORT_TIMEOUT`.
+    ///
+    /// # Cost
+    /// A thread for all, and one for each exporter; instruments cost what OpenTelemetry's do.
+    pub fn metric_exporter(mut self, exporter: impl PushMetricExporter) -> Self {
+        self.metric_exporters.push(Box::new(move |readers, interval| readers.add(exporter, interval, None)));
+        self
+    }
+
+    /// Reads and exports metrics so often, in place of what `OTEL_METRIC_EXPORT_INTERVAL` says: each minute where nothing
+    /// is said, each ten seconds to the console. An interval of zero is not taken.
+    ///
+    /// # Cost
+    /// At each interval all instruments are read, and the callbacks of the observable ones run.
+    pub const fn metric_interval(mut self, interval: Duration) -> Self {
+        if !interval.is_zero() {
+            self.metric_interval = Some(interval);
+        }
+        self
+    }
+
+    /// Exports no metrics, whatever the environment names, and leaves the global `MeterProvider` to the program.
+    ///
+    /// One that is set before [`install`](Self::install) observes the pipeline's books all the same; for one that is set
+    /// later there is [`TelemetryGuard::observe`](crate::TelemetryGuard::observe).
+    ///
+    /// # Cost
+    /// None; it saves the threads.
+    pub fn without_metrics(mut self) -> Self {
+        self.leaves_metrics = true;
+        self
+    }
+}

@@ -1,0 +1,2 @@
+#[tracewell::main]
+fn main(_telemetry: &str) {}

@@ -1,0 +1,2 @@
+#[tracewell::main]
+fn main(telemetry: &tracewell::TelemetryGuard, arguments: &[String]) {}
