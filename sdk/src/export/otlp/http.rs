@@ -118,18 +118,4 @@ fn failed(config: &OtlpConfig, source: impl Into<HttpError>) -> OtlpError {
 }
 
 #[cfg(test)]
-mod tests {
-    use opentelemetry_proto::tonic::collector::trace::v1::ExportTracePartialSuccess;
-
-    use super::*;
-
-    #[test]
-    fn what_was_rejected_is_read_from_the_answer_and_garbage_is_not() {
-        let partial_success =
-            ExportTracePartialSuccess { rejected_spans: 3, error_message: "full".to_owned() };
-        let answer = ExportTraceServiceResponse { partial_success: Some(partial_success) };
-        assert_eq!(rejected(&answer.encode_to_vec().into()), 3);
-        assert_eq!(rejected(&Bytes::new()), 0);
-        assert_eq!(rejected(&Bytes::from_static(b"{\"partialSuccess\":{}}")), 0);
-    }
-}
+mod tests;
