@@ -24,7 +24,7 @@ pub(super) fn answer(body: &[u8]) -> Answer {
 
 /// Answers with a body that goes on for as long as somebody reads it.
 pub(super) fn without_end() -> Answer {
-    let chunk = [b"10000\r\n".as_slice(), &[0; 0x1_0000], b"\r\n"].concat();
+    let chunk = [b"10000\r\n".as_slice(), &vec![0; 0x1_0000], b"\r\n"].concat();
     Arc::new(move |stream| {
         let mut is_read = stream.write_all(b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n").is_ok();
         while is_read {
