@@ -139,7 +139,7 @@ async fn a_proxy_reads_the_whole_address_and_the_password_that_is_meant_for_it()
 }
 
 #[tokio::test]
-async fn a_header_that_was_configured_wins_over_the_proxys_address() {
+async fn a_header_that_was_configured_wins_over_that_of_the_address() {
     let proxy = Server::start("127.0.0.1:0", answer(b""));
     let proxies = Matcher::builder().http(format!("http://me:s3cret@{}", proxy.address)).build();
     let endpoint = "http://collector.invalid/";

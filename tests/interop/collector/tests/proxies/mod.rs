@@ -37,7 +37,7 @@ fn a_proxy_reads_what_is_sent_over_http() {
     for variable in ["HTTP_PROXY", "http_proxy", "ALL_PROXY"] {
         assert_taken(&send(&receiver, &[(variable, address.clone())]));
     }
-    assert_eq!(proxy.asked(), vec![format!("POST {}/v1/traces", receiver); 3]);
+    assert_eq!(proxy.asked(), vec![format!("POST {receiver}/v1/traces"); 3]);
 }
 
 #[test]
@@ -59,7 +59,7 @@ fn a_proxy_is_reached_over_tls_where_its_address_says_so() {
         let through = ("ALL_PROXY", address.clone());
         assert_taken(&send(endpoint, &[files(&certificates).as_slice(), &[through]].concat()));
     }
-    let post = format!("POST {}/v1/traces", plain);
+    let post = format!("POST {plain}/v1/traces");
     assert_eq!(proxy.asked(), [post, format!("CONNECT {}", secure.trim_start_matches("https://"))]);
 }
 
