@@ -7,7 +7,8 @@
 //! https receiver, a proxy     CONNECT receiver; TLS, POST /v1/traces    through the proxy, which does not
 //! ```
 //!
-//! The proxy itself is reached over TLS where its address says `https`.
+//! The proxy itself is reached over TLS where its address says `https`, with the certificates that are meant for the
+//! receiver.
 
 use std::task::{Context, Poll};
 

@@ -92,7 +92,8 @@ fn a_proxy_that_refuses_is_named_as_the_cause() {
         (&plain, "HTTP export failed with status code: 407"),
         (&secure::http(&certificates, true), "tunnel error: proxy authorization required"),
     ] {
-        let report = send(endpoint, &[files(&certificates).as_slice(), &[through.clone()]].concat());
+        let report =
+            send(endpoint, &[files(&certificates).as_slice(), std::slice::from_ref(&through)].concat());
         assert_eq!(report.dropped, [("exporter_error".to_owned(), 3)].into());
         let [failure] = report.failures.try_into().unwrap();
         assert!(failure.ends_with(cause), "{failure}");
