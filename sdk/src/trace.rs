@@ -37,6 +37,7 @@ pub(crate) use clock::prepare as prepare_clock;
 pub use instrumented::Instrumented;
 pub use limits::SpanLimits;
 pub use opened::{Entered, Opened};
+pub(crate) use outcome::chain;
 pub use outcome::{Class, ErrorClass, record_error, record_failure};
 pub(crate) use pipeline::SpanPipeline;
 pub(crate) use processors::{GivenProcessor, ProcessorError, Processors};

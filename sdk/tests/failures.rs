@@ -222,7 +222,6 @@ fn sent_to_nobody(protocol: &str) -> MemorySink {
     let variables = [
         ("OTEL_EXPORTER_OTLP_ENDPOINT", format!("http://me:s3cret@{address}")),
         ("OTEL_EXPORTER_OTLP_PROTOCOL", protocol.to_owned()),
-        ("OTEL_EXPORTER_OTLP_TIMEOUT", "500".to_owned()),
     ];
     let lines = MemorySink::default();
     let telemetry = Telemetry::builder().environment(variables).log_sink(lines.clone()).install().unwrap();
@@ -249,6 +248,19 @@ fn the_receiver_is_named_without_credentials() {
         .collect();
     paths.sort();
     assert_eq!(paths, ["logs", "metrics", "traces"]);
+}
+
+#[cfg(feature = "otlp")]
+#[test]
+fn what_went_wrong_on_the_way_is_named_for_each_signal() {
+    let _alone = alone();
+    let nobody = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let refused = std::net::TcpStream::connect(nobody).unwrap_err().to_string();
+    let said = said(&sent_to_nobody("http/protobuf"));
+    assert_eq!(said.len(), 3, "{said:?}");
+    for line in said {
+        assert!(line["error"].as_str().unwrap().ends_with(&refused), "{line}");
+    }
 }
 
 #[cfg(feature = "grpc")]

@@ -8,14 +8,14 @@ mod metrics;
 #[cfg(feature = "tls")]
 mod tls;
 
-use std::sync::{Arc, atomic::AtomicUsize};
+use std::sync::Arc;
 
 use ::http::{HeaderMap, HeaderName, HeaderValue};
 use opentelemetry_otlp::{ExporterBuildError, LogExporter, SpanExporter, WithExportConfig};
 
 pub(crate) use metrics::metrics;
 
-use super::{SpanSink, Timed};
+use super::{Heard, SpanSink, Timed};
 use crate::{
     config::{OtlpConfig, Protocol},
     logs::{Answers, LogPipeline},
@@ -80,10 +80,10 @@ pub(crate) fn spans(
     resource: &opentelemetry_sdk::Resource,
 ) -> Result<Box<dyn Sink<FinishedSpan>>, OtlpError> {
     use opentelemetry_sdk::trace::SpanExporter as _;
-    let rejected = Arc::new(AtomicUsize::new(0));
+    let heard = Arc::<Heard>::default();
     let mut exporter = match config.protocol {
         #[cfg(feature = "otlp")]
-        Protocol::HttpProtobuf => http::configure(SpanExporter::builder().with_http(), config, &rejected)?
+        Protocol::HttpProtobuf => http::configure(SpanExporter::builder().with_http(), config, &heard)?
             .with_endpoint(&config.endpoint)
             .with_timeout(config.timeout)
             .build(),
@@ -99,7 +99,7 @@ pub(crate) fn spans(
     }
     .map_err(|source| OtlpError::Exporter { endpoint: config.endpoint.clone(), source })?;
     exporter.set_resource(resource);
-    let sink = SpanSink::new(exporter, rejected);
+    let sink = SpanSink::new(exporter, heard);
     Ok(Box::new(Timed::new(sink, config.timeout, Some(config.receiver()))))
 }
 
@@ -109,11 +109,11 @@ pub(crate) fn logs(
     resource: &opentelemetry_sdk::Resource,
     limits: QueueLimits,
 ) -> Result<LogPipeline, InstallError> {
-    let rejected = Arc::new(AtomicUsize::new(0));
+    let heard = Arc::<Heard>::default();
     let make = || -> Result<LogExporter, InstallError> {
         let exporter = match config.protocol {
             #[cfg(feature = "otlp")]
-            Protocol::HttpProtobuf => http::configure(LogExporter::builder().with_http(), config, &rejected)?
+            Protocol::HttpProtobuf => http::configure(LogExporter::builder().with_http(), config, &heard)?
                 .with_endpoint(&config.endpoint)
                 .with_timeout(config.timeout)
                 .build(),
@@ -130,7 +130,7 @@ pub(crate) fn logs(
         exporter.map_err(|source| OtlpError::Exporter { endpoint: config.endpoint.clone(), source }.into())
     };
     let answers =
-        Answers { rejected: rejected.clone(), timeout: config.timeout, receiver: Some(config.receiver()) };
+        Answers { heard: heard.clone(), timeout: config.timeout, receiver: Some(config.receiver()) };
     LogPipeline::start_with(make, answers, resource, limits)
 }
 

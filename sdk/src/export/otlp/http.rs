@@ -1,53 +1,99 @@
 //! HTTP for OTLP: a client that knows what the receiver says of each batch.
+//!
+//! It is made of hyper's parts, and not of a client that programs use as well: cargo unites features, and what this
+//! crate turned on there would change theirs.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicUsize, Ordering::Relaxed},
-};
+mod dial;
+mod route;
+mod way;
+
+use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use http::{HeaderMap, Request, Response, header};
-use opentelemetry_http::{Bytes, HttpClient, HttpError};
+use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
+use hyper_util::{
+    client::{legacy, proxy::matcher::Matcher},
+    rt::{TokioExecutor, TokioTimer},
+};
+use opentelemetry_http::{Bytes, HttpClient, HttpError, ResponseBodyTooLarge};
 use opentelemetry_otlp::{Compression, Protocol, WithExportConfig, WithHttpConfig};
 use opentelemetry_proto::tonic::collector::trace::v1::ExportTraceServiceResponse;
 use prost::Message;
+use tokio::time::timeout;
 
 use super::{OtlpError, headers};
-use crate::config::OtlpConfig;
+use crate::{config::OtlpConfig, export::Heard, trace::chain};
+use route::Route;
+
+/// Bytes of an answer that are read: as many as [`ResponseBodyTooLarge`] says.
+const ANSWER: usize = 4 << 20;
 
 /// Sets headers, compression and the client of an exporter that is being built.
 pub(super) fn configure<B: WithHttpConfig + WithExportConfig>(
     builder: B,
     config: &OtlpConfig,
-    rejected: &Arc<AtomicUsize>,
+    heard: &Arc<Heard>,
 ) -> Result<B, OtlpError> {
-    let client = Client { inner: client(config)?, headers: headers(config), rejected: rejected.clone() };
+    let client = Client::new(config, &Matcher::from_env(), heard.clone())?;
     // Said here, because the exporter asks the process's variables for what it is not told.
     let builder = builder.with_protocol(Protocol::HttpBinary).with_http_client(client);
     Ok(if config.gzip { builder.with_compression(Compression::Gzip) } else { builder })
 }
 
-/// Passes requests on, and reads from each answer how many records were rejected.
+/// Sends requests, and keeps what is heard of each.
+///
+/// Connections are tasks of the runtime that sends. Redirects are not followed: a redirected POST becomes a GET, and the
+/// page that it finds would count as a delivery.
 #[derive(Debug)]
 struct Client {
-    inner: reqwest::Client,
+    inner: legacy::Client<Route, Full<Bytes>>,
     headers: HeaderMap,
-    rejected: Arc<AtomicUsize>,
+    timeout: Duration,
+    heard: Arc<Heard>,
 }
 
 #[async_trait]
 impl HttpClient for Client {
     async fn send_bytes(&self, mut request: Request<Bytes>) -> Result<Response<Bytes>, HttpError> {
         self.address(request.headers_mut());
-        let response = HttpClient::send_bytes(&self.inner, request).await?;
-        if response.status().is_success() {
-            self.rejected.store(rejected(response.body()), Relaxed);
+        let outcome = match timeout(self.timeout, self.exchange(request)).await {
+            Ok(outcome) => outcome,
+            Err(_) => Err(format!("no answer within {:?}", self.timeout).into()),
+        };
+        // That an answer is too long is what the exporter itself tells.
+        let trouble = outcome.as_ref().err().filter(|error| !error.is::<ResponseBodyTooLarge>());
+        self.heard.note(trouble.map(|error| chain(error.as_ref()).join(": ")));
+        if let Ok(response) = &outcome
+            && response.status().is_success()
+        {
+            self.heard.reject(rejected(response.body()));
         }
-        Ok(response)
+        outcome
     }
 }
 
 impl Client {
+    fn new(config: &OtlpConfig, proxies: &Matcher, heard: Arc<Heard>) -> Result<Self, OtlpError> {
+        let route = Route::new(config, proxies)?;
+        let mut headers = headers(config);
+        if let Some(value) = route.authorization(config) {
+            headers.entry(header::PROXY_AUTHORIZATION).or_insert_with(|| value.clone());
+        }
+        let mut builder = legacy::Client::builder(TokioExecutor::new());
+        let inner = builder.pool_timer(TokioTimer::new()).build(route);
+        Ok(Self { inner, headers, timeout: config.timeout, heard })
+    }
+
+    /// Sends a request, and reads the whole answer.
+    async fn exchange(&self, request: Request<Bytes>) -> Result<Response<Bytes>, HttpError> {
+        let (head, body) = self.inner.request(request.map(Full::new)).await?.into_parts();
+        let body = Limited::new(body, ANSWER).collect().await.map_err(|error| {
+            if error.is::<LengthLimitError>() { ResponseBodyTooLarge::new().into() } else { error }
+        })?;
+        Ok(Response::from_parts(head, body.to_bytes()))
+    }
+
     /// Leaves what the exporter says of the body and of itself, and adds what was configured.
     ///
     /// The exporter adds the process's own variables, also where the installation was told of others.
@@ -67,48 +113,9 @@ fn rejected(body: &Bytes) -> usize {
     usize::try_from(rejected).unwrap_or(0)
 }
 
-fn client(config: &OtlpConfig) -> Result<reqwest::Client, OtlpError> {
-    // A redirected POST becomes a GET, and the page that it finds would count as a delivery.
-    let builder = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none());
-    let builder = secured(builder, config)?.timeout(config.timeout);
-    builder.build().map_err(|error| failed(config, error))
-}
-
-#[cfg(not(feature = "tls"))]
-fn secured(
-    builder: reqwest::ClientBuilder,
-    config: &OtlpConfig,
-) -> Result<reqwest::ClientBuilder, OtlpError> {
-    if config.is_secure() { Err(super::missing(config, "https", "tls")) } else { Ok(builder) }
-}
-
-#[cfg(feature = "tls")]
-fn secured(
-    builder: reqwest::ClientBuilder,
-    config: &OtlpConfig,
-) -> Result<reqwest::ClientBuilder, OtlpError> {
-    let client =
-        if config.is_secure() { super::tls::read(config)?.client } else { super::tls::unused(config)? };
-    Ok(builder.tls_backend_preconfigured(client))
-}
-
-fn failed(config: &OtlpConfig, error: reqwest::Error) -> OtlpError {
-    OtlpError::Client { endpoint: config.endpoint.clone(), source: error.into() }
+fn failed(config: &OtlpConfig, source: impl Into<HttpError>) -> OtlpError {
+    OtlpError::Client { endpoint: config.endpoint.clone(), source: source.into() }
 }
 
 #[cfg(test)]
-mod tests {
-    use opentelemetry_proto::tonic::collector::trace::v1::ExportTracePartialSuccess;
-
-    use super::*;
-
-    #[test]
-    fn what_was_rejected_is_read_from_the_answer_and_garbage_is_not() {
-        let partial_success =
-            ExportTracePartialSuccess { rejected_spans: 3, error_message: "full".to_owned() };
-        let answer = ExportTraceServiceResponse { partial_success: Some(partial_success) };
-        assert_eq!(rejected(&answer.encode_to_vec().into()), 3);
-        assert_eq!(rejected(&Bytes::new()), 0);
-        assert_eq!(rejected(&Bytes::from_static(b"{\"partialSuccess\":{}}")), 0);
-    }
-}
+mod tests;

@@ -1,7 +1,12 @@
 //! The OTLP exporter of metrics.
 
+use std::{sync::Arc, time::Duration};
+
 use opentelemetry_otlp::{MetricExporter, WithExportConfig};
-use opentelemetry_sdk::metrics::Temporality;
+use opentelemetry_sdk::{
+    error::OTelSdkResult,
+    metrics::{Temporality, data::ResourceMetrics, exporter::PushMetricExporter},
+};
 
 #[cfg(feature = "grpc")]
 use super::grpc;
@@ -9,16 +14,20 @@ use super::grpc;
 use super::http;
 #[cfg(not(all(feature = "otlp", feature = "grpc")))]
 use super::missing;
-use super::{OtlpConfig, OtlpError, Protocol};
+use super::{Heard, OtlpConfig, OtlpError, Protocol};
 
 /// Makes the exporter of metrics, to be called within the runtime that it will run on.
 ///
 /// How many data points a receiver rejects is not read: the exporter itself says it.
-pub(crate) fn metrics(config: &OtlpConfig, temporality: Temporality) -> Result<MetricExporter, OtlpError> {
+pub(crate) fn metrics(
+    config: &OtlpConfig,
+    temporality: Temporality,
+) -> Result<impl PushMetricExporter + use<>, OtlpError> {
+    let heard = Arc::<Heard>::default();
     let builder = MetricExporter::builder().with_temporality(temporality);
-    match config.protocol {
+    let exporter = match config.protocol {
         #[cfg(feature = "otlp")]
-        Protocol::HttpProtobuf => http::configure(builder.with_http(), config, &std::sync::Arc::default())?
+        Protocol::HttpProtobuf => http::configure(builder.with_http(), config, &heard)?
             .with_endpoint(&config.endpoint)
             .with_timeout(config.timeout)
             .build(),
@@ -31,6 +40,33 @@ pub(crate) fn metrics(config: &OtlpConfig, temporality: Temporality) -> Result<M
             .build(),
         #[cfg(not(feature = "grpc"))]
         Protocol::Grpc => return Err(missing(config, "grpc", "grpc")),
+    };
+    let exporter =
+        exporter.map_err(|source| OtlpError::Exporter { endpoint: config.endpoint.clone(), source })?;
+    Ok(Explained { exporter, heard })
+}
+
+/// An exporter that says what its transport hears.
+struct Explained {
+    exporter: MetricExporter,
+    heard: Arc<Heard>,
+}
+
+impl PushMetricExporter for Explained {
+    async fn export(&self, metrics: &ResourceMetrics) -> OTelSdkResult {
+        self.heard.begin();
+        self.exporter.export(metrics).await.map_err(|error| self.heard.explain(error))
     }
-    .map_err(|source| OtlpError::Exporter { endpoint: config.endpoint.clone(), source })
+
+    fn force_flush(&self) -> OTelSdkResult {
+        self.exporter.force_flush()
+    }
+
+    fn shutdown_with_timeout(&self, timeout: Duration) -> OTelSdkResult {
+        self.exporter.shutdown_with_timeout(timeout)
+    }
+
+    fn temporality(&self) -> Temporality {
+        self.exporter.temporality()
+    }
 }

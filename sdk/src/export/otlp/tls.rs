@@ -4,13 +4,13 @@
 
 use std::{fs, sync::Arc};
 
-use rustls::{
-    ClientConfig, RootCertStore,
+use rustls_platform_verifier::Verifier;
+use tokio_rustls::rustls::{
+    self, ClientConfig, RootCertStore,
     client::{WebPkiServerVerifier, danger::ServerCertVerifier},
     crypto::{CryptoProvider, ring},
     pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject},
 };
-use rustls_platform_verifier::Verifier;
 
 use super::OtlpError;
 use crate::config::{NamedFile, OtlpConfig};
@@ -46,14 +46,6 @@ pub(super) fn read(config: &OtlpConfig) -> Result<Tls, OtlpError> {
     let client =
         client.with_client_auth_cert(chain, private).map_err(|error| mismatch(key, certificate, &error))?;
     Ok(Tls { client, verifier, identity: Some((certificate_pem, key_pem)) })
-}
-
-/// Returns a client that trusts nobody: the HTTP client wants one also where nothing is encrypted.
-#[cfg(feature = "otlp")]
-pub(super) fn unused(config: &OtlpConfig) -> Result<ClientConfig, OtlpError> {
-    let builder = ClientConfig::builder_with_provider(provider()).with_safe_default_protocol_versions();
-    let builder = builder.map_err(|error| failed(config, &error))?;
-    Ok(builder.with_root_certificates(RootCertStore::empty()).with_no_client_auth())
 }
 
 /// What the program chose for itself, perhaps because it must, goes before what this library brings.

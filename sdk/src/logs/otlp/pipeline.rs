@@ -1,13 +1,6 @@
 //! Log records on their way to an exporter: the queue, the worker and the ledger of the signal.
 
-use std::{
-    fmt, io,
-    sync::{
-        Arc,
-        atomic::{AtomicUsize, Ordering::Relaxed},
-    },
-    time::Duration,
-};
+use std::{fmt, io, sync::Arc, time::Duration};
 
 use opentelemetry::{
     InstrumentationScope, Key,
@@ -20,7 +13,7 @@ use opentelemetry_sdk::{
 };
 
 use crate::{
-    export::{Timed, delivery},
+    export::{Heard, Timed},
     metrics::Book,
     pipeline::{Exporting, Item, LOGS, Ledger, Queue, QueueLimits, Sink, Worker, WorkerError},
 };
@@ -49,8 +42,8 @@ pub struct LogPipeline {
 
 /// What is known of an exporter's answers beside what it returns.
 pub(crate) struct Answers {
-    /// Records of the last batch that were rejected, where the transport tells.
-    pub(crate) rejected: Arc<AtomicUsize>,
+    /// What the transport tells, where it does.
+    pub(crate) heard: Arc<Heard>,
     /// When the exporter gives up.
     pub(crate) timeout: Duration,
     /// Whom it asks, without credentials.
@@ -67,7 +60,7 @@ impl LogPipeline {
         resource: &Resource,
         limits: QueueLimits,
     ) -> Result<Self, LogPipelineError> {
-        let answers = Answers { rejected: Arc::default(), timeout: Duration::MAX, receiver: None };
+        let answers = Answers { heard: Arc::default(), timeout: Duration::MAX, receiver: None };
         Self::start_with(move || Ok(exporter), answers, resource, limits)
     }
 
@@ -83,8 +76,8 @@ impl LogPipeline {
         let sink = || {
             let mut exporter = make()?;
             exporter.set_resource(resource);
-            let Answers { rejected, timeout, receiver } = answers;
-            Ok(Timed::new(LogSink { exporter, rejected }, timeout, receiver))
+            let Answers { heard, timeout, receiver } = answers;
+            Ok(Timed::new(LogSink { exporter, heard }, timeout, receiver))
         };
         let worker = Worker::start::<_, X>(LOGS, queue.clone(), ledger.clone(), sink)?;
         Ok(Self { queue, capacity: limits.items, ledger, worker: Arc::new(worker) })
@@ -177,16 +170,16 @@ fn heap_of_key(key: &Key) -> usize {
 /// The exporter as the worker sees it.
 struct LogSink<E> {
     exporter: E,
-    /// Records of the last export that the receiver rejected.
-    rejected: Arc<AtomicUsize>,
+    /// What the exporter's transport tells, where it does.
+    heard: Arc<Heard>,
 }
 
 impl<E: LogExporter + 'static> Sink<Exportable> for LogSink<E> {
     fn export(&mut self, batch: Vec<Exportable>) -> Exporting<'_> {
         Box::pin(async move {
             let records: Vec<_> = batch.iter().map(|item| (&item.record, &item.scope)).collect();
-            self.rejected.store(0, Relaxed);
-            delivery(self.exporter.export(LogBatch::new(&records)).await, &self.rejected)
+            self.heard.begin();
+            self.heard.delivery(self.exporter.export(LogBatch::new(&records)).await)
         })
     }
 

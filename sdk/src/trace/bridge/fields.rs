@@ -11,7 +11,7 @@ use opentelemetry::{
 };
 use tracing::field::{Field, Visit};
 
-use crate::trace::outcome::chain;
+use crate::trace::chain;
 
 /// Collects the fields of one span or of one later record.
 #[derive(Default)]

@@ -25,6 +25,8 @@ pub struct Report {
     pub error: Option<String>,
     /// How long `shutdown` took, in milliseconds.
     pub shutdown_ms: u64,
+    /// The errors of exports that failed, where logs go to the console.
+    pub failures: Vec<String>,
 }
 
 impl Program {
@@ -53,12 +55,14 @@ impl Program {
 }
 
 impl Report {
-    /// Reads what the program prints.
+    /// Reads what the program prints: log lines, if it writes any, and at last the report.
     ///
     /// # Errors
     /// When it is not what the program has to say.
     pub fn parse(text: &[u8]) -> io::Result<Self> {
-        let said: Value = serde_json::from_slice(text)?;
+        let lines = text.split(|byte| *byte == b'\n').filter(|line| !line.is_empty());
+        let mut lines = lines.map(serde_json::from_slice).collect::<Result<Vec<Value>, _>>()?;
+        let said = lines.pop().unwrap_or_default();
         let number = |name: &str| said[name].as_u64().unwrap_or(u64::MAX);
         let dropped = said["dropped"].as_object().into_iter().flatten();
         Ok(Self {
@@ -71,6 +75,7 @@ impl Report {
                 .collect(),
             error: said["error"].as_str().map(str::to_owned),
             shutdown_ms: number("shutdown_ms"),
+            failures: lines.iter().filter_map(|line| Some(failure(line)?.to_owned())).collect(),
         })
     }
 
@@ -85,4 +90,9 @@ impl Report {
     pub fn assert_balanced(&self) {
         assert_eq!(self.attempted, self.delivered + self.total_dropped(), "{self:?}");
     }
+}
+
+/// Returns the error of a line about a failed export.
+fn failure(line: &Value) -> Option<&str> {
+    line["error"].as_str().filter(|_| line["event"] == "export_failed")
 }

@@ -1,9 +1,10 @@
 //! Spans and logs over TLS, over both protocols: who is trusted, who is known, and what becomes of the records of those
-//! who are not.
+//! who are not; and what a proxy on the way sees of it.
 
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "helpers of tests fail and report as tests do")]
 
 mod certificates;
+mod proxies;
 mod secure;
 
 use certificates::Certificates;
@@ -12,12 +13,18 @@ use tracewell_tests_collector::{Collector, Program, Report, collector};
 const HTTP: &str = "http/protobuf";
 const GRPC: &str = "grpc";
 
+/// What is said of a certificate that no trusted authority has signed.
+const STRANGER: &str = "invalid peer certificate: UnknownIssuer";
+
+/// What is said where the receiver ends the connection: its alert may be lost with that.
+const UNSAID: &str = " error: ";
+
 /// Sends three spans (`known`) or three log records (`logs`).
 fn send(what: &str, protocol: &str, endpoint: &str, files: &[(&str, String)]) -> Report {
     let mut variables = vec![
         ("OTEL_EXPORTER_OTLP_ENDPOINT", endpoint),
         ("OTEL_EXPORTER_OTLP_PROTOCOL", protocol),
-        ("OTEL_LOGS_EXPORTER", if what == "logs" { "otlp" } else { "none" }),
+        ("OTEL_LOGS_EXPORTER", if what == "logs" { "console,otlp" } else { "console" }),
         ("OTEL_TRACES_EXPORTER", if what == "logs" { "none" } else { "otlp" }),
     ];
     variables.extend(files.iter().map(|(variable, path)| (*variable, path.as_str())));
@@ -36,14 +43,14 @@ fn assert_taken(protocol: &str, endpoint: &str, files: &[(&str, String)]) {
     }
 }
 
-fn assert_refused(protocol: &str, endpoint: &str, files: &[(&str, String)]) {
+/// Nothing arrives, and the log says why.
+fn assert_refused(protocol: &str, endpoint: &str, files: &[(&str, String)], cause: &str) {
     for what in ["known", "logs"] {
         let report = send(what, protocol, endpoint, files);
-        assert_eq!(
-            (report.delivered, report.dropped),
-            (0, [("exporter_error".to_owned(), 3)].into()),
-            "{what} {protocol}"
-        );
+        let dropped = [("exporter_error".to_owned(), 3)].into();
+        assert_eq!((report.delivered, &report.dropped), (0, &dropped), "{what} {protocol}");
+        let [failure] = report.failures.try_into().unwrap();
+        assert!(failure.contains(cause), "{what} {protocol}: {failure}");
     }
 }
 
@@ -62,19 +69,20 @@ fn known_as(certificates: &Certificates, name: &str) -> [(&'static str, String);
 /// A receiver that shows a certificate and asks for none.
 fn check_server(certificates: &Certificates, protocol: &str, endpoint: &str) {
     assert_taken(protocol, endpoint, &[trusting(certificates, "ca.pem")]);
-    assert_refused(protocol, endpoint, &[trusting(certificates, "other-ca.pem")]);
+    assert_refused(protocol, endpoint, &[trusting(certificates, "other-ca.pem")], STRANGER);
     // The name in the certificate counts, and not the address.
     let address = endpoint.replace("localhost", "127.0.0.1");
-    assert_refused(protocol, &address, &[trusting(certificates, "ca.pem")]);
+    let cause = "invalid peer certificate: certificate not valid for name \"127.0.0.1\"";
+    assert_refused(protocol, &address, &[trusting(certificates, "ca.pem")], cause);
 }
 
 /// A receiver that lets in whom its authority knows.
 fn check_clients(certificates: &Certificates, protocol: &str, endpoint: &str) {
     let [certificate, key] = known_as(certificates, "client");
     assert_taken(protocol, endpoint, &[trusting(certificates, "ca.pem"), certificate, key]);
-    assert_refused(protocol, endpoint, &[trusting(certificates, "ca.pem")]);
+    assert_refused(protocol, endpoint, &[trusting(certificates, "ca.pem")], UNSAID);
     let [certificate, key] = known_as(certificates, "stranger");
-    assert_refused(protocol, endpoint, &[trusting(certificates, "ca.pem"), certificate, key]);
+    assert_refused(protocol, endpoint, &[trusting(certificates, "ca.pem"), certificate, key], UNSAID);
 }
 
 #[test]
@@ -98,7 +106,7 @@ fn an_address_without_a_scheme_is_a_secure_one_for_grpc() {
     let address = endpoint.trim_start_matches("https://");
     assert_taken(GRPC, address, &[trusting(&certificates, "ca.pem")]);
     let insecure = ("OTEL_EXPORTER_OTLP_INSECURE", "true".to_owned());
-    assert_refused(GRPC, address, &[trusting(&certificates, "ca.pem"), insecure]);
+    assert_refused(GRPC, address, &[trusting(&certificates, "ca.pem"), insecure], UNSAID);
 }
 
 #[test]
@@ -120,7 +128,8 @@ fn the_systems_certificates() {
         [(HTTP, secure::http(&certificates, false)), (GRPC, secure::grpc(&certificates, false))]
     {
         assert_taken(protocol, &endpoint, &[("SSL_CERT_FILE", certificates.named("ca.pem"))]);
-        assert_refused(protocol, &endpoint, &[("SSL_CERT_FILE", certificates.named("other-ca.pem"))]);
+        let other = ("SSL_CERT_FILE", certificates.named("other-ca.pem"));
+        assert_refused(protocol, &endpoint, &[other], STRANGER);
     }
 }
 

@@ -1,4 +1,4 @@
-//! Receivers of OTLP over TLS that take everything from whom they trust.
+//! Receivers of OTLP that take everything from whom they trust.
 
 use std::{
     net::SocketAddr,
@@ -33,7 +33,18 @@ use tracewell_tests_collector::free_port;
 
 use crate::certificates::Certificates;
 
-/// Starts a receiver over HTTP, and returns its address; `knows_clients` lets nobody in without a certificate.
+/// Starts a receiver over HTTP without TLS, and returns its address.
+pub(crate) fn plain() -> String {
+    let (sender, address) = mpsc::channel();
+    run(async move {
+        let tcp = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        sender.send(tcp.local_addr().unwrap()).unwrap();
+        axum::serve(tcp, Router::new().fallback(|| async { "" })).await.unwrap();
+    });
+    format!("http://{}", address.recv().unwrap())
+}
+
+/// As [`plain`], with TLS; `knows_clients` lets nobody in without a certificate.
 pub(crate) fn http(certificates: &Certificates, knows_clients: bool) -> String {
     let acceptor = TlsAcceptor::from(Arc::new(server_config(certificates, knows_clients)));
     let (sender, port) = mpsc::channel();
@@ -70,13 +81,13 @@ fn read(certificates: &Certificates, name: &str) -> Vec<u8> {
     std::fs::read(certificates.path(name)).unwrap()
 }
 
-fn run(serving: impl Future<Output = ()> + Send + 'static) {
+pub(crate) fn run(serving: impl Future<Output = ()> + Send + 'static) {
     thread::spawn(|| {
         tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(serving);
     });
 }
 
-fn server_config(certificates: &Certificates, knows_clients: bool) -> ServerConfig {
+pub(crate) fn server_config(certificates: &Certificates, knows_clients: bool) -> ServerConfig {
     let chain = vec![CertificateDer::from_pem_slice(&read(certificates, "server.pem")).unwrap()];
     let key = PrivateKeyDer::from_pem_slice(&read(certificates, "server.key")).unwrap();
     let provider = Arc::new(default_provider());
