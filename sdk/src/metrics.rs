@@ -43,4 +43,4 @@ mod points;
 
 pub(crate) use books::{Book, Books, scope};
 pub(crate) use console::ConsoleMetrics;
-pub(crate) use pipeline::{MetricPipeline, PendingMetrics, Readers};
+pub(crate) use pipeline::{MetricPipeline, PendingMetrics, Readers, Unread};

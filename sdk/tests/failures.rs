@@ -119,7 +119,7 @@ fn failures_of_one_signal_are_one_line_and_their_end_is_one_too() {
     let telemetry = builder.install().unwrap();
     for _ in 0..5 {
         span();
-        telemetry.force_flush(SOON).unwrap();
+        settled::assert_lost(&telemetry.force_flush(SOON), "traces");
     }
     receiver.refuses.store(false, Relaxed);
     for _ in 0..2 {
@@ -150,7 +150,7 @@ fn a_failing_exporter_of_logs_is_not_fed_with_its_own_failures() {
     let telemetry = builder(&lines).log_exporter(receiver.clone()).install().unwrap();
     for _ in 0..20 {
         tracewell::info!("mine");
-        telemetry.force_flush(SOON).unwrap();
+        settled::assert_lost(&telemetry.force_flush(SOON), "logs");
     }
     let [.., exported] = telemetry.ledgers();
     settled::end(telemetry, SOON).unwrap();
@@ -188,7 +188,7 @@ fn the_only_export_of_a_short_process_is_said_when_it_fails() {
     let telemetry = builder.log_exporter(receiver).install().unwrap();
     span();
     tracewell::info!("mine");
-    settled::end(telemetry, SOON).unwrap();
+    settled::assert_lost(&settled::end(telemetry, SOON), "traces");
     let mut signals: Vec<_> = said(&lines).iter().map(|line| line["signal"].to_string()).collect();
     signals.sort();
     assert_eq!(signals, [r#""logs""#, r#""metrics""#, r#""traces""#]);
@@ -227,7 +227,7 @@ fn sent_to_nobody(protocol: &str) -> MemorySink {
     let telemetry = Telemetry::builder().environment(variables).log_sink(lines.clone()).install().unwrap();
     span();
     tracewell::info!("mine");
-    settled::end(telemetry, SOON).unwrap();
+    settled::assert_lost(&settled::end(telemetry, SOON), "traces");
     let text = lines.text().replace(&address.to_string(), "HOST");
     assert!(!text.contains("s3cret"), "{text}");
     let endpoints: Vec<_> = said(&lines).iter().map(|line| line["endpoint"].to_string()).collect();

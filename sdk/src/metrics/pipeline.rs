@@ -18,6 +18,7 @@ use std::{
 use opentelemetry::Context;
 use opentelemetry_sdk::{
     Resource,
+    error::OTelSdkError,
     metrics::{MeterProviderBuilder, PeriodicReader, SdkMeterProvider, exporter::PushMetricExporter},
 };
 use tokio::{
@@ -69,8 +70,7 @@ struct Order {
     patience: Duration,
     others_are_done: Receiver<()>,
     ends: bool,
-    /// Told whether all of it left in time.
-    done: SyncSender<bool>,
+    done: SyncSender<Result<(), Unread>>,
 }
 
 impl MetricPipeline {
@@ -129,19 +129,33 @@ impl MetricPipeline {
     }
 }
 
+/// Why metrics that were to be read and sent did not arrive.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Unread {
+    /// The deadline came first.
+    Late,
+    /// They were sent, and not taken.
+    Lost,
+}
+
 /// An order that has not been carried out yet.
 #[must_use = "whoever ordered it wants to know how it ended"]
 pub(crate) struct PendingMetrics {
-    wait: Receiver<bool>,
+    wait: Receiver<Result<(), Unread>>,
     patience: Instant,
     others: SyncSender<()>,
 }
 
 impl PendingMetrics {
-    /// Tells that the other signals are done, and waits; true when all of it left in time.
-    pub(crate) fn wait(self) -> bool {
+    /// Tells that the other signals are done, and waits.
+    ///
+    /// # Errors
+    /// When the deadline came first, or the receiver did not take them.
+    pub(crate) fn wait(self) -> Result<(), Unread> {
         let _ = self.others.send(());
-        self.wait.recv_timeout(self.patience.saturating_duration_since(Instant::now())).unwrap_or(false)
+        self.wait
+            .recv_timeout(self.patience.saturating_duration_since(Instant::now()))
+            .unwrap_or(Err(Unread::Late))
     }
 }
 
@@ -171,11 +185,17 @@ impl Taker {
 
 /// Carries out an order, or the end that nobody has ordered.
 fn carry_out(order: Option<Order>, provider: &SdkMeterProvider, state: &State) {
-    let flushed = order.as_ref().is_some_and(|order| {
+    let flushed = order.as_ref().map_or(Err(Unread::Late), |order| {
         let others = order.others_are_done.recv_timeout(order.patience);
         // Nobody waits for it any more where the other end is gone, or it is too late.
         let is_wanted = others != Err(RecvTimeoutError::Disconnected) && Instant::now() < order.until;
-        is_wanted && provider.force_flush().is_ok()
+        if !is_wanted {
+            return Err(Unread::Late);
+        }
+        provider.force_flush().map_err(|error| match error {
+            OTelSdkError::Timeout(_) => Unread::Late,
+            _ => Unread::Lost,
+        })
     });
     if order.as_ref().is_none_or(|order| order.ends) {
         // The SDK exports once more when it shuts down; everything has been exported.
@@ -183,6 +203,7 @@ fn carry_out(order: Option<Order>, provider: &SdkMeterProvider, state: &State) {
         let _ = provider.shutdown();
     }
     if let Some(order) = order {
-        let _ = order.done.send(flushed && !state.was_cut_off.load(Relaxed));
+        let was_cut_off = state.was_cut_off.load(Relaxed);
+        let _ = order.done.send(if was_cut_off { Err(Unread::Late) } else { flushed });
     }
 }

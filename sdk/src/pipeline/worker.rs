@@ -35,6 +35,9 @@ pub(crate) enum WorkerError {
     /// The deadline passed first.
     #[error("not all of it left within {0:?}")]
     Deadline(Duration),
+    /// All of it was sent, and not all of it was taken.
+    #[error("{0} records were lost on the way")]
+    Lost(usize),
     /// The thread has ended before, or a panic of the exporter ended the order.
     #[error("the pipeline is shut down")]
     Gone,
@@ -53,8 +56,16 @@ pub(crate) struct Worker<T> {
 struct Order {
     until: Instant,
     ends: bool,
-    /// Told whether all of it left in time.
-    done: SyncSender<bool>,
+    done: SyncSender<Answer>,
+}
+
+/// How an order ended.
+#[derive(Clone, Copy)]
+enum Answer {
+    /// Of what was sent in time, so many records were lost.
+    Sent { lost: usize },
+    /// The deadline came first.
+    Late,
 }
 
 impl<T: Item> Worker<T> {
@@ -86,7 +97,7 @@ impl<T: Item> Worker<T> {
     /// Sends what waits, and returns when it has left.
     ///
     /// # Errors
-    /// When `timeout` passes first; what is left stays in the queue.
+    /// When `timeout` passes first; what is left stays in the queue. When the receiver did not take all of it.
     pub(crate) fn flush(&self, timeout: Duration) -> Result<(), WorkerError> {
         self.begin_flush(timeout)?.wait()
     }
@@ -113,12 +124,12 @@ impl<T: Item> Worker<T> {
     pub(crate) fn finish_shutdown(&self, ordered: Result<Pending, WorkerError>) -> Result<(), WorkerError> {
         let outcome = ordered.and_then(Pending::wait);
         self.queue.close();
-        if outcome.is_err() {
+        if matches!(outcome, Err(WorkerError::Deadline(_) | WorkerError::Gone)) {
             // An exporter that blocks its thread cannot be asked; what it holds must stand in the books all the same.
             self.ledger.lose(self.in_flight.swap(0, SeqCst), DropReason::Timeout);
         }
         let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
-        if let (Ok(()), Some(thread)) = (&outcome, thread) {
+        if let (Ok(()) | Err(WorkerError::Lost(_)), Some(thread)) = (&outcome, thread) {
             // It has said that it is done: joining waits for the end of a function, not for an exporter.
             let _ = thread.join();
         }
@@ -138,7 +149,7 @@ impl<T: Item> Worker<T> {
 /// An order that the worker has not carried out yet.
 #[must_use = "whoever ordered it wants to know how it ended"]
 pub(crate) struct Pending {
-    wait: Receiver<bool>,
+    wait: Receiver<Answer>,
     patience: Instant,
     timeout: Duration,
 }
@@ -147,11 +158,12 @@ impl Pending {
     /// Waits until it is done.
     ///
     /// # Errors
-    /// When its deadline passed first.
+    /// When its deadline passed first, or records were lost.
     pub(crate) fn wait(self) -> Result<(), WorkerError> {
         match self.wait.recv_timeout(self.patience.saturating_duration_since(Instant::now())) {
-            Ok(true) => Ok(()),
-            Ok(false) | Err(RecvTimeoutError::Timeout) => Err(WorkerError::Deadline(self.timeout)),
+            Ok(Answer::Sent { lost: 0 }) => Ok(()),
+            Ok(Answer::Sent { lost }) => Err(WorkerError::Lost(lost)),
+            Ok(Answer::Late) | Err(RecvTimeoutError::Timeout) => Err(WorkerError::Deadline(self.timeout)),
             Err(RecvTimeoutError::Disconnected) => Err(WorkerError::Gone),
         }
     }

@@ -8,7 +8,7 @@ use opentelemetry_sdk::error::OTelSdkError;
 use super::{LogBalances, logs::Logs, metrics::Metrics};
 use crate::{
     installed,
-    metrics::{Books, PendingMetrics},
+    metrics::{Books, PendingMetrics, Unread},
     pipeline::{Balance, Ledger, Pending, Worker, WorkerError, after},
     trace::{self, FinishedSpan, ProcessorError, SpanPipeline},
 };
@@ -27,6 +27,13 @@ pub enum FlushError {
         signal: &'static str,
         /// The time that was given.
         timeout: Duration,
+    },
+    /// All of it was sent, and not all of it was taken: the ledger says how much was lost, and the event `export_failed`
+    /// why.
+    #[error("not all {signal} were taken by the receiver")]
+    Lost {
+        /// `traces`, `logs` or `metrics`.
+        signal: &'static str,
     },
     /// A span processor of the program's own says that it failed, or panicked: while it was asked, or in `on_end` since
     /// it was asked last. Its source says why.
@@ -79,7 +86,7 @@ impl TelemetryGuard {
     /// The calling thread waits; what it waits for runs on threads of its own, so that this is safe on every runtime.
     ///
     /// # Errors
-    /// When `timeout` passes first; what is left is sent later. When a span processor of the program's own fails. Where
+    /// When `timeout` passes first; what is left is sent later. When the receiver did not take all of it. When a span processor of the program's own fails. Where
     /// there are several reasons, the first; all signals and processors have the whole time nevertheless.
     ///
     /// # Cost
@@ -90,7 +97,7 @@ impl TelemetryGuard {
         let shown = spans.processors().begin_flush(timeout);
         let read = metrics.begin_flush(timeout);
         let flushed = logs.flush(timeout, || {
-            let sent = ordered.and_then(Pending::wait).map_err(|error| said(&error, timeout));
+            let sent = ordered.and_then(Pending::wait).map_err(|error| FlushError::of("traces", &error));
             sent.and(shown.wait().map_err(|error| said_by_processor(error, timeout)))
         });
         flushed.and(all_read(read, timeout))
@@ -120,7 +127,7 @@ impl TelemetryGuard {
         let shown = spans.processors().begin_shutdown(timeout);
         let read = metrics.begin_end(timeout);
         let exported = logs.end_exports(timeout, || {
-            let sent = worker.finish_shutdown(ordered).map_err(|error| said(&error, timeout));
+            let sent = worker.finish_shutdown(ordered).map_err(|error| FlushError::of("traces", &error));
             sent.and(shown.wait().map_err(|error| said_by_processor(error, timeout)))
         });
         let read = all_read(read, timeout);
@@ -171,10 +178,14 @@ impl TelemetryGuard {
     }
 }
 
-fn said(error: &WorkerError, timeout: Duration) -> FlushError {
-    match error {
-        WorkerError::Deadline(_) => FlushError::Deadline { signal: "traces", timeout },
-        WorkerError::Gone => FlushError::ShutDown,
+impl FlushError {
+    /// What the worker of a signal says.
+    pub(super) const fn of(signal: &'static str, error: &WorkerError) -> Self {
+        match error {
+            WorkerError::Deadline(timeout) => Self::Deadline { signal, timeout: *timeout },
+            WorkerError::Lost(_) => Self::Lost { signal },
+            WorkerError::Gone => Self::ShutDown,
+        }
     }
 }
 
@@ -189,8 +200,11 @@ fn said_by_processor(error: ProcessorError, timeout: Duration) -> FlushError {
 
 /// Waits for the metrics that are being read and exported, if any are.
 fn all_read(pending: Option<PendingMetrics>, timeout: Duration) -> Result<(), FlushError> {
-    let in_time = pending.is_none_or(PendingMetrics::wait);
-    if in_time { Ok(()) } else { Err(FlushError::Deadline { signal: "metrics", timeout }) }
+    match pending.map_or(Ok(()), PendingMetrics::wait) {
+        Ok(()) => Ok(()),
+        Err(Unread::Late) => Err(FlushError::Deadline { signal: "metrics", timeout }),
+        Err(Unread::Lost) => Err(FlushError::Lost { signal: "metrics" }),
+    }
 }
 
 impl Drop for TelemetryGuard {

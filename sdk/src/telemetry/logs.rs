@@ -72,8 +72,8 @@ impl Logs {
         let ordered = self.exported.as_ref().map(|pipeline| pipeline.worker().begin_flush(timeout));
         let written = self.writer.as_ref().is_none_or(|writer| writer.flush(timeout).is_ok());
         let others = meanwhile();
-        let exported = ordered.is_none_or(|ordered| ordered.and_then(Pending::wait).is_ok());
-        others.and(said(exported && written, timeout))
+        let exported = ordered.map_or(Ok(()), |ordered| ordered.and_then(Pending::wait));
+        others.and(exported.map_err(|error| FlushError::of("logs", &error))).and(said(written, timeout))
     }
 
     /// Sends what waits, and ends the exporter; `meanwhile` runs while it is at it. Lines can still be written.
@@ -86,8 +86,8 @@ impl Logs {
         let ordered = exporter.map(|worker| (worker, worker.begin_shutdown(timeout)));
         let written = self.writer.as_ref().is_none_or(|writer| writer.flush(timeout).is_ok());
         let others = meanwhile();
-        let exported = ordered.is_none_or(|(worker, ordered)| worker.finish_shutdown(ordered).is_ok());
-        others.and(said(exported && written, timeout))
+        let exported = ordered.map_or(Ok(()), |(worker, ordered)| worker.finish_shutdown(ordered));
+        others.and(exported.map_err(|error| FlushError::of("logs", &error))).and(said(written, timeout))
     }
 
     /// Ends the writing of lines, when nobody has anything to say any more: not the exporters either.

@@ -35,3 +35,10 @@ pub(crate) fn end(telemetry: TelemetryGuard, timeout: Duration) -> Result<(), Fl
     assert_settled("ended", &ledgers);
     outcome
 }
+
+/// Asserts that all was sent, and that the receiver of this signal did not take all of it.
+#[track_caller]
+pub(crate) fn assert_lost(outcome: &Result<(), FlushError>, signal: &str) {
+    let Err(FlushError::Lost { signal: of }) = outcome else { panic!("{signal}: {outcome:?}") };
+    assert_eq!(*of, signal);
+}

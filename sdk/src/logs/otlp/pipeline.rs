@@ -118,6 +118,7 @@ impl LogProcessor for LogPipeline {
     fn force_flush(&self) -> OTelSdkResult {
         self.worker.flush(FLUSH).map_err(|error| match error {
             WorkerError::Deadline(timeout) => OTelSdkError::Timeout(timeout),
+            WorkerError::Lost(_) => OTelSdkError::InternalFailure(error.to_string()),
             WorkerError::Gone => OTelSdkError::AlreadyShutdown,
         })
     }
@@ -125,6 +126,7 @@ impl LogProcessor for LogPipeline {
     fn shutdown_with_timeout(&self, timeout: Duration) -> OTelSdkResult {
         match self.worker.shutdown(timeout) {
             Err(WorkerError::Deadline(timeout)) => Err(OTelSdkError::Timeout(timeout)),
+            Err(error @ WorkerError::Lost(_)) => Err(OTelSdkError::InternalFailure(error.to_string())),
             // Who ended it before had its deadline; a provider that is dropped later has nothing to add.
             Ok(()) | Err(WorkerError::Gone) => Ok(()),
         }

@@ -16,7 +16,7 @@ use tokio::{
     time::{sleep, timeout_at},
 };
 
-use super::{Order, after};
+use super::{Answer, Order, after};
 use crate::pipeline::{Delivery, DropReason, Failure, Failures, Item, Ledger, Mark, Queue, Sink};
 
 /// See the module's documentation.
@@ -102,21 +102,23 @@ impl<T: Item, S: Sink<T>> Exporter<T, S> {
         }
     }
 
-    /// Exports what waits now, until the instant given or the one that ends the worker; true when all of it left.
+    /// Exports what waits now, until the instant given or the one that ends the worker.
     ///
     /// What comes meanwhile is left to the next round: in a busy process this would never be done.
-    async fn drain(&mut self, until: Instant) -> bool {
+    async fn drain(&mut self, until: Instant) -> Answer {
         let mark = self.queue.mark();
+        let mut lost = 0;
         if self.queue.len() == 0 {
-            return true;
+            return Answer::Sent { lost };
         }
         while Instant::now() < self.end().map_or(until, |end| end.min(until)) {
-            if self.export_batch(&mark).await == 0 {
-                return true;
+            match self.export_batch(&mark).await {
+                Some(of_batch) => lost += of_batch,
+                None => return Answer::Sent { lost },
             }
         }
         // Also where it was the last batch that the deadline cut off.
-        false
+        Answer::Late
     }
 
     /// Empties the queue for those who ordered it; true when one of them ends the worker.
@@ -125,7 +127,7 @@ impl<T: Item, S: Sink<T>> Exporter<T, S> {
     async fn obey(&mut self) -> bool {
         let count = self.open.len();
         let longest = self.open.iter().map(|order| order.until).max().unwrap_or_else(Instant::now);
-        let all_left = self.drain(longest).await;
+        let answer = self.drain(longest).await;
         let orders: Vec<_> = self.open.drain(..count).collect();
         let end = orders.iter().filter(|order| order.ends).map(|order| order.until).min();
         if let Some(end) = end {
@@ -137,7 +139,7 @@ impl<T: Item, S: Sink<T>> Exporter<T, S> {
         }
         for order in orders {
             // Whoever gave the order may have stopped waiting.
-            let _ = order.done.send(all_left);
+            let _ = order.done.send(answer);
         }
         end.is_some()
     }
@@ -147,25 +149,24 @@ impl<T: Item, S: Sink<T>> Exporter<T, S> {
         self.open.iter().filter(|order| order.ends).map(|order| order.until).min()
     }
 
-    /// Exports one batch of what came before `until`, and enters what became of it; returns how many records it held.
-    async fn export_batch(&mut self, until: &Mark) -> usize {
+    /// Exports one batch of what came before `until`, and enters what became of it; returns how many records were lost,
+    /// none where nothing waited.
+    async fn export_batch(&mut self, until: &Mark) -> Option<usize> {
         let batch = self.queue.take_batch(until);
         let count = batch.len();
         if count == 0 {
-            return 0;
+            return None;
         }
         self.in_flight.store(count, SeqCst);
         if self.queue.is_closed() {
             // Whoever ended the worker may have looked before there was a number to take.
             self.ledger.lose(self.in_flight.swap(0, SeqCst), DropReason::Shutdown);
-            return 0;
+            return None;
         }
         let delivery = self.deliver(batch).await;
         // Zero where whoever ended the worker gave up while the exporter blocked its thread.
-        if self.in_flight.swap(0, SeqCst) > 0 {
-            self.book(count, delivery);
-        }
-        count
+        let lost = if self.in_flight.swap(0, SeqCst) > 0 { self.book(count, delivery) } else { count };
+        Some(lost)
     }
 
     /// Sends one batch, for as long as the export may take and whoever ends the worker waits.
@@ -187,24 +188,26 @@ impl<T: Item, S: Sink<T>> Exporter<T, S> {
         }
     }
 
-    fn book(&mut self, count: usize, delivery: Option<Delivery>) {
+    /// Enters what became of a batch into the books; returns how many of its records were lost.
+    fn book(&mut self, count: usize, delivery: Option<Delivery>) -> usize {
         match delivery {
             Some(Delivery::Accepted { rejected: 0 }) => {
                 self.ledger.deliver(count);
                 self.failures.succeeded(self.sink.receiver());
+                0
             }
             Some(Delivery::Accepted { rejected }) => {
                 let rejected = count.min(rejected);
                 self.ledger.deliver(count - rejected);
-                self.lose(rejected, DropReason::PartialSuccess, None);
+                self.lose(rejected, DropReason::PartialSuccess, None)
             }
             Some(Delivery::Failed(error)) => self.lose(count, DropReason::ExporterError, Some(&error)),
             Some(Delivery::TimedOut) | None => self.lose(count, DropReason::Timeout, None),
         }
     }
 
-    /// Enters a loss into the books, and says it where it is time.
-    fn lose(&mut self, count: usize, reason: DropReason, error: Option<&str>) {
+    /// Enters a loss into the books, and says it where it is time; returns how much it was.
+    fn lose(&mut self, count: usize, reason: DropReason, error: Option<&str>) -> usize {
         self.ledger.lose(count, reason);
         self.failures.failed(Failure {
             reason,
@@ -212,5 +215,6 @@ impl<T: Item, S: Sink<T>> Exporter<T, S> {
             records: count as u64,
             receiver: self.sink.receiver().map(str::to_owned),
         });
+        count
     }
 }
