@@ -28,6 +28,7 @@ impl TelemetryBuilder {
     /// called on the thread that ends the span, for those of [`SamplingDecision::RecordOnly`] too; `force_flush` and
     /// `shutdown_with_timeout` on a thread that is the processor's own, so that one which hangs takes no more than the
     /// caller's deadline. What fails or panics is a [`FlushError::Processor`](crate::telemetry::FlushError::Processor).
+    /// Spans that `on_end` itself makes come back to it: it must not make one for each.
     ///
     /// # Cost
     /// A thread for each processor; for each span that ends a copy of it as the SDK's `SpanData`, and what `on_end` does.
