@@ -1,12 +1,15 @@
 //! Where standard error is a terminal, who runs a program sees each finished local trace as a tree; elsewhere nothing.
 #![cfg(any(target_os = "linux", target_os = "macos"))]
 
+mod settled;
+
 use std::{
     ffi::OsStr,
     fs::{File, OpenOptions},
     io::Read,
     os::{fd::OwnedFd, unix::ffi::OsStrExt},
     process::{Command, Stdio},
+    time::Duration,
 };
 
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
@@ -29,9 +32,10 @@ fn pay() -> Result<(), std::io::Error> {
 #[test]
 #[ignore = "the program that the others run"]
 fn program() {
-    let _telemetry = tracewell::init().expect("nothing is configured");
+    let telemetry = tracewell::init().expect("nothing is configured");
     checkout(17);
     reserve();
+    settled::end(telemetry, Duration::from_secs(20)).expect("a terminal takes everything");
 }
 
 /// Runs the program, with nothing in its environment and this for its standard error.

@@ -27,7 +27,8 @@ impl TelemetryBuilder {
     /// It sees spans at their end only: `on_start` is never called, because these spans are not the SDK's. `on_end` is
     /// called on the thread that ends the span, for those of [`SamplingDecision::RecordOnly`] too; `force_flush` and
     /// `shutdown_with_timeout` on a thread that is the processor's own, so that one which hangs takes no more than the
-    /// caller's deadline. It is shut down, but never dropped. What fails or panics is a [`FlushError::Processor`](crate::telemetry::FlushError::Processor).
+    /// caller's deadline; it is never dropped. What fails or panics is a [`FlushError::Processor`](crate::telemetry::FlushError::Processor).
+    /// Spans that `on_end` itself makes come back to it: it must not make one for each.
     ///
     /// # Cost
     /// A thread for each processor; for each span that ends a copy of it as the SDK's `SpanData`, and what `on_end` does.
