@@ -71,6 +71,8 @@ mod subscriber;
 pub mod telemetry;
 #[cfg(feature = "testing")]
 pub mod testing;
+#[cfg(feature = "tower")]
+pub mod tower;
 pub mod trace;
 
 pub use config::ConfigError;

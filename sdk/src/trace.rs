@@ -14,6 +14,8 @@ mod begin;
 mod bridge;
 mod callsite;
 mod clock;
+#[cfg(feature = "tower")]
+mod dynamic;
 mod ids;
 mod instrumented;
 mod limits;
@@ -34,8 +36,12 @@ pub(crate) use bridge::context_of;
 pub(crate) use callsite::enable;
 pub use callsite::{Callsite, Start};
 pub(crate) use clock::prepare as prepare_clock;
+#[cfg(feature = "tower")]
+pub(crate) use dynamic::open;
 pub use instrumented::Instrumented;
 pub use limits::SpanLimits;
+#[cfg(feature = "tower")]
+pub(crate) use opened::Outcome;
 pub use opened::{Entered, Opened};
 pub(crate) use outcome::chain;
 pub use outcome::{Class, ErrorClass, record_error, record_failure};

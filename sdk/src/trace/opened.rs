@@ -27,7 +27,7 @@ pub(super) enum Ends {
 
 impl Opened {
     /// Nothing to attach, nothing to end.
-    pub(super) const NOTHING: Self = Self { context: None, ends: Ends::Nothing };
+    pub(crate) const NOTHING: Self = Self { context: None, ends: Ends::Nothing };
 
     /// Makes the span current on this thread until the guard is dropped, which ends it.
     #[inline]
@@ -52,8 +52,20 @@ impl Opened {
         self.context.as_ref().filter(|_| self.ends != Ends::Nothing).cloned()
     }
 
+    /// Returns the context to work in, if the current one is not the right one already.
+    #[cfg(feature = "tower")]
+    pub(crate) const fn context(&self) -> Option<&Context> {
+        self.context.as_ref()
+    }
+
+    /// Returns the context of the span that ends with this; none where there is no such span.
+    #[cfg(feature = "tower")]
+    pub(crate) fn recorded(&self) -> Option<&Context> {
+        self.context.as_ref().filter(|_| self.ends != Ends::Nothing)
+    }
+
     /// Ends the span now.
-    pub(super) fn end(&mut self, outcome: Outcome) {
+    pub(crate) fn end(&mut self, outcome: Outcome) {
         if let (Ends::Quietly | Ends::Heard, Some(context)) = (self.ends, &self.context) {
             end(context, outcome);
         }
@@ -70,7 +82,7 @@ impl Drop for Opened {
 
 /// How the work under a span came to its end.
 #[derive(Clone, Copy)]
-pub(super) enum Outcome {
+pub(crate) enum Outcome {
     Done,
     Panicked,
     Cancelled,

@@ -1,0 +1,107 @@
+//! What a request is called, and what is said of it: semantic conventions 1.37, "HTTP server span" and "gRPC".
+
+use std::borrow::Cow;
+
+use http::{HeaderMap, Method, Request, Version, header, uri::Authority};
+use opentelemetry::KeyValue;
+
+use super::grpc;
+
+/// Methods that the conventions know; others are `_OTHER`, so that a caller cannot make names.
+static METHODS: [Method; 9] = [
+    Method::GET,
+    Method::POST,
+    Method::PUT,
+    Method::DELETE,
+    Method::PATCH,
+    Method::HEAD,
+    Method::OPTIONS,
+    Method::CONNECT,
+    Method::TRACE,
+];
+
+/// Returns the span's name and what it begins with.
+pub(super) fn of<B>(request: &Request<B>, route: Option<Cow<'_, str>>) -> (Cow<'static, str>, Vec<KeyValue>) {
+    let mut attributes = Vec::with_capacity(10);
+    let name = match grpc::method(request).filter(|_| grpc::is_call(request)) {
+        Some((service, method)) => of_call(&mut attributes, service, method),
+        None => of_request(&mut attributes, request, route),
+    };
+    of_connection(&mut attributes, request);
+    (name, attributes)
+}
+
+fn of_call(attributes: &mut Vec<KeyValue>, service: &str, method: &str) -> Cow<'static, str> {
+    attributes.push(KeyValue::new("rpc.system", "grpc"));
+    attributes.push(KeyValue::new("rpc.service", service.to_owned()));
+    attributes.push(KeyValue::new("rpc.method", method.to_owned()));
+    format!("{service}/{method}").into()
+}
+
+fn of_request<B>(
+    attributes: &mut Vec<KeyValue>,
+    request: &Request<B>,
+    route: Option<Cow<'_, str>>,
+) -> Cow<'static, str> {
+    let known: Option<&'static Method> = METHODS.iter().find(|known| *known == request.method());
+    let method = known.map_or("_OTHER", Method::as_str);
+    attributes.push(KeyValue::new("http.request.method", method));
+    if known.is_none() {
+        attributes.push(KeyValue::new("http.request.method_original", request.method().as_str().to_owned()));
+    }
+    attributes.push(KeyValue::new("url.path", request.uri().path().to_owned()));
+    attributes.push(KeyValue::new("url.scheme", scheme(request)));
+    let called = if known.is_none() { "HTTP" } else { method };
+    match route {
+        Some(route) => {
+            let name = format!("{called} {route}");
+            attributes.push(KeyValue::new("http.route", route.into_owned()));
+            name.into()
+        }
+        None => called.into(),
+    }
+}
+
+fn of_connection<B>(attributes: &mut Vec<KeyValue>, request: &Request<B>) {
+    if let Some(version) = version(request.version()) {
+        attributes.push(KeyValue::new("network.protocol.version", version));
+    }
+    if let Some(authority) = authority(request) {
+        attributes.push(KeyValue::new("server.address", authority.host().to_owned()));
+        if let Some(port) = authority.port_u16() {
+            attributes.push(KeyValue::new("server.port", i64::from(port)));
+        }
+    }
+    if let Some(agent) = text(request.headers(), header::USER_AGENT) {
+        attributes.push(KeyValue::new("user_agent.original", agent.to_owned()));
+    }
+}
+
+/// A connection does not say whether it was encrypted on its way; a proxy may.
+fn scheme<B>(request: &Request<B>) -> &'static str {
+    let forwarded = request.headers().get("x-forwarded-proto").map(http::HeaderValue::as_bytes);
+    match request.uri().scheme_str() {
+        Some("https") => "https",
+        None if forwarded == Some(b"https") => "https",
+        _ => "http",
+    }
+}
+
+fn authority<B>(request: &Request<B>) -> Option<Authority> {
+    let named = || text(request.headers(), header::HOST)?.parse().ok();
+    request.uri().authority().cloned().or_else(named)
+}
+
+fn text(headers: &HeaderMap, name: header::HeaderName) -> Option<&str> {
+    headers.get(name)?.to_str().ok()
+}
+
+const fn version(version: Version) -> Option<&'static str> {
+    match version {
+        Version::HTTP_10 => Some("1.0"),
+        Version::HTTP_11 => Some("1.1"),
+        Version::HTTP_2 => Some("2"),
+        Version::HTTP_3 => Some("3"),
+        _ => None,
+    }
+}

@@ -1,0 +1,92 @@
+//! The span of one request, from its first poll to the end of the answer's body.
+
+use http::{Method, StatusCode};
+use opentelemetry::{
+    KeyValue,
+    trace::{SpanRef, Status, TraceContextExt},
+};
+
+use crate::{
+    current,
+    trace::{Opened, Outcome},
+};
+
+/// See the module's documentation. Dropped before it is over, it says that nobody waits for the answer.
+pub(super) struct Served {
+    opened: Opened,
+    /// Whether a poll unwound: whoever caught that may drop this later.
+    panicked: bool,
+    pub(super) is_grpc: bool,
+    /// Answers to `HEAD` have no body, whatever their length says.
+    is_head: bool,
+}
+
+impl Served {
+    pub(super) fn new(opened: Opened, method: &Method, is_grpc: bool) -> Self {
+        Self { opened, panicked: false, is_grpc, is_head: *method == Method::HEAD }
+    }
+
+    /// Works with the span current.
+    pub(super) fn under<T>(&mut self, work: impl FnOnce() -> T) -> T {
+        let attached = self.opened.context().and_then(current::attach);
+        self.panicked = true;
+        let done = work();
+        self.panicked = false;
+        drop(attached);
+        done
+    }
+
+    /// Lets go of work that is not needed any more with the span current; a panic of the work before stays known.
+    pub(super) fn let_go(&mut self, work: impl FnOnce()) {
+        let panicked = self.panicked;
+        self.under(work);
+        self.panicked = panicked;
+    }
+
+    /// Notes the status of an answer; true when no body follows that anybody would read.
+    pub(super) fn answered(&mut self, status: StatusCode) -> bool {
+        self.note(|span| {
+            span.set_attribute(KeyValue::new("http.response.status_code", i64::from(status.as_u16())));
+            if status.is_server_error() {
+                span.set_attribute(KeyValue::new("error.type", status.as_str().to_owned()));
+                span.set_status(Status::error(""));
+            }
+        });
+        let has_none = status.is_informational() || matches!(status.as_u16(), 204 | 304);
+        self.is_head || has_none
+    }
+
+    /// Notes something, where the span is recorded.
+    pub(super) fn note(&self, note: impl FnOnce(&SpanRef<'_>)) {
+        if let Some(context) = self.opened.recorded() {
+            let span = context.span();
+            if span.is_recording() {
+                note(&span);
+            }
+        }
+    }
+
+    /// Notes that the service, or the body of its answer, failed.
+    pub(super) fn failed<E>(&self, message: String) {
+        if let Some(context) = self.opened.recorded() {
+            crate::trace::record_failure(
+                context,
+                message,
+                std::any::type_name::<E>(),
+                crate::trace::Class::ServerFault,
+            );
+        }
+    }
+
+    /// Ends the span: the answer is complete.
+    pub(super) fn complete(mut self) {
+        self.opened.end(Outcome::Done);
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        // Nothing where it is complete.
+        self.opened.end(if self.panicked { Outcome::Panicked } else { Outcome::Cancelled });
+    }
+}

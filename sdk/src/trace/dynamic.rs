@@ -1,0 +1,48 @@
+//! Spans whose name is only known when they begin: those of requests, which are named by their route.
+
+use std::{borrow::Cow, sync::LazyLock};
+
+use opentelemetry::{Context, InstrumentationScope, KeyValue, trace::SpanKind};
+use tracing::Level;
+
+use super::{
+    Opened,
+    begin::{Request, Standing, begin},
+    callsite::is_enabled,
+    opened::Ends,
+    record::Scope,
+};
+use crate::installed;
+
+/// Who makes these spans.
+static SCOPE: LazyLock<InstrumentationScope> = LazyLock::new(|| {
+    InstrumentationScope::builder(env!("CARGO_PKG_NAME")).with_version(env!("CARGO_PKG_VERSION")).build()
+});
+
+/// Begins a span of level `INFO` under `parent`, wherever that comes from; `describe` is asked where the sampler may
+/// want one. The parent stays in force where there is none.
+pub(crate) fn open(
+    parent: Context,
+    kind: SpanKind,
+    describe: impl FnOnce() -> (Cow<'static, str>, Vec<KeyValue>),
+) -> Opened {
+    let goes_on = |parent| Opened { context: Some(parent), ends: Ends::Nothing };
+    if !is_enabled(Level::INFO) || matches!(Standing::of(&parent), Standing::Silent) {
+        return goes_on(parent);
+    }
+    let Some(pipeline) = installed::spans(&parent) else { return goes_on(parent) };
+    let (name, attributes) = describe();
+    let request = Request {
+        name,
+        kind,
+        start: None,
+        attributes,
+        events: Vec::new(),
+        links: Vec::new(),
+        scope: Scope::Static(&SCOPE),
+    };
+    match begin(&parent, pipeline, request).into_context(&parent) {
+        Some(context) => Opened { context: Some(context), ends: Ends::Heard },
+        None => goes_on(parent),
+    }
+}
