@@ -1,5 +1,7 @@
-//! A server entry point in one line: a `SERVER` span for each request, in the words of OpenTelemetry's semantic
-//! conventions for HTTP and gRPC.
+//! Both ends of a request in one line each, as layers of `tower`: a `SERVER` span for each that comes in, a `CLIENT` span
+//! for each that goes out, in the words of OpenTelemetry's semantic conventions for HTTP and gRPC.
+//!
+//! # Servers
 //!
 //! ```
 //! # use axum::{Router, routing::get};
@@ -21,13 +23,21 @@
 //! | the caller hangs up before the answer is ready, or before its end | `tracewell.cancelled`, no error |
 //! | the handler panics | status error, an `exception` event; the panic goes on |
 //!
+//! # Clients
+//! [`ClientLayer`] makes a `CLIENT` span, and writes it into the headers of the request. To who asked, a status of 400 and
+//! above is an error, and so is each of gRPC but `OK`.
+//!
 //! Bodies, cookies, authorization and query strings are never recorded.
 
 mod body;
+mod client;
 mod convention;
+mod exchange;
 mod grpc;
-mod served;
-mod service;
+mod response;
+mod server;
 
-pub use body::ServedBody;
-pub use service::{Server, ServerFuture, ServerLayer};
+pub use body::ResponseBody;
+pub use client::{Client, ClientLayer};
+pub use response::ResponseFuture;
+pub use server::{Server, ServerLayer};

@@ -1,4 +1,4 @@
-//! The body of an answer, which the span of its request lasts as long as.
+//! The body of an answer, which the span of its request lasts as long as, at both ends.
 
 use std::{
     fmt::Display,
@@ -9,40 +9,45 @@ use std::{
 use http_body::{Body, Frame, SizeHint};
 use pin_project_lite::pin_project;
 
-use super::{grpc, served::Served};
+use super::{
+    exchange::{Exchange, Side},
+    grpc,
+};
 
 pin_project! {
     /// A body that is made under the span of its request, and ends it.
     ///
-    /// One that is dropped before its end says that the caller has hung up.
-    pub struct ServedBody<B: Body> {
+    /// A server's that is dropped before its end says that the caller has hung up; a client may drop what it need not
+    /// read.
+    pub struct ResponseBody<B: Body> {
         #[pin]
         inner: B,
-        served: Option<Served>,
+        exchange: Option<Exchange>,
     }
 
-    impl<B: Body> PinnedDrop for ServedBody<B> {
+    impl<B: Body> PinnedDrop for ResponseBody<B> {
         fn drop(this: Pin<&mut Self>) {
             let this = this.project();
             // Whoever knows how long it is does not ask for more than the last piece.
-            if this.inner.is_end_stream() && let Some(served) = this.served.take() {
-                served.complete();
+            let is_read = this.inner.is_end_stream();
+            if let Some(exchange) = this.exchange.take_if(|exchange| is_read || exchange.side == Side::Client) {
+                exchange.complete();
             }
         }
     }
 }
 
-impl<B: Body> ServedBody<B> {
-    pub(super) fn new(inner: B, served: Served, has_none: bool) -> Self {
+impl<B: Body> ResponseBody<B> {
+    pub(super) fn new(inner: B, exchange: Exchange, has_none: bool) -> Self {
         if has_none || inner.is_end_stream() {
-            served.complete();
-            return Self { inner, served: None };
+            exchange.complete();
+            return Self { inner, exchange: None };
         }
-        Self { inner, served: Some(served) }
+        Self { inner, exchange: Some(exchange) }
     }
 }
 
-impl<B> Body for ServedBody<B>
+impl<B> Body for ResponseBody<B>
 where
     B: Body,
     B::Error: Display,
@@ -55,21 +60,21 @@ where
         task: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<B::Data>, B::Error>>> {
         let mut this = self.project();
-        let Some(served) = this.served.as_mut() else { return this.inner.poll_frame(task) };
-        let frame = ready!(served.under(|| this.inner.as_mut().poll_frame(task)));
+        let Some(exchange) = this.exchange.as_mut() else { return this.inner.poll_frame(task) };
+        let frame = ready!(exchange.under(|| this.inner.as_mut().poll_frame(task)));
         match &frame {
             Some(Ok(frame)) => {
-                if let (true, Some(trailers)) = (served.is_grpc, frame.trailers_ref()) {
-                    grpc::note_status(served, trailers);
+                if let (true, Some(trailers)) = (exchange.is_grpc, frame.trailers_ref()) {
+                    grpc::note_status(exchange, trailers);
                 }
             }
-            Some(Err(error)) => served.failed::<B::Error>(error.to_string()),
+            Some(Err(error)) => exchange.failed::<B::Error>(error.to_string()),
             None => {}
         }
         if (!matches!(frame, Some(Ok(_))) || this.inner.is_end_stream())
-            && let Some(served) = this.served.take()
+            && let Some(exchange) = this.exchange.take()
         {
-            served.complete();
+            exchange.complete();
         }
         Poll::Ready(frame)
     }

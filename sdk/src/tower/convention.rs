@@ -1,4 +1,5 @@
-//! What a request is called, and what is said of it: semantic conventions 1.37, "HTTP server span" and "gRPC".
+//! What a request is called, and what is said of it: semantic conventions 1.37, "HTTP server span", "HTTP client span" and
+//! "gRPC".
 
 use std::borrow::Cow;
 
@@ -20,15 +21,41 @@ static METHODS: [Method; 9] = [
     Method::TRACE,
 ];
 
-/// Returns the span's name and what it begins with.
-pub(super) fn of<B>(request: &Request<B>, route: Option<Cow<'_, str>>) -> (Cow<'static, str>, Vec<KeyValue>) {
+/// Returns the span's name and what it begins with, of a request that has come in.
+pub(super) fn of_incoming<B>(
+    request: &Request<B>,
+    route: Option<Cow<'_, str>>,
+) -> (Cow<'static, str>, Vec<KeyValue>) {
     let mut attributes = Vec::with_capacity(10);
     let name = match grpc::method(request).filter(|_| grpc::is_call(request)) {
         Some((service, method)) => of_call(&mut attributes, service, method),
         None => of_request(&mut attributes, request, route),
     };
     of_connection(&mut attributes, request);
+    if let Some(agent) = text(request.headers(), header::USER_AGENT) {
+        attributes.push(KeyValue::new("user_agent.original", agent.to_owned()));
+    }
     (name, attributes)
+}
+
+/// Returns the same of a request that goes out.
+pub(super) fn of_outgoing<B>(request: &Request<B>) -> (Cow<'static, str>, Vec<KeyValue>) {
+    let mut attributes = Vec::with_capacity(8);
+    let name = if let Some((service, method)) = grpc::method(request).filter(|_| grpc::is_call(request)) {
+        of_call(&mut attributes, service, method)
+    } else {
+        attributes.push(KeyValue::new("url.full", full(request)));
+        of_method(&mut attributes, request.method()).into()
+    };
+    of_connection(&mut attributes, request);
+    (name, attributes)
+}
+
+/// Without the query and what stands before an `@`: both hold secrets.
+fn full<B>(request: &Request<B>) -> String {
+    let authority = authority(request);
+    let place = authority.as_ref().map_or("", Authority::as_str).rsplit('@').next().unwrap_or_default();
+    format!("{}://{place}{}", scheme(request), request.uri().path())
 }
 
 fn of_call(attributes: &mut Vec<KeyValue>, service: &str, method: &str) -> Cow<'static, str> {
@@ -43,15 +70,9 @@ fn of_request<B>(
     request: &Request<B>,
     route: Option<Cow<'_, str>>,
 ) -> Cow<'static, str> {
-    let known: Option<&'static Method> = METHODS.iter().find(|known| *known == request.method());
-    let method = known.map_or("_OTHER", Method::as_str);
-    attributes.push(KeyValue::new("http.request.method", method));
-    if known.is_none() {
-        attributes.push(KeyValue::new("http.request.method_original", request.method().as_str().to_owned()));
-    }
+    let called = of_method(attributes, request.method());
     attributes.push(KeyValue::new("url.path", request.uri().path().to_owned()));
     attributes.push(KeyValue::new("url.scheme", scheme(request)));
-    let called = if known.is_none() { "HTTP" } else { method };
     match route {
         Some(route) => {
             let name = format!("{called} {route}");
@@ -60,6 +81,17 @@ fn of_request<B>(
         }
         None => called.into(),
     }
+}
+
+/// Says which method it is, and returns what that is called in a span's name.
+fn of_method(attributes: &mut Vec<KeyValue>, method: &Method) -> &'static str {
+    if let Some(known) = METHODS.iter().find(|known| *known == method) {
+        attributes.push(KeyValue::new("http.request.method", known.as_str()));
+        return known.as_str();
+    }
+    attributes.push(KeyValue::new("http.request.method", "_OTHER"));
+    attributes.push(KeyValue::new("http.request.method_original", method.as_str().to_owned()));
+    "HTTP"
 }
 
 fn of_connection<B>(attributes: &mut Vec<KeyValue>, request: &Request<B>) {
@@ -71,9 +103,6 @@ fn of_connection<B>(attributes: &mut Vec<KeyValue>, request: &Request<B>) {
         if let Some(port) = authority.port_u16() {
             attributes.push(KeyValue::new("server.port", i64::from(port)));
         }
-    }
-    if let Some(agent) = text(request.headers(), header::USER_AGENT) {
-        attributes.push(KeyValue::new("user_agent.original", agent.to_owned()));
     }
 }
 

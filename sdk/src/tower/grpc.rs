@@ -3,9 +3,9 @@
 use http::{HeaderMap, Request, header};
 use opentelemetry::{KeyValue, trace::Status};
 
-use super::served::Served;
+use super::exchange::{Exchange, Side};
 
-/// Statuses that are the server's fault: `UNKNOWN`, `DEADLINE_EXCEEDED`, `UNIMPLEMENTED`, `INTERNAL`, `UNAVAILABLE`,
+/// Statuses that are the server's fault; to who called, each but `OK` is a failure: `UNKNOWN`, `DEADLINE_EXCEEDED`, `UNIMPLEMENTED`, `INTERNAL`, `UNAVAILABLE`,
 /// `DATA_LOSS` (semantic conventions 1.37, "gRPC Status", of a server's span).
 const FAULTS: [u16; 6] = [2, 4, 12, 13, 14, 15];
 
@@ -21,14 +21,14 @@ pub(super) fn method<B>(request: &Request<B>) -> Option<(&str, &str)> {
 }
 
 /// Notes how a call ended, where headers or trailers say so.
-pub(super) fn note_status(served: &Served, headers: &HeaderMap) {
+pub(super) fn note_status(exchange: &Exchange, headers: &HeaderMap) {
     let Some(code) = headers.get("grpc-status").and_then(|value| value.to_str().ok()?.parse::<u16>().ok())
     else {
         return;
     };
-    served.note(|span| {
+    exchange.note(|span| {
         span.set_attribute(KeyValue::new("rpc.grpc.status_code", i64::from(code)));
-        if FAULTS.contains(&code) {
+        if FAULTS.contains(&code) || exchange.side == Side::Client && code != 0 {
             span.set_attribute(KeyValue::new("error.type", code.to_string()));
             let message =
                 headers.get("grpc-message").and_then(|value| value.to_str().ok()).unwrap_or_default();

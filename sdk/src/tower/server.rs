@@ -1,22 +1,25 @@
-//! The layer, and the service that it makes of another.
+//! Requests that come in.
 
 use std::{
     borrow::Cow,
     fmt::Display,
-    future::Future,
-    pin::Pin,
     sync::Arc,
-    task::{Context, Poll, ready},
+    task::{Context, Poll},
 };
 
 use http::{Extensions, Request, Response};
 use http_body::Body;
 use opentelemetry::trace::SpanKind;
-use pin_project_lite::pin_project;
 use tower_layer::Layer;
 use tower_service::Service;
 
-use super::{body::ServedBody, convention, grpc, served::Served};
+use super::{
+    body::ResponseBody,
+    convention,
+    exchange::{Exchange, Side},
+    grpc,
+    response::ResponseFuture,
+};
 use crate::{
     propagation::extract,
     trace::{self, Opened},
@@ -60,7 +63,7 @@ impl ServerLayer {
     }
 
     /// Begins the span of a request.
-    fn begin<B>(&self, request: &Request<B>) -> Served {
+    fn begin<B>(&self, request: &Request<B>) -> Exchange {
         let is_grpc = grpc::is_call(request);
         let route = (self.find_route)(request.extensions());
         let place = route.as_deref().unwrap_or_else(|| request.uri().path());
@@ -68,9 +71,9 @@ impl ServerLayer {
             Opened::NOTHING
         } else {
             let parent = extract(request.headers());
-            trace::open(parent, SpanKind::Server, || convention::of(request, route.map(Cow::Owned)))
+            trace::open(parent, SpanKind::Server, || convention::of_incoming(request, route.map(Cow::Owned)))
         };
-        Served::new(opened, request.method(), is_grpc)
+        Exchange::new(Side::Server, opened, request.method(), is_grpc)
     }
 }
 
@@ -111,81 +114,15 @@ where
     S::Error: Display,
     R: Body,
 {
-    type Response = Response<ServedBody<R>>;
+    type Response = Response<ResponseBody<R>>;
     type Error = S::Error;
-    type Future = ServerFuture<S::Future>;
+    type Future = ResponseFuture<S::Future>;
 
     fn poll_ready(&mut self, task: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
         self.inner.poll_ready(task)
     }
 
     fn call(&mut self, request: Request<B>) -> Self::Future {
-        let mut served = self.layer.begin(&request);
-        let inner = served.under(|| self.inner.call(request));
-        ServerFuture { inner: Some(inner), served: Some(served) }
-    }
-}
-
-pin_project! {
-    /// The answer to one request, under its span.
-    ///
-    /// One that is dropped before it is ready says that the caller has hung up.
-    pub struct ServerFuture<F> {
-        // None once it is ready, or let go of under its span.
-        #[pin]
-        inner: Option<F>,
-        served: Option<Served>,
-    }
-
-    impl<F> PinnedDrop for ServerFuture<F> {
-        fn drop(this: Pin<&mut Self>) {
-            let mut this = this.project();
-            if let Some(mut served) = this.served.take() {
-                served.let_go(|| this.inner.set(None));
-            }
-        }
-    }
-}
-
-impl<F, R, E> Future for ServerFuture<F>
-where
-    F: Future<Output = Result<Response<R>, E>>,
-    R: Body,
-    E: Display,
-{
-    type Output = Result<Response<ServedBody<R>>, E>;
-
-    fn poll(self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<Self::Output> {
-        let mut this = self.project();
-        // Polled again after it was ready, which futures may answer as they like: this one never wakes again.
-        let (Some(inner), Some(served)) = (this.inner.as_mut().as_pin_mut(), this.served.as_mut()) else {
-            return Poll::Pending;
-        };
-        let outcome = ready!(served.under(|| inner.poll(task)));
-        served.under(|| this.inner.set(None));
-        let Some(served) = this.served.take() else { return Poll::Pending };
-        Poll::Ready(answer(served, outcome))
-    }
-}
-
-/// Notes what came of a request, and lets the span last as long as the body.
-fn answer<R: Body, E: Display>(
-    mut served: Served,
-    outcome: Result<Response<R>, E>,
-) -> Result<Response<ServedBody<R>>, E> {
-    match outcome {
-        Ok(response) => {
-            let has_none = served.answered(response.status());
-            if served.is_grpc {
-                // A call that fails at once has its status among the headers.
-                grpc::note_status(&served, response.headers());
-            }
-            Ok(response.map(|body| ServedBody::new(body, served, has_none)))
-        }
-        Err(error) => {
-            served.failed::<E>(error.to_string());
-            served.complete();
-            Err(error)
-        }
+        ResponseFuture::new(self.layer.begin(&request), || self.inner.call(request))
     }
 }

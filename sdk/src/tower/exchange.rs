@@ -1,6 +1,6 @@
-//! The span of one request, from its first poll to the end of the answer's body.
+//! The span of one request and its answer, at the end that sends it or at the one that answers it.
 
-use http::{Method, StatusCode};
+use http::{HeaderMap, Method, StatusCode};
 use opentelemetry::{
     KeyValue,
     trace::{SpanRef, Status, TraceContextExt},
@@ -8,11 +8,20 @@ use opentelemetry::{
 
 use crate::{
     current,
+    propagation::{inject, inject_context},
     trace::{Opened, Outcome},
 };
 
-/// See the module's documentation. Dropped before it is over, it says that nobody waits for the answer.
-pub(super) struct Served {
+/// At which end of a request the span stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Side {
+    Server,
+    Client,
+}
+
+/// See the module's documentation. Dropped before it is complete, it says that nobody waits for the answer.
+pub(super) struct Exchange {
+    pub(super) side: Side,
     opened: Opened,
     /// Whether a poll unwound: whoever caught that may drop this later.
     panicked: bool,
@@ -21,9 +30,9 @@ pub(super) struct Served {
     is_head: bool,
 }
 
-impl Served {
-    pub(super) fn new(opened: Opened, method: &Method, is_grpc: bool) -> Self {
-        Self { opened, panicked: false, is_grpc, is_head: *method == Method::HEAD }
+impl Exchange {
+    pub(super) fn new(side: Side, opened: Opened, method: &Method, is_grpc: bool) -> Self {
+        Self { side, opened, panicked: false, is_grpc, is_head: *method == Method::HEAD }
     }
 
     /// Works with the span current.
@@ -43,17 +52,30 @@ impl Served {
         self.panicked = panicked;
     }
 
+    /// Writes the span's context into the headers of a request that is being sent.
+    pub(super) fn inject(&self, headers: &mut HeaderMap) {
+        match self.opened.context() {
+            Some(context) => inject_context(context, headers),
+            None => inject(headers),
+        }
+    }
+
     /// Notes the status of an answer; true when no body follows that anybody would read.
     pub(super) fn answered(&mut self, status: StatusCode) -> bool {
         self.note(|span| {
             span.set_attribute(KeyValue::new("http.response.status_code", i64::from(status.as_u16())));
-            if status.is_server_error() {
+            if self.is_failure(status) {
                 span.set_attribute(KeyValue::new("error.type", status.as_str().to_owned()));
                 span.set_status(Status::error(""));
             }
         });
         let has_none = status.is_informational() || matches!(status.as_u16(), 204 | 304);
         self.is_head || has_none
+    }
+
+    /// Whether such a status is a failure: whoever asked for what is not to be had has failed, who was asked has not.
+    fn is_failure(&self, status: StatusCode) -> bool {
+        status.is_server_error() || self.side == Side::Client && status.is_client_error()
     }
 
     /// Notes something, where the span is recorded.
@@ -84,7 +106,7 @@ impl Served {
     }
 }
 
-impl Drop for Served {
+impl Drop for Exchange {
     fn drop(&mut self) {
         // Nothing where it is complete.
         self.opened.end(if self.panicked { Outcome::Panicked } else { Outcome::Cancelled });
