@@ -98,7 +98,15 @@ pub const SCHEMA: &[(&str, &[(&str, Values)])] = &[
             ("message", &["literal", "interpolated", "formatted", "concatenated", "lazy-format", "variable"]),
         ],
     ),
-    ("print-call", &[("callee", &[]), ("place", &["code", "for-people", "main-block"])]),
+    (
+        "print-call",
+        &[
+            ("callee", &[]),
+            ("place", &["code", "for-people", "main-block"]),
+            ("shows", &["error", "other"]),
+            ("around", &["request", "entry-file", "calls-out", "unknown"]),
+        ],
+    ),
     (
         "catch",
         &[
