@@ -3,7 +3,7 @@
 use super::EntryPoint;
 use super::handler::handler_value;
 use crate::facts::FileId;
-use crate::knowledge::{EntryPointSpec, SelectorKey};
+use crate::knowledge::{EntryPointSpec, Meaning, SelectorKey};
 use crate::language::Receiver;
 use crate::model::call_sites::CallSite;
 use crate::model::callers::named_function;
@@ -124,7 +124,7 @@ impl Registration<'_, '_> {
                 if body.is_none() && other.habits().implicit_receiver {
                     return Vec::new();
                 }
-                if body.is_some_and(|body| other.syntax().children(body).next().is_none()) {
+                if body.is_some_and(|body| does_nothing(&other, body)) {
                     return Vec::new();
                 }
                 let evidence = wrapped.or_else(|| span_in(&other, *id, WRAPPER_DEPTH));
@@ -225,6 +225,18 @@ impl Registration<'_, '_> {
         let is_of_health = self.is_of_health();
         EntryPoint { file, range, spec: Arc::clone(self.spec), name, route, evidence, router, is_of_health }
     }
+}
+
+/// It is empty, or does no more than write to the log: there is nothing to trace.
+fn does_nothing(context: &FileContext<'_>, body: NodeId) -> bool {
+    let syntax = context.syntax();
+    syntax.children(body).all(|statement| {
+        let mut inner = syntax.children(statement);
+        let call = inner.next().filter(|call| syntax.kind(*call) == Kind::Call);
+        let callee = call.and_then(|call| syntax.part(call, Part::Callee));
+        let logs = |callee| context.means(callee, |meaning| matches!(meaning, Meaning::Logger(_)));
+        syntax.kind(statement) == Kind::Expression && callee.is_some_and(logs)
+    })
 }
 
 /// Whether a word stands before a function's name.
