@@ -104,7 +104,7 @@ pub const SCHEMA: &[(&str, &[(&str, Values)])] = &[
             ("callee", &[]),
             ("place", &["code", "for-people", "main-block"]),
             ("shows", &["error", "other"]),
-            ("around", &["request", "entry-file", "calls-out", "unknown"]),
+            ("around", &["handler", "request", "entry-file", "calls-out", "unknown"]),
         ],
     ),
     (

@@ -34,13 +34,15 @@ fn handler<'a>(analysis: &'a Analysis<'a>, id: NodeId) -> Option<Handler<'a>> {
     }
 }
 
-/// Returns what a print stands in: a function that is given a `request`, or what belongs to one; else a file that serves
+/// Returns what a print stands in: a `handler` that the file registers; a function that is given a `request`, or what belongs to one; else a file that serves
 /// (`entry-file`), one that `calls-out`, or nothing of the kind (`unknown`).
 pub(super) fn around(analysis: &Analysis<'_>, print: NodeId) -> &'static str {
     let means = |is: fn(&Meaning) -> bool| {
         analysis.sites.iter().any(|site| site.meanings.iter().any(|meaning| is(meaning)))
     };
-    if functions(&analysis.context, print).any(|function| takes_request(&analysis.context, function)) {
+    if functions(&analysis.context, print).any(|function| analysis.is_handler(function)) {
+        "handler"
+    } else if functions(&analysis.context, print).any(|function| takes_request(&analysis.context, function)) {
         "request"
     } else if means(|meaning| matches!(meaning, Meaning::EntryPoint(_))) {
         "entry-file"
