@@ -2,8 +2,9 @@
 
 use super::EntryPoint;
 use super::handler::handler_value;
+use super::idle::{does_nothing, hands_back};
 use crate::facts::FileId;
-use crate::knowledge::{EntryPointSpec, Meaning, SelectorKey};
+use crate::knowledge::{EntryPointSpec, SelectorKey};
 use crate::language::Receiver;
 use crate::model::call_sites::CallSite;
 use crate::model::callers::named_function;
@@ -64,6 +65,9 @@ impl Registration<'_, '_> {
 
     fn enclosing(&self) -> Option<EntryPoint> {
         let function = self.context.function_of(self.site.node)?;
+        if hands_back(self.context, self.site.node, function) {
+            return None;
+        }
         let name = self.context.syntax().name(function).to_owned();
         let range = self.range();
         Some(self.entry(self.context.file, range, name, span_in(self.context, function, WRAPPER_DEPTH)))
@@ -225,18 +229,6 @@ impl Registration<'_, '_> {
         let is_of_health = self.is_of_health();
         EntryPoint { file, range, spec: Arc::clone(self.spec), name, route, evidence, router, is_of_health }
     }
-}
-
-/// It is empty, or does no more than write to the log: there is nothing to trace.
-fn does_nothing(context: &FileContext<'_>, body: NodeId) -> bool {
-    let syntax = context.syntax();
-    syntax.children(body).all(|statement| {
-        let mut inner = syntax.children(statement);
-        let call = inner.next().filter(|call| syntax.kind(*call) == Kind::Call);
-        let callee = call.and_then(|call| syntax.part(call, Part::Callee));
-        let logs = |callee| context.means(callee, |meaning| matches!(meaning, Meaning::Logger(_)));
-        syntax.kind(statement) == Kind::Expression && callee.is_some_and(logs)
-    })
 }
 
 /// Whether a word stands before a function's name.
