@@ -161,7 +161,7 @@ pub const SCHEMA: &[(&str, &[(&str, Values)])] = &[
             ("label", &[]),
             ("origin", &["constant", "enumerated", "bounded", "unbounded", "unknown"]),
             ("telling-name", &["yes", "no"]),
-            ("partition", &["yes", "no"]),
+            ("partition", &["named", "yes", "no"]),
             ("source", &[]),
         ],
     ),

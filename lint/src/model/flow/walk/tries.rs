@@ -43,7 +43,9 @@ impl Walk<'_> {
         let next = self.duty.done.partition_point(|done| *done < range.start);
         let done = self.duty.done.get(next).copied().unwrap_or(range.end).min(range.end);
         let fails = |id: &NodeId| matches!(self.duty.syntax.kind(*id), Kind::Call | Kind::Raise);
-        (range.start..done).filter(fails).any(|id| !self.is_done_behind(id, range.start))
+        // What does the duty by being given something is no call before it.
+        let is_before = |id: &NodeId| self.duty.syntax.subtree(*id).end <= done;
+        (range.start..done).filter(fails).filter(is_before).any(|id| !self.is_done_behind(id, range.start))
     }
 
     /// Whether what leaves a node passes a finally that does the duty, of a try that starts at a place or behind it.
