@@ -98,7 +98,15 @@ pub const SCHEMA: &[(&str, &[(&str, Values)])] = &[
             ("message", &["literal", "interpolated", "formatted", "concatenated", "lazy-format", "variable"]),
         ],
     ),
-    ("print-call", &[("callee", &[]), ("place", &["code", "for-people", "main-block"])]),
+    (
+        "print-call",
+        &[
+            ("callee", &[]),
+            ("place", &["code", "for-people", "main-block"]),
+            ("shows", &["error", "other"]),
+            ("around", &["handler", "request", "entry-file", "calls-out", "unknown"]),
+        ],
+    ),
     (
         "catch",
         &[
@@ -153,7 +161,7 @@ pub const SCHEMA: &[(&str, &[(&str, Values)])] = &[
             ("label", &[]),
             ("origin", &["constant", "enumerated", "bounded", "unbounded", "unknown"]),
             ("telling-name", &["yes", "no"]),
-            ("partition", &["yes", "no"]),
+            ("partition", &["named", "yes", "no"]),
             ("source", &[]),
         ],
     ),

@@ -209,6 +209,12 @@ pub struct Habits {
     /// Words in the names of commands that serve, and of functions that do.
     #[serde(default)]
     pub serving_words: Vec<String>,
+    /// What the first lines of a file say, in lower case, that is run by hand.
+    #[serde(default)]
+    pub script_phrases: Vec<String>,
+    /// Last words of the names, or types, of what a server hands to those who serve.
+    #[serde(default)]
+    pub request_words: Vec<String>,
     /// Last words of the names of what serves once it is started, and first words of the methods that start it.
     #[serde(default)]
     pub server_words: Vec<String>,

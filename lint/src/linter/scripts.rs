@@ -12,6 +12,9 @@ use crate::source::Role;
 use crate::syntax::{Kind, NodeId, Part};
 use rustc_hash::FxHashSet;
 
+/// So many bytes of a file say what it is for.
+const HEAD: usize = 300;
+
 /// Returns the files that are scripts; `servers` are those that serve.
 pub(super) fn of(found: &Found<'_>, servers: &FxHashSet<FileId>) -> FxHashSet<FileId> {
     let mut scripts = started(found, servers);
@@ -24,7 +27,7 @@ pub(super) fn of(found: &Found<'_>, servers: &FxHashSet<FileId>) -> FxHashSet<Fi
 fn started(found: &Found<'_>, servers: &FxHashSet<FileId>) -> FxHashSet<FileId> {
     let project = found.project;
     let candidates = found.models.iter().filter(|model| {
-        (names_interpreter(project, model.file) || is_plain(project, model))
+        (names_interpreter(project, model.file) || says_so(project, model.file) || is_plain(project, model))
             && !model.serves()
             && runs_once(project, model.file)
     });
@@ -51,6 +54,14 @@ fn started(found: &Found<'_>, servers: &FxHashSet<FileId>) -> FxHashSet<FileId> 
 
 fn names_interpreter(project: &Project<'_>, file: FileId) -> bool {
     project.file(file).source.bytes().starts_with(b"#!")
+}
+
+/// Whether a file begins by saying that somebody runs it.
+fn says_so(project: &Project<'_>, file: FileId) -> bool {
+    let phrases = &project.language(file).habits.script_phrases;
+    let bytes = project.file(file).source.bytes();
+    let head = || String::from_utf8_lossy(&bytes[..bytes.len().min(HEAD)]).to_lowercase();
+    !phrases.is_empty() && phrases.iter().any(|phrase| head().contains(phrase.as_str()))
 }
 
 /// Whether a module that writes something is nothing but statements, which run once when it is started.

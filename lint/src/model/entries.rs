@@ -2,6 +2,7 @@
 
 mod handler;
 mod health;
+mod idle;
 mod inherited;
 mod placed;
 mod registration;

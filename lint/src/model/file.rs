@@ -15,7 +15,7 @@ use super::{
 use crate::facts::{Fact, FileId};
 use crate::knowledge::Meaning;
 use crate::resolve::Resolver;
-use crate::source::Role;
+use crate::source::{Role, TextRange};
 use crate::syntax::{Kind, NodeId, Part, Syntax};
 use rustc_hash::FxHashSet;
 
@@ -68,12 +68,21 @@ pub(super) struct Analysis<'a> {
     started: FxHashSet<u32>,
     /// What starts a service, in a file that looks like a tool.
     service: Started,
+    /// Where the handlers stand that are registered here, or their registrations, and their names.
+    handlers: Vec<(TextRange, String)>,
 }
 
 impl<'a> Analysis<'a> {
     pub(super) fn new(context: FileContext<'a>, sites: Vec<CallSite<'a>>) -> Self {
         let started = started_functions(context.syntax());
-        Self { context, spans: KnownSpans::of(&sites), sites, started, service: Started::default() }
+        Self {
+            context,
+            spans: KnownSpans::of(&sites),
+            sites,
+            started,
+            service: Started::default(),
+            handlers: Vec::new(),
+        }
     }
 
     /// Returns the role that a node has by its place in the file: what runs when the file is started is a script, unless
@@ -85,6 +94,17 @@ impl<'a> Analysis<'a> {
     /// Returns whether a node runs on the way to a service that the file starts.
     pub(super) fn runs_as_service(&self, id: NodeId) -> bool {
         self.service.contain(&self.context, id)
+    }
+
+    /// Returns whether a function is a handler that the file registers.
+    pub(super) fn is_handler(&self, function: NodeId) -> bool {
+        let syntax = self.context.syntax();
+        let (own, name) = (syntax.node(function).range, syntax.name(function));
+        self.handlers.iter().any(|(range, handler)| {
+            range.contains(own)
+                || *range == syntax.name_range(function)
+                || (!name.is_empty() && handler.rsplit('.').next() == Some(name))
+        })
     }
 
     /// Returns whether a node stands in a block that runs when the file is started, or in a function that such a block
@@ -127,6 +147,9 @@ pub fn file_model<'a>(resolver: &'a Resolver<'a>, file: FileId) -> FileModel {
         analysis.service = Started::of(&analysis.context);
         model.starts_service = analysis.service.is_any();
     }
+    model.entry_points = entries::entry_points(&analysis);
+    let own = model.entry_points.iter().filter(|entry| entry.file == file);
+    analysis.handlers = own.map(|entry| (entry.range, entry.name.clone())).collect();
     for collect in [
         logs::facts,
         sensitive::facts,
@@ -140,7 +163,6 @@ pub fn file_model<'a>(resolver: &'a Resolver<'a>, file: FileId) -> FileModel {
     ] {
         collect(&analysis, &mut model.facts);
     }
-    model.entry_points = entries::entry_points(&analysis);
     model.outbound_calls = outbound::outbound_calls(&analysis);
     model.default_timeouts = outbound::default_timeouts(&analysis);
     model.task_spawns = spawns::task_spawns(&analysis);

@@ -62,12 +62,16 @@ fn fact(context: &FileContext<'_>, metric: String, label: &Label) -> Fact {
     let tells = telling::tells(&name) || telling::tells(value_name);
     let own_name = telling::value_name(context.syntax(), before_text(context, label.value));
     let is_partition = telling::is_partition(&name) || telling::is_partition(own_name);
+    let partition = match is_partition {
+        true if telling::is_named_for(&metric, &[&name, own_name]) => "named",
+        is_partition => yes_no(is_partition),
+    };
     let fields = vec![
         ("metric", metric.into()),
         ("label", name.into()),
         ("origin", origin.class.word().into()),
         ("telling-name", yes_no(tells).into()),
-        ("partition", yes_no(is_partition).into()),
+        ("partition", partition.into()),
         ("source", origin.source.into()),
     ];
     let mut fact = context.fact("metric-label", label.value, fields);

@@ -11,6 +11,7 @@ mod one_off;
 mod one_shot;
 mod prints;
 mod set_up;
+mod shown;
 mod sinks;
 mod subcommands;
 mod text;

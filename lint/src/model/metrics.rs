@@ -11,6 +11,7 @@ use super::conditions;
 use super::context::FileContext;
 use super::file::Analysis;
 use super::labels::metric_name;
+use super::spans::low_if;
 use crate::facts::Fact;
 use crate::knowledge::{Meaning, MetricSpec, SelectorKey};
 use crate::resolve::Value;
@@ -80,7 +81,19 @@ fn definition(context: &FileContext<'_>, site: &CallSite<'_>, spec: &MetricSpec)
     fields.push(("name", name.clone().into()));
     let place =
         context.select(site.node, &spec.name).filter(|place| context.syntax().kind(*place) == Kind::String);
-    Some(context.fact("metric-definition", place.unwrap_or(site.node), fields))
+    let mut fact = context.fact("metric-definition", place.unwrap_or(site.node), fields);
+    fact.confidence = low_if(is_deprecated(context, site.node));
+    Some(fact)
+}
+
+/// What it says of itself is that it goes: nobody renames it before.
+fn is_deprecated(context: &FileContext<'_>, call: NodeId) -> bool {
+    let syntax = context.syntax();
+    let mut texts = syntax.subtree(call).filter(|id| syntax.kind(*id) == Kind::String);
+    texts.any(|id| {
+        let text = syntax.string_value(id).unwrap_or_default().to_ascii_lowercase();
+        text.trim_start_matches(['(', '[']).starts_with("deprecated")
+    })
 }
 
 /// Whether a unit is given, or may be: among arguments that are not spelled out it could hide.

@@ -65,8 +65,14 @@ fn of_language(project: &Project<'_>, language: LanguageId) -> Vec<FileId> {
             |folder| shares.get(folder).is_some_and(|(browser, all)| *browser >= FEW && browser * 2 >= *all);
         let is_sent =
             |folder: &str| habits.folders.iter().any(|known| folder.rsplit('/').next() == Some(known));
-        unit_of(&units, folder).is_some_and(|(_, is_for_browsers)| is_for_browsers)
-            || folders(&units, folder).any(|folder| is_sent(folder) || mostly(folder))
+        let unit = unit_of(&units, folder);
+        let is_top = |folder: &str| {
+            let inner = unit.and_then(|(unit, _)| folder.strip_prefix(unit));
+            let name = inner.map(|inner| inner.trim_start_matches('/'));
+            name.is_some_and(|name| habits.top_folders.iter().any(|known| known == name))
+        };
+        unit.is_some_and(|(_, is_for_browsers)| is_for_browsers)
+            || folders(&units, folder).any(|folder| is_sent(folder) || is_top(folder) || mostly(folder))
     };
     let found = files.iter().zip(sides).filter(|(file, side)| match side {
         Side::Browser => true,

@@ -37,6 +37,8 @@ spec! {
         only_when: Option<OnlyWhen>,
         /// Speaks to a terminal by design.
         for_people: bool,
+        /// Shows the error at hand, whatever it is given.
+        shows_error: bool,
     }
 }
 

@@ -18,4 +18,6 @@ pub struct FrontEndHabits {
     pub texts: Vec<String>,
     /// Folders that hold what is sent to browsers.
     pub folders: Vec<String>,
+    /// Folders that do so right beside the manifest of their unit.
+    pub top_folders: Vec<String>,
 }

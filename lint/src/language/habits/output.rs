@@ -18,6 +18,8 @@ pub struct OutputHabits {
     pub reason_word: Option<String>,
     /// What comments say, in lower case, of prints that stand where no logger can.
     pub excuses: Vec<String>,
+    /// What comments on a print's line, or right above it, say to other linters that would report it, in lower case.
+    pub marks: Vec<String>,
     /// First words of names of settings by which a person asks to be shown something.
     pub asking_words: Vec<String>,
     /// Words in conditions by which whoever starts a program chooses how much it says.

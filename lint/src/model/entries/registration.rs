@@ -2,6 +2,7 @@
 
 use super::EntryPoint;
 use super::handler::handler_value;
+use super::idle::{does_nothing, hands_back};
 use crate::facts::FileId;
 use crate::knowledge::{EntryPointSpec, SelectorKey};
 use crate::language::Receiver;
@@ -64,6 +65,9 @@ impl Registration<'_, '_> {
 
     fn enclosing(&self) -> Option<EntryPoint> {
         let function = self.context.function_of(self.site.node)?;
+        if hands_back(self.context, self.site.node, function) {
+            return None;
+        }
         let name = self.context.syntax().name(function).to_owned();
         let range = self.range();
         Some(self.entry(self.context.file, range, name, span_in(self.context, function, WRAPPER_DEPTH)))
@@ -124,7 +128,7 @@ impl Registration<'_, '_> {
                 if body.is_none() && other.habits().implicit_receiver {
                     return Vec::new();
                 }
-                if body.is_some_and(|body| other.syntax().children(body).next().is_none()) {
+                if body.is_some_and(|body| does_nothing(&other, body)) {
                     return Vec::new();
                 }
                 let evidence = wrapped.or_else(|| span_in(&other, *id, WRAPPER_DEPTH));

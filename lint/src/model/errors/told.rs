@@ -82,6 +82,14 @@ impl<'a> Handler<'a> {
         })
     }
 
+    /// Returns whether a call names the error, yields it or shows it.
+    pub(in crate::model) fn names_error(&self, call: NodeId) -> bool {
+        let syntax = self.analysis.context.syntax();
+        let errors = self.errors_at_hand();
+        let is_error = |id: NodeId| syntax.kind(id) == Kind::Name && errors.contains(&syntax.node(id).symbol);
+        syntax.subtree(call).any(is_error) || self.shows_error(call, &[])
+    }
+
     pub(super) fn carries_error(&self, site: &CallSite<'_>, spec: &LoggerSpec) -> bool {
         let context = &self.analysis.context;
         let syntax = context.syntax();

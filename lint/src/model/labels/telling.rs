@@ -55,13 +55,23 @@ const PARTITIONS: &[&str] = &[
     "provider",
 ];
 /// Last words that say by what a part is known, and not what it is.
-const HANDLES: &[&str] = &["id", "name", "key", "code", "slug"];
+const HANDLES: &[&str] = &["id", "name", "key", "code", "slug", "uuid", "str", "string"];
 
 /// Returns whether a name is that of a part the service is divided into: `tenant`, `org_id`.
 pub(super) fn is_partition(name: &str) -> bool {
-    let words = words(name);
-    let what = words.iter().rfind(|word| !HANDLES.contains(&word.as_str()));
-    what.is_some_and(|what| PARTITIONS.contains(&what.as_str()))
+    part(name).is_some()
+}
+
+/// Returns whether a metric is named for the part that one of these names says: `tenant_orders`, by `tenant_id`.
+pub(super) fn is_named_for(metric: &str, names: &[&str]) -> bool {
+    let named = words(metric);
+    names.iter().filter_map(|name| part(name)).any(|part| named.contains(&part))
+}
+
+/// The part of the service that a name is about.
+fn part(name: &str) -> Option<String> {
+    let what = words(name).into_iter().rfind(|word| !HANDLES.contains(&word.as_str()));
+    what.filter(|what| PARTITIONS.contains(&what.as_str()))
 }
 
 /// Returns whether a name says that there is a value for every user, request or path.

@@ -25,7 +25,10 @@ impl Deliberate {
     /// Returns whether a print is meant by what stands right around it. Cost: a look at each function and block that
     /// prints.
     pub(super) fn contain(&self, context: &FileContext<'_>, print: NodeId) -> bool {
-        is_allowed(context, print) || self.is_explained(context, print) || self.is_question(context, print)
+        is_allowed(context, print)
+            || is_marked(context, print)
+            || self.is_explained(context, print)
+            || self.is_question(context, print)
     }
 
     /// A comment in the function around a print, or above that, says that no logger can be used there.
@@ -61,6 +64,21 @@ fn is_allowed(context: &FileContext<'_>, print: NodeId) -> bool {
             && text.contains(reason.as_str())
     };
     std::iter::successors(Some(print), outer).any(|id| allows(&text_before(syntax, id)))
+}
+
+/// A comment on its line, or right above it, tells another linter to let it be: somebody looked at it.
+fn is_marked(context: &FileContext<'_>, print: NodeId) -> bool {
+    let (syntax, marks) = (context.syntax(), &context.habits().output.marks);
+    let (file, range) = (&syntax.file, syntax.node(print).range);
+    let (first, last) = (file.line_of(range.start), file.line_of(range.end));
+    let near = syntax.comments.iter().filter(|comment| {
+        let line = file.line_of(comment.start);
+        line == last || line + 1 == first
+    });
+    !marks.is_empty()
+        && near
+            .map(|comment| file.text(*comment).to_lowercase())
+            .any(|text| marks.iter().any(|mark| text.contains(mark.as_str())))
 }
 
 /// A comment in a function, or above it, says that no logger can be used there.

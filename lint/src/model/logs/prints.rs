@@ -6,6 +6,7 @@ use super::commands::Commands;
 use super::deliberate::Deliberate;
 use super::for_people::Speakers;
 use super::one_shot::{self, Exits};
+use super::shown::{around, shows};
 use super::sinks::{helps_sink, is_sink};
 use crate::facts::Fact;
 use crate::knowledge::{Meaning, PrintSpec};
@@ -87,7 +88,12 @@ impl<'a, 'b> Prints<'a, 'b> {
             (false, true) => "for-people",
             _ => "code",
         };
-        let fields = vec![("callee", context.excerpt(callee).into()), ("place", place.into())];
+        let fields = vec![
+            ("callee", context.excerpt(callee).into()),
+            ("place", place.into()),
+            ("shows", shows(self.analysis, site.node, spec).into()),
+            ("around", around(self.analysis, site.node).into()),
+        ];
         Some(context.fact("print-call", site.node, fields))
     }
 }

@@ -95,7 +95,12 @@ impl Start<'_> {
             .iter()
             .any(|argument| argument.name.is_some_and(|name| name.contains("end")));
         let entered = context.syntax().node(call).part == Part::Item;
-        matches!(context.value(callee), Value::Path(path) if context.knowledge.is_module_member(&path))
+        // A list that a span is put into hands it to whoever goes through the list.
+        let collects = |path: &str| {
+            let of_language = context.habits().builtins.as_deref().and_then(|own| path.strip_prefix(own));
+            of_language.is_some_and(|rest| rest.matches('.').count() > 1)
+        };
+        matches!(context.value(callee), Value::Path(path) if context.knowledge.is_module_member(&path) && !collects(&path))
             && !ends
             && !entered
     }

@@ -98,9 +98,13 @@ impl Resolver<'_> {
         let outer =
             symbol.map(|symbol| parsed.bindings.in_scope(NONE, symbol)).filter(|found| !found.is_empty());
         let own = around(&parsed.syntax, id).filter(|outer| parsed.syntax.kind(*outer) == Kind::Class);
-        let base = match outer {
-            Some(bindings) => self.bound(file, parsed, bindings, u32::MAX),
-            None => own
+        // What is named as a whole only is bound to nothing, and imported all the same.
+        let mut imported = parsed.bindings.imports.iter().map(|(_, import)| import);
+        let imported = imported.find(|import| import.rsplit('.').next() == Some(first));
+        let base = match (outer, imported) {
+            (Some(bindings), _) => self.bound(file, parsed, bindings, u32::MAX),
+            (None, Some(import)) => imports::module(self.project, file, import),
+            _ => own
                 .map(|class| self.member(file, &Value::Definition(file, class), first))
                 .find(|found| matches!(found, Value::Definition(..)))
                 .unwrap_or_else(|| self.of_package(file, parsed, first, habits)),

@@ -64,6 +64,8 @@ pub(super) const FEATURES_IN_TEST: &[&str] = &["abtesting", "ab-testing", "ab_te
 pub(super) const EXAMPLE_FOLDERS: &[&str] = &[
     "example",
     "examples",
+    "playground",
+    "playgrounds",
     "demo",
     "demos",
     "sample",

@@ -25,6 +25,10 @@ impl Walk<'_> {
     /// Everything that leaves a try passes its finally.
     fn finally(&mut self, finally: NodeId, exits_before: usize, open: bool) -> bool {
         let exits = self.found.exits.split_off(exits_before);
+        // Whatever comes this way has done it.
+        if !open && exits.is_empty() {
+            return false;
+        }
         if self.statement(finally) {
             self.found.exits.extend(exits);
             return open;
@@ -38,7 +42,22 @@ impl Walk<'_> {
     fn may_fail_open(&self, range: std::ops::Range<NodeId>) -> bool {
         let next = self.duty.done.partition_point(|done| *done < range.start);
         let done = self.duty.done.get(next).copied().unwrap_or(range.end).min(range.end);
-        (range.start..done).any(|id| matches!(self.duty.syntax.kind(id), Kind::Call | Kind::Raise))
+        let fails = |id: &NodeId| matches!(self.duty.syntax.kind(*id), Kind::Call | Kind::Raise);
+        // What does the duty by being given something is no call before it.
+        let is_before = |id: &NodeId| self.duty.syntax.subtree(*id).end <= done;
+        (range.start..done).filter(fails).filter(is_before).any(|id| !self.is_done_behind(id, range.start))
+    }
+
+    /// Whether what leaves a node passes a finally that does the duty, of a try that starts at a place or behind it.
+    fn is_done_behind(&self, id: NodeId, from: NodeId) -> bool {
+        let syntax = self.duty.syntax;
+        let around = std::iter::successors(syntax.enclosing(id, &[Kind::Try]), |r#try| {
+            syntax.enclosing(*r#try, &[Kind::Try])
+        });
+        around.take_while(|r#try| *r#try >= from).any(|r#try| {
+            let finally = syntax.part(r#try, Part::Finally);
+            finally.is_some_and(|finally| id < finally && self.duty.is_done_in(finally))
+        })
     }
 
     fn handlers(&mut self, r#try: NodeId) -> bool {
