@@ -2,27 +2,29 @@
 //! returns what it saw and what the others saw.
 //!
 //! It listens on a free port of the loopback address and prints its address as the first line. It is configured by the
-//! standard variables alone. Its span ends before it answers; it sends its spans every few milliseconds
+//! standard variables alone. Layers make its spans, at both ends. It sends them every few milliseconds
 //! (`OTEL_BSP_SCHEDULE_DELAY`), because the test kills it when it has what it wants.
 
 use std::{collections::BTreeMap, error::Error, io::Write as _};
 
 use axum::{
     Router,
+    body::{Body, to_bytes},
     extract::{Json, State},
-    http::{HeaderMap, StatusCode},
+    http::{Request, StatusCode, header},
     routing::post,
 };
-use opentelemetry::{
-    Context,
-    baggage::BaggageExt as _,
-    global,
-    trace::{SpanKind, TraceContextExt as _, Tracer as _},
+use hyper_util::{
+    client::legacy::{self, connect::HttpConnector},
+    rt::TokioExecutor,
 };
-use reqwest::Client;
+use opentelemetry::{Context, baggage::BaggageExt as _, trace::TraceContextExt as _};
 use serde::{Deserialize, Serialize};
 use tokio::net::TcpListener;
-use tracewell::propagation;
+use tower::{Layer as _, ServiceExt as _};
+use tracewell::tower::{ClientLayer, ServerLayer};
+
+type Client = tracewell::tower::Client<legacy::Client<HttpConnector, Body>>;
 
 /// Where a request is to go on to.
 #[derive(Deserialize, Serialize)]
@@ -43,29 +45,23 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let _telemetry = tracewell::init()?;
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     writeln!(std::io::stdout(), "http://{}/hop", listener.local_addr()?)?;
-    let client = Client::builder().no_proxy().build()?;
-    axum::serve(listener, Router::new().route("/hop", post(hop)).with_state(client)).await?;
+    let client = ClientLayer::new().layer(legacy::Client::builder(TokioExecutor::new()).build_http());
+    let app = Router::new().route("/hop", post(hop)).layer(ServerLayer::new()).with_state(client);
+    axum::serve(listener, app).await?;
     Ok(())
 }
 
-async fn hop(
-    State(client): State<Client>,
-    headers: HeaderMap,
-    Json(order): Json<Order>,
-) -> Result<Json<Vec<Seen>>, StatusCode> {
-    let server = begin("POST /hop", SpanKind::Server, &propagation::extract(&headers));
-    let mut seen = vec![look(&server)];
+async fn hop(State(client): State<Client>, Json(order): Json<Order>) -> Result<Json<Vec<Seen>>, StatusCode> {
+    let mut seen = vec![look()];
     if let Some((next, rest)) = order.route.split_first() {
-        let client_span = begin("POST", SpanKind::Client, &server);
-        let answer = call(&client, &client_span, next, rest).await;
-        client_span.span().end();
+        let answer = call(client, next, rest).await;
         seen.extend(answer.map_err(|_| StatusCode::BAD_GATEWAY)?);
     }
-    server.span().end();
     Ok(Json(seen))
 }
 
-fn look(context: &Context) -> Seen {
+fn look() -> Seen {
+    let context = Context::current();
     let baggage = context.baggage();
     Seen {
         service: "rust".to_owned(),
@@ -74,16 +70,14 @@ fn look(context: &Context) -> Seen {
     }
 }
 
-async fn call(client: &Client, context: &Context, next: &str, rest: &[String]) -> reqwest::Result<Vec<Seen>> {
-    let mut headers = HeaderMap::new();
-    propagation::inject_context(context, &mut headers);
-    let order = Order { route: rest.to_vec() };
-    client.post(next).headers(headers).json(&order).send().await?.error_for_status()?.json().await
-}
-
-/// Returns a context with a span below that of `parent`.
-fn begin(name: &'static str, kind: SpanKind, parent: &Context) -> Context {
-    let tracer = global::tracer("services");
-    let span = tracer.span_builder(name).with_kind(kind).start_with_context(&tracer, parent);
-    parent.with_span(span)
+async fn call(
+    client: Client,
+    next: &str,
+    rest: &[String],
+) -> Result<Vec<Seen>, Box<dyn Error + Send + Sync>> {
+    let order = serde_json::to_vec(&Order { route: rest.to_vec() })?;
+    let request = Request::post(next).header(header::CONTENT_TYPE, "application/json").body(order.into())?;
+    let answer = client.oneshot(request).await?;
+    let body = to_bytes(Body::new(answer.into_body()), usize::MAX).await?;
+    Ok(serde_json::from_slice(&body)?)
 }
