@@ -40,6 +40,7 @@ mod console;
 mod driven;
 mod pipeline;
 mod points;
+pub mod snapshot;
 
 pub(crate) use books::{Book, Books, scope};
 pub(crate) use console::ConsoleMetrics;
