@@ -1,0 +1,98 @@
+//! Writes the struct, its one value, and the way to it.
+
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+use syn::{DeriveInput, Type, spanned::Spanned};
+
+use super::{args::Args, instrument::Instrument, kind::Kind, numbers::Numbers, validate::full_name};
+
+/// Returns the struct and its accessor.
+pub(super) fn expand(args: &Args, input: &DeriveInput, instruments: &[Instrument]) -> TokenStream {
+    let (sdk, ident, vis) = (&args.sdk, &input.ident, &input.vis);
+    let fields = instruments.iter().map(|instrument| {
+        let Instrument { field, conditions, .. } = instrument;
+        let value = made(args, instrument);
+        quote!(#(#conditions)* #field: #value,)
+    });
+    let listed = instruments
+        .iter()
+        .map(|Instrument { field, conditions, .. }| quote!(#(#conditions)* &INSTRUMENTS.#field,));
+    let checks = instruments.iter().filter_map(|instrument| check(args, instrument));
+    quote! {
+        #input
+        #(#checks)*
+        impl #ident {
+            /// Returns the instruments, which are registered at the first call: a read of a flag afterwards.
+            #[inline]
+            #[must_use]
+            #vis fn get() -> &'static Self {
+                static INSTRUMENTS: #ident = #ident { #(#fields)* };
+                static GROUP: #sdk::__private::metrics::Group = #sdk::__private::metrics::Group::new(
+                    ::core::env!("CARGO_PKG_NAME"),
+                    ::core::env!("CARGO_PKG_VERSION"),
+                    &[#(#listed)*],
+                );
+                GROUP.register();
+                &INSTRUMENTS
+            }
+        }
+    }
+}
+
+/// Returns the accessor of a struct that is wrong, so that code that uses it is not reported as well.
+pub(super) fn without_instruments(input: &DeriveInput) -> TokenStream {
+    let (ident, vis) = (&input.ident, &input.vis);
+    let (with, of, when) = input.generics.split_for_impl();
+    quote! {
+        impl #with #ident #of #when {
+            #vis fn get() -> &'static Self {
+                loop {}
+            }
+        }
+    }
+}
+
+/// The expression that makes an instrument.
+fn made(args: &Args, instrument: &Instrument) -> TokenStream {
+    let Instrument { kind, ty, help, said, .. } = instrument;
+    let sdk = &args.sdk;
+    let name = full_name(args, instrument);
+    let unit = &said.unit;
+    let list = |numbers: Option<&Numbers>, default: TokenStream| {
+        numbers.map_or(quote!(#sdk::__private::metrics::#default), Numbers::expanded)
+    };
+    let is_duration = said.unit.as_ref().is_some_and(|unit| unit.value() == "s");
+    let more = match kind {
+        Kind::Histogram if is_duration => Some(list(said.buckets.as_ref(), quote!(DURATION_BOUNDS))),
+        Kind::Histogram => Some(list(said.buckets.as_ref(), quote!(DEFAULT_BOUNDS))),
+        Kind::Summary => Some(list(said.quantiles.as_ref(), quote!(DEFAULT_QUANTILES))),
+        Kind::Counter | Kind::UpDownCounter | Kind::Gauge => match &said.observe {
+            Some(callback) => Some(quote!(::core::option::Option::Some(#callback))),
+            None => is_observable(ty).then(|| quote!(::core::option::Option::None)),
+        },
+        Kind::ExponentialHistogram => None,
+    };
+    let description = quote! {
+        #sdk::__private::metrics::Description { name: #name, help: #help, unit: #unit }
+    };
+    quote_spanned!(ty.span()=> <#ty>::new(#description, #more))
+}
+
+fn is_observable(ty: &Type) -> bool {
+    let Type::Path(path) = ty else { return false };
+    path.path.segments.last().is_some_and(|last| last.ident.to_string().starts_with("Observable"))
+}
+
+/// What the compiler has to check of a constant.
+fn check(args: &Args, instrument: &Instrument) -> Option<TokenStream> {
+    let said = [&instrument.said.buckets, &instrument.said.quantiles];
+    let Some(Numbers::Constant(constant)) = said.into_iter().flatten().next() else { return None };
+    let (sdk, conditions) = (&args.sdk, &instrument.conditions);
+    Some(quote_spanned! {constant.span()=>
+        #(#conditions)*
+        const _: () = ::core::assert!(
+            #sdk::__private::metrics::ascend(#constant),
+            "numbers are finite and ascend"
+        );
+    })
+}
