@@ -170,8 +170,8 @@ pub(super) fn labels_at(dimensions: &[Dimension], tables: &Tables, mut position:
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use crate::metrics::LabelValue;
+    use super::{Tables, closed_combinations, combinations, labels_at};
+    use crate::metrics::{LabelValue, Labels};
 
     #[derive(Clone, Copy, LabelValue)]
     enum Payment {

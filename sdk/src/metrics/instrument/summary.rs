@@ -84,12 +84,18 @@ fn quantile(state: &State, quantile: f64) -> Option<f64> {
         reason = "a rank that is off by one in 2^53"
     )]
     let rank = (quantile * (state.total.count - 1) as f64).round() as u64;
+    // The ends are known exactly.
+    if rank == 0 {
+        return Some(least);
+    }
+    if rank + 1 >= state.total.count {
+        return Some(most);
+    }
     let mut below = 0;
     let reached = ascending(state).find(|(_, count)| {
         below += count;
         below > rank
     });
-    // What the buckets know less exactly, the ends of the range know exactly.
     Some(reached.map_or(most, |(value, _)| value.clamp(least, most)))
 }
 

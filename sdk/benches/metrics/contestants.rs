@@ -1,0 +1,201 @@
+//! Who takes part: the same counter and the same histogram, with the same labels, of each library.
+
+use std::hint::black_box;
+
+use measured::metric::histogram::Thresholds;
+use metrics::Recorder;
+use opentelemetry::{KeyValue, metrics::MeterProvider};
+use opentelemetry_sdk::metrics::{ManualReader, SdkMeterProvider};
+use prometheus_client::{
+    encoding::{EncodeLabelSet, EncodeLabelValue},
+    metrics::{counter, family::Family, histogram},
+};
+use tracewell::metrics::{Counter, Histogram, LabelValue, Labels};
+
+/// Calls in one operation.
+pub(crate) const CALLS: u32 = 1_000;
+
+/// Bounds of all histograms.
+const BOUNDS: [f64; 8] = [0.005, 0.01, 0.05, 0.1, 0.5, 1.0, 5.0, 10.0];
+
+/// One library's counter or histogram.
+pub(crate) struct Contestant {
+    pub(crate) name: &'static str,
+    pub(crate) operation: Box<dyn Fn() + Sync>,
+}
+
+/// Declares a closed set in the words of every library.
+macro_rules! closed {
+    ($name:ident: $first:ident = $first_text:literal $(, $variant:ident = $text:literal)*) => {
+        #[derive(
+            Clone, Copy, Debug, PartialEq, Eq, Hash, LabelValue, measured::FixedCardinalityLabel, EncodeLabelValue
+        )]
+        enum $name {
+            $first,
+            $($variant,)*
+        }
+
+        impl $name {
+            const ALL: &[Self] = &[Self::$first $(, Self::$variant)*];
+
+            const fn as_str(self) -> &'static str {
+                match self {
+                    Self::$first => $first_text,
+                    $(Self::$variant => $text,)*
+                }
+            }
+        }
+    };
+}
+
+closed!(Method: Get = "get", Post = "post", Put = "put", Delete = "delete");
+closed!(Class: Informed = "1xx", Good = "2xx", Moved = "3xx", Client = "4xx", Server = "5xx");
+closed!(Cache: Hit = "hit", Miss = "miss");
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Labels, measured::LabelGroup, EncodeLabelSet)]
+#[label(set = RequestSet)]
+struct Request {
+    method: Method,
+    class: Class,
+    cache: Cache,
+}
+
+#[tracewell::metrics(prefix = "bench")]
+struct Ours {
+    /// Requests.
+    #[counter(unit = "{request}")]
+    requests: Counter<Request>,
+    /// How long requests take.
+    #[histogram(unit = "s", buckets = BOUNDS_OF_OURS)]
+    duration: Histogram<Request>,
+}
+
+const BOUNDS_OF_OURS: &[f64] = &BOUNDS;
+
+/// Calls with each of the sets of labels in turn, and with values that fall into all buckets.
+fn each(call: impl Fn(Request, f64) + Sync + 'static) -> Box<dyn Fn() + Sync> {
+    let mut requests = Vec::new();
+    for (at, method) in Method::ALL.iter().enumerate() {
+        for (then, class) in Class::ALL.iter().enumerate() {
+            for (last, cache) in Cache::ALL.iter().enumerate() {
+                let value = BOUNDS[(at * 7 + then * 3 + last) % BOUNDS.len()] * 0.9;
+                requests.push((Request { method: *method, class: *class, cache: *cache }, value));
+            }
+        }
+    }
+    Box::new(move || {
+        for (request, value) in requests.iter().cycle().take(CALLS as usize) {
+            call(black_box(*request), black_box(*value));
+        }
+    })
+}
+
+/// Those that are compared with each other; ours is the first.
+pub(crate) fn groups() -> [Vec<Contestant>; 2] {
+    [counters(), histograms()]
+}
+
+fn counters() -> Vec<Contestant> {
+    let counters = measured::CounterVec::with_label_set(RequestSet::new());
+    let family = Family::<Request, counter::Counter>::default();
+    let recorder = recorder();
+    let (provider, sdk) = provider();
+    let sdk = sdk.u64_counter("requests").build();
+    vec![
+        Contestant { name: "counter", operation: each(|request, _| Ours::get().requests.add(1, &request)) },
+        Contestant { name: "measured", operation: each(move |request, _| counters.inc(request)) },
+        Contestant {
+            name: "prometheus-client",
+            operation: each(move |request, _| {
+                family.get_or_create(&request).inc();
+            }),
+        },
+        Contestant {
+            name: "metrics",
+            operation: each(move |request, _| {
+                recorder.register_counter(&key("requests", request), &META).increment(1)
+            }),
+        },
+        Contestant {
+            name: "opentelemetry_sdk",
+            operation: each(move |request, _| {
+                let _lives = &provider;
+                sdk.add(1, &attributes(request));
+            }),
+        },
+    ]
+}
+
+fn histograms() -> Vec<Contestant> {
+    let thresholds = Thresholds::with_buckets(BOUNDS);
+    let histograms = measured::HistogramVec::with_label_set_and_metadata(RequestSet::new(), thresholds);
+    let family =
+        Family::<Request, histogram::Histogram>::new_with_constructor(|| histogram::Histogram::new(BOUNDS));
+    let recorder = recorder();
+    let (provider, sdk) = provider();
+    let sdk = sdk.f64_histogram("duration").with_boundaries(BOUNDS.to_vec()).build();
+    vec![
+        Contestant {
+            name: "histogram",
+            operation: each(|request, value| Ours::get().duration.record(value, &request)),
+        },
+        Contestant {
+            name: "measured",
+            operation: each(move |request, value| histograms.observe(request, value)),
+        },
+        Contestant {
+            name: "prometheus-client",
+            operation: each(move |request, value| family.get_or_create(&request).observe(value)),
+        },
+        Contestant {
+            name: "metrics",
+            operation: each(move |request, value| {
+                recorder.register_histogram(&key("duration", request), &META).record(value);
+            }),
+        },
+        Contestant {
+            name: "opentelemetry_sdk",
+            operation: each(move |request, value| {
+                let _lives = &provider;
+                sdk.record(value, &attributes(request));
+            }),
+        },
+    ]
+}
+
+const META: metrics::Metadata<'static> = metrics::Metadata::new("bench", metrics::Level::INFO, None);
+
+/// What `counter!("requests", "method" => …)` makes of it.
+fn key(name: &'static str, request: Request) -> metrics::Key {
+    let label = |name: &'static str, value: &'static str| metrics::Label::new(name, value);
+    metrics::Key::from_parts(
+        name,
+        vec![
+            label("method", request.method.as_str()),
+            label("class", request.class.as_str()),
+            label("cache", request.cache.as_str()),
+        ],
+    )
+}
+
+fn attributes(request: Request) -> [KeyValue; 3] {
+    [
+        KeyValue::new("method", request.method.as_str()),
+        KeyValue::new("class", request.class.as_str()),
+        KeyValue::new("cache", request.cache.as_str()),
+    ]
+}
+
+fn recorder() -> metrics_exporter_prometheus::PrometheusRecorder {
+    let builder = metrics_exporter_prometheus::PrometheusBuilder::new();
+    builder
+        .set_buckets(&BOUNDS)
+        .map(metrics_exporter_prometheus::PrometheusBuilder::build_recorder)
+        .unwrap_or_else(|error| panic!("buckets that are not empty: {error}"))
+}
+
+fn provider() -> (SdkMeterProvider, opentelemetry::metrics::Meter) {
+    let provider = SdkMeterProvider::builder().with_reader(ManualReader::builder().build()).build();
+    let meter = provider.meter("bench");
+    (provider, meter)
+}
