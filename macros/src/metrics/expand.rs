@@ -27,10 +27,11 @@ pub(super) fn expand(args: &Args, input: &DeriveInput, instruments: &[Instrument
             #[must_use]
             #vis fn get() -> &'static Self {
                 static INSTRUMENTS: #ident = #ident { #(#fields)* };
+                static LIST: &[&dyn #sdk::__private::metrics::Instrument] = &[#(#listed)*];
                 static GROUP: #sdk::__private::metrics::Group = #sdk::__private::metrics::Group::new(
                     ::core::env!("CARGO_PKG_NAME"),
                     ::core::env!("CARGO_PKG_VERSION"),
-                    &[#(#listed)*],
+                    LIST,
                 );
                 GROUP.register();
                 &INSTRUMENTS

@@ -5,7 +5,7 @@ use std::hint::black_box;
 use measured::metric::histogram::Thresholds;
 use metrics::Recorder;
 use opentelemetry::{KeyValue, metrics::MeterProvider};
-use opentelemetry_sdk::metrics::{ManualReader, SdkMeterProvider};
+use opentelemetry_sdk::metrics::{InMemoryMetricExporter, PeriodicReader, SdkMeterProvider};
 use prometheus_client::{
     encoding::{EncodeLabelSet, EncodeLabelValue},
     metrics::{counter, family::Family, histogram},
@@ -24,33 +24,43 @@ pub(crate) struct Contestant {
     pub(crate) operation: Box<dyn Fn() + Sync>,
 }
 
-/// Declares a closed set in the words of every library.
-macro_rules! closed {
-    ($name:ident: $first:ident = $first_text:literal $(, $variant:ident = $text:literal)*) => {
-        #[derive(
-            Clone, Copy, Debug, PartialEq, Eq, Hash, LabelValue, measured::FixedCardinalityLabel, EncodeLabelValue
-        )]
-        enum $name {
-            $first,
-            $($variant,)*
-        }
-
-        impl $name {
-            const ALL: &[Self] = &[Self::$first $(, Self::$variant)*];
-
-            const fn as_str(self) -> &'static str {
-                match self {
-                    Self::$first => $first_text,
-                    $(Self::$variant => $text,)*
-                }
-            }
-        }
-    };
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, LabelValue, measured::FixedCardinalityLabel, EncodeLabelValue,
+)]
+enum Method {
+    Get,
+    Post,
+    Put,
+    Delete,
 }
 
-closed!(Method: Get = "get", Post = "post", Put = "put", Delete = "delete");
-closed!(Class: Informed = "1xx", Good = "2xx", Moved = "3xx", Client = "4xx", Server = "5xx");
-closed!(Cache: Hit = "hit", Miss = "miss");
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, LabelValue, measured::FixedCardinalityLabel, EncodeLabelValue,
+)]
+enum Class {
+    Informed,
+    Good,
+    Moved,
+    Client,
+    Server,
+}
+
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, LabelValue, measured::FixedCardinalityLabel, EncodeLabelValue,
+)]
+enum Cache {
+    Hit,
+    Miss,
+}
+
+const METHODS: [Method; 4] = [Method::Get, Method::Post, Method::Put, Method::Delete];
+const CLASSES: [Class; 5] = [Class::Informed, Class::Good, Class::Moved, Class::Client, Class::Server];
+const CACHES: [Cache; 2] = [Cache::Hit, Cache::Miss];
+
+/// Returns a value as the libraries take it that know no closed sets.
+fn text<V: LabelValue>(value: V) -> &'static str {
+    V::text(value.index())
+}
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Labels, measured::LabelGroup, EncodeLabelSet)]
 #[label(set = RequestSet)]
@@ -75,9 +85,9 @@ const BOUNDS_OF_OURS: &[f64] = &BOUNDS;
 /// Calls with each of the sets of labels in turn, and with values that fall into all buckets.
 fn each(call: impl Fn(Request, f64) + Sync + 'static) -> Box<dyn Fn() + Sync> {
     let mut requests = Vec::new();
-    for (at, method) in Method::ALL.iter().enumerate() {
-        for (then, class) in Class::ALL.iter().enumerate() {
-            for (last, cache) in Cache::ALL.iter().enumerate() {
+    for (at, method) in METHODS.iter().enumerate() {
+        for (then, class) in CLASSES.iter().enumerate() {
+            for (last, cache) in CACHES.iter().enumerate() {
                 let value = BOUNDS[(at * 7 + then * 3 + last) % BOUNDS.len()] * 0.9;
                 requests.push((Request { method: *method, class: *class, cache: *cache }, value));
             }
@@ -171,18 +181,18 @@ fn key(name: &'static str, request: Request) -> metrics::Key {
     metrics::Key::from_parts(
         name,
         vec![
-            label("method", request.method.as_str()),
-            label("class", request.class.as_str()),
-            label("cache", request.cache.as_str()),
+            label("method", text(request.method)),
+            label("class", text(request.class)),
+            label("cache", text(request.cache)),
         ],
     )
 }
 
 fn attributes(request: Request) -> [KeyValue; 3] {
     [
-        KeyValue::new("method", request.method.as_str()),
-        KeyValue::new("class", request.class.as_str()),
-        KeyValue::new("cache", request.cache.as_str()),
+        KeyValue::new("method", text(request.method)),
+        KeyValue::new("class", text(request.class)),
+        KeyValue::new("cache", text(request.cache)),
     ]
 }
 
@@ -195,7 +205,8 @@ fn recorder() -> metrics_exporter_prometheus::PrometheusRecorder {
 }
 
 fn provider() -> (SdkMeterProvider, opentelemetry::metrics::Meter) {
-    let provider = SdkMeterProvider::builder().with_reader(ManualReader::builder().build()).build();
+    let reader = PeriodicReader::builder(InMemoryMetricExporter::default()).build();
+    let provider = SdkMeterProvider::builder().with_reader(reader).build();
     let meter = provider.meter("bench");
     (provider, meter)
 }
