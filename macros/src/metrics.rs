@@ -35,6 +35,10 @@ pub(crate) fn metrics(arguments: TokenStream, item: TokenStream) -> TokenStream 
             .push(Error::new_spanned(&item, "`#[metrics]` stands on a struct whose fields are instruments"));
         return errors.beside(item);
     };
+    if let Some(parameter) = input.generics.params.first() {
+        let message = "instruments are made once: the struct takes no parameters";
+        errors.push(Error::new_spanned(parameter, message));
+    }
     let instruments = errors.take(fields(&mut input)).map(|fields| {
         fields.named.iter_mut().map(|field| instrument::take(field, &mut errors)).collect::<Vec<_>>()
     });
@@ -49,12 +53,6 @@ pub(crate) fn metrics(arguments: TokenStream, item: TokenStream) -> TokenStream 
 
 /// Returns the fields of a struct that has nothing but instruments.
 fn fields(input: &mut DeriveInput) -> syn::Result<&mut FieldsNamed> {
-    if let Some(parameter) = input.generics.params.first() {
-        return Err(Error::new_spanned(
-            parameter,
-            "instruments are made once: the struct takes no parameters",
-        ));
-    }
     let span = input.ident.span();
     match &mut input.data {
         Data::Struct(data) => match &mut data.fields {

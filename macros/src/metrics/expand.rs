@@ -1,8 +1,8 @@
 //! Writes the struct, its one value, and the way to it.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
-use syn::{DeriveInput, Type, spanned::Spanned};
+use syn::{DeriveInput, spanned::Spanned};
 
 use super::{args::Args, instrument::Instrument, kind::Kind, numbers::Numbers, validate::full_name};
 
@@ -14,9 +14,12 @@ pub(super) fn expand(args: &Args, input: &DeriveInput, instruments: &[Instrument
         let value = made(args, instrument);
         quote!(#(#conditions)* #field: #value,)
     });
-    let listed = instruments
-        .iter()
-        .map(|Instrument { field, conditions, .. }| quote!(#(#conditions)* &INSTRUMENTS.#field,));
+    let listed = instruments.iter().map(|Instrument { field, ty, conditions, .. }| {
+        // Labels that are no set stand under the type.
+        let span = ty.span().resolved_at(Span::call_site());
+        let reference = quote_spanned!(span=> &INSTRUMENTS.#field);
+        quote!(#(#conditions)* #reference,)
+    });
     let checks = instruments.iter().filter_map(|instrument| check(args, instrument));
     quote! {
         #input
@@ -55,7 +58,9 @@ pub(super) fn without_instruments(input: &DeriveInput) -> TokenStream {
 
 /// The expression that makes an instrument.
 fn made(args: &Args, instrument: &Instrument) -> TokenStream {
-    let Instrument { kind, ty, help, said, .. } = instrument;
+    let Instrument { kind, help, said, .. } = instrument;
+    let ty = instrument.type_name();
+    let is_observable = ty.is_some_and(|ty| *ty == kind.type_name(true));
     let sdk = &args.sdk;
     let name = full_name(args, instrument);
     let unit = &said.unit;
@@ -69,19 +74,15 @@ fn made(args: &Args, instrument: &Instrument) -> TokenStream {
         Kind::Summary => Some(list(said.quantiles.as_ref(), quote!(DEFAULT_QUANTILES))),
         Kind::Counter | Kind::UpDownCounter | Kind::Gauge => match &said.observe {
             Some(callback) => Some(quote!(::core::option::Option::Some(#callback))),
-            None => is_observable(ty).then(|| quote!(::core::option::Option::None)),
+            None => is_observable.then(|| quote!(::core::option::Option::None)),
         },
         Kind::ExponentialHistogram => None,
     };
     let description = quote! {
         #sdk::__private::metrics::Description { name: #name, help: #help, unit: #unit }
     };
-    quote_spanned!(ty.span()=> <#ty>::new(#description, #more))
-}
-
-fn is_observable(ty: &Type) -> bool {
-    let Type::Path(path) = ty else { return false };
-    path.path.segments.last().is_some_and(|last| last.ident.to_string().starts_with("Observable"))
+    // The parameters are those of the field, which says the same mistake once.
+    quote!(#sdk::metrics::#ty::new(#description, #more))
 }
 
 /// What the compiler has to check of a constant.

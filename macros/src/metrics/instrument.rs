@@ -23,6 +23,8 @@ pub(super) struct Instrument {
     /// What it counts, from the field's documentation.
     pub(super) help: String,
     pub(super) said: Said,
+    /// Whether all that was said could be read: what is missing otherwise was perhaps said.
+    pub(super) is_whole: bool,
 }
 
 /// The arguments of its attribute.
@@ -35,13 +37,26 @@ pub(super) struct Said {
     pub(super) quantiles: Option<Numbers>,
 }
 
+impl Instrument {
+    /// Returns the last word of the type's name, without its parameters.
+    pub(super) fn type_name(&self) -> Option<&Ident> {
+        match &self.ty {
+            Type::Path(path) => path.path.segments.last().map(|last| &last.ident),
+            _ => None,
+        }
+    }
+}
+
 /// Takes the instrument's attribute from a field and reads it.
 pub(super) fn take(field: &mut Field, errors: &mut Errors) -> Option<Instrument> {
     let attribute = attribute(field);
     let attribute = errors.take(attribute)?;
     let kind = Kind::of(&attribute.path().get_ident()?.to_string())?;
-    let said = said(&attribute, kind, errors);
-    let said = errors.take(said)?;
+    let mut mistakes = Errors::default();
+    let said = said(&attribute, kind, &mut mistakes);
+    let said = mistakes.take(said).unwrap_or_default();
+    let is_whole = mistakes.is_empty();
+    errors.join(mistakes);
     let conditions =
         field.attrs.iter().filter(|attribute| attribute.path().is_ident("cfg")).cloned().collect();
     Some(Instrument {
@@ -51,6 +66,7 @@ pub(super) fn take(field: &mut Field, errors: &mut Errors) -> Option<Instrument>
         conditions,
         help: help(&field.attrs),
         said,
+        is_whole,
     })
 }
 

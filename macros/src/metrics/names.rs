@@ -76,7 +76,7 @@ pub(super) fn mistake(name: &str) -> Option<String> {
 
 /// Returns what is wrong with the spelling of a name, of an instrument or of a label.
 pub(crate) fn spelling(name: &str) -> Option<String> {
-    let said = |what: &str| Some(format!("`{name}` {what}: write `http.request.body_size`"));
+    let said = |what: &str| Some(format!("`{name}` {what}: names are written like `http.request.body_size`"));
     if name.chars().any(|letter| letter.is_ascii_uppercase()) {
         return said("has capitals");
     }

@@ -1,8 +1,8 @@
 //! What is wrong although every argument reads well: names, units, and what does not go together.
 
-use syn::{Error, LitStr, Type, ext::IdentExt};
+use syn::{Error, LitStr, ext::IdentExt};
 
-use super::{args::Args, instrument::Instrument, kind::Kind, names, units};
+use super::{args::Args, instrument::Instrument, names, units};
 use crate::traced::Errors;
 
 /// Reports everything that keeps the attribute from being expanded.
@@ -58,6 +58,9 @@ fn name(args: &Args, instrument: &Instrument, seen: &mut Vec<String>, errors: &m
 
 fn unit(instrument: &Instrument, errors: &mut Errors) {
     let Some(unit) = &instrument.said.unit else {
+        if !instrument.is_whole {
+            return;
+        }
         let message =
             "say the unit: `unit = \"s\"`, `unit = \"By\"`, `unit = \"{order}\"` for what is counted";
         errors.push(Error::new_spanned(&instrument.field, message));
@@ -68,22 +71,15 @@ fn unit(instrument: &Instrument, errors: &mut Errors) {
     }
 }
 
-/// A type of ours that is another instrument's; what other types are, the compiler knows.
+/// The macro has to know the type by its name: an alias would be reported wherever it is used, and a wrong one too.
 fn type_of(instrument: &Instrument, errors: &mut Errors) {
-    let Type::Path(path) = &instrument.ty else {
-        errors.push(Error::new_spanned(&instrument.ty, "this is no instrument"));
-        return;
-    };
-    let Some(last) = path.path.segments.last() else { return };
-    let known =
-        |name: &str| Kind::ALL.iter().any(|kind| [false, true].iter().any(|is| kind.type_name(*is) == name));
-    let given = last.ident.to_string();
-    let observed = instrument.kind.type_name(true);
+    let given = instrument.type_name();
     let fitting = instrument.kind.type_name(instrument.said.observe.is_some());
     // An observed instrument needs no function in its declaration.
-    if known(&given) && given != fitting && given != observed {
+    let is_right = given.is_some_and(|given| given == fitting || given == instrument.kind.type_name(true));
+    if !is_right && instrument.is_whole {
         let message = format!("`#[{}]` is of the type `{fitting}`", instrument.kind.attribute());
-        errors.push(Error::new_spanned(&last.ident, message));
+        errors.push(Error::new_spanned(&instrument.ty, message));
     }
 }
 

@@ -8,7 +8,7 @@
 
 mod contestants;
 
-use std::{thread, time::Duration};
+use std::{sync::Barrier, thread, time::Duration};
 
 use contestants::{CALLS, Contestant, groups};
 use rustix::time::{ClockId, clock_gettime};
@@ -16,7 +16,7 @@ use rustix::time::{ClockId, clock_gettime};
 /// Rounds in which every contestant of a group takes its turn.
 const ROUNDS: usize = 31;
 /// Operations in one turn; an operation is a thousand calls.
-const TURN: u32 = 50;
+const TURN: u32 = 200;
 
 /// Measures all; a number among the arguments is that of the rounds.
 fn main() {
@@ -46,15 +46,17 @@ fn measure(contestants: &[Contestant], threads: usize, rounds: usize) {
 
 /// Returns what one call costs, on average over all threads.
 fn turn(contestant: &Contestant, threads: usize) -> f64 {
+    let begin = Barrier::new(threads);
     let spent: Duration = thread::scope(|scope| {
-        let threads: Vec<_> = (0..threads).map(|_| scope.spawn(|| work(contestant))).collect();
+        let threads: Vec<_> = (0..threads).map(|_| scope.spawn(|| work(contestant, &begin))).collect();
         threads.into_iter().filter_map(|thread| thread.join().ok()).sum()
     });
     let calls = f64::from(TURN) * f64::from(CALLS) * f64::from(u32::try_from(threads).unwrap_or(1));
     spent.as_secs_f64() * 1e9 / calls
 }
 
-fn work(contestant: &Contestant) -> Duration {
+fn work(contestant: &Contestant, begin: &Barrier) -> Duration {
+    begin.wait();
     let begun = processor_time();
     for _ in 0..TURN {
         (contestant.operation)();

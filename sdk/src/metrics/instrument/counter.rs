@@ -23,15 +23,17 @@ use crate::metrics::{
 ///
 /// Shop::get().orders.add(1, &());
 /// ```
-pub struct Counter<L: Labels = (), N: Numeric = u64>(Series<L, NumberCell<N>>);
+pub struct Counter<L = (), N: Numeric = u64>(Series<L, NumberCell<N>>);
 
-impl<L: Labels, N: Numeric> Counter<L, N> {
+impl<L, N: Numeric> Counter<L, N> {
     #[doc(hidden)]
     #[must_use]
     pub const fn new(description: Description) -> Self {
         Self(Series::new(description, ()))
     }
+}
 
+impl<L: Labels, N: Numeric> Counter<L, N> {
     /// Adds to the series of these labels, in the instrument's unit. Adding 0 makes the series visible before anything
     /// has happened. What would make a counter fall, or is not finite, is left out.
     ///
@@ -71,15 +73,17 @@ impl<L: Labels, N: Numeric> Instrument for Counter<L, N> {
 ///
 /// let _underway = Shop::get().checkouts_active.hold(&());
 /// ```
-pub struct UpDownCounter<L: Labels = (), N: Numeric = i64>(Series<L, NumberCell<N>>);
+pub struct UpDownCounter<L = (), N: Numeric = i64>(Series<L, NumberCell<N>>);
 
-impl<L: Labels, N: Numeric> UpDownCounter<L, N> {
+impl<L, N: Numeric> UpDownCounter<L, N> {
     #[doc(hidden)]
     #[must_use]
     pub const fn new(description: Description) -> Self {
         Self(Series::new(description, ()))
     }
+}
 
+impl<L: Labels, N: Numeric> UpDownCounter<L, N> {
     /// Adds to the series of these labels, in the instrument's unit; a negative value makes it fall.
     ///
     /// # Cost

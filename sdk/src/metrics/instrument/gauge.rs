@@ -23,15 +23,17 @@ use crate::metrics::{
 ///
 /// Shop::get().stock_utilization.set(0.75, &());
 /// ```
-pub struct Gauge<L: Labels = (), N: Numeric = f64>(Series<L, NumberCell<N>>);
+pub struct Gauge<L = (), N: Numeric = f64>(Series<L, NumberCell<N>>);
 
-impl<L: Labels, N: Numeric> Gauge<L, N> {
+impl<L, N: Numeric> Gauge<L, N> {
     #[doc(hidden)]
     #[must_use]
     pub const fn new(description: Description) -> Self {
         Self(Series::new(description, ()))
     }
+}
 
+impl<L: Labels, N: Numeric> Gauge<L, N> {
     /// Sets the value of these labels, in the instrument's unit.
     ///
     /// # Cost

@@ -51,15 +51,17 @@ const MAX_BUCKETS: usize = 160;
 ///
 /// Shop::get().checkout_duration.record(0.3, &());
 /// ```
-pub struct Histogram<L: Labels = ()>(Series<L, BucketCell>);
+pub struct Histogram<L = ()>(Series<L, BucketCell>);
 
-impl<L: Labels> Histogram<L> {
+impl<L> Histogram<L> {
     #[doc(hidden)]
     #[must_use]
     pub const fn new(description: Description, bounds: &'static [f64]) -> Self {
         Self(Series::new(description, Bounds::new(bounds)))
     }
+}
 
+impl<L: Labels> Histogram<L> {
     /// Records a value, in the instrument's unit. What is not finite is left out: it would spoil the sum for good.
     ///
     /// # Cost
@@ -99,15 +101,17 @@ impl<L: Labels> Instrument for Histogram<L> {
 ///
 /// Shop::get().basket_size.record(3.0, &());
 /// ```
-pub struct ExponentialHistogram<L: Labels = ()>(Series<L, ExponentialCell>);
+pub struct ExponentialHistogram<L = ()>(Series<L, ExponentialCell>);
 
-impl<L: Labels> ExponentialHistogram<L> {
+impl<L> ExponentialHistogram<L> {
     #[doc(hidden)]
     #[must_use]
     pub const fn new(description: Description) -> Self {
         Self(Series::new(description, MAX_BUCKETS))
     }
+}
 
+impl<L: Labels> ExponentialHistogram<L> {
     /// Records a value, in the instrument's unit. What is not finite is left out.
     ///
     /// # Cost

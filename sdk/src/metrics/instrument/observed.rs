@@ -89,7 +89,7 @@ pub type ObservableGauge<L = (), N = f64> = Observable<kind::Gauge, L, N>;
 ///
 /// Shop::get(); // From here on it is read.
 /// ```
-pub struct Observable<K, L: Labels = (), N: Numeric = f64> {
+pub struct Observable<K, L = (), N: Numeric = f64> {
     series: Series<L, NumberCell<N>>,
     declared: Option<fn(&mut Readings<'_, L, N>)>,
     added: Mutex<Vec<Callback<L, N>>>,
@@ -98,7 +98,7 @@ pub struct Observable<K, L: Labels = (), N: Numeric = f64> {
 
 type Callback<L, N> = Arc<dyn Fn(&mut Readings<'_, L, N>) + Send + Sync>;
 
-impl<K: kind::Kind, L: Labels + 'static, N: Numeric> Observable<K, L, N> {
+impl<K, L, N: Numeric> Observable<K, L, N> {
     #[doc(hidden)]
     #[must_use]
     pub const fn new(description: Description, declared: Option<fn(&mut Readings<'_, L, N>)>) -> Self {
@@ -109,7 +109,9 @@ impl<K: kind::Kind, L: Labels + 'static, N: Numeric> Observable<K, L, N> {
             kind: PhantomData,
         }
     }
+}
 
+impl<K: kind::Kind, L: Labels + 'static, N: Numeric> Observable<K, L, N> {
     /// Calls back whenever metrics are read, until the answer is dropped. Callbacks run on the thread that reads, one
     /// after the other, and should not wait; what a callback that panics has observed until then counts.
     pub fn observe(
@@ -156,7 +158,7 @@ impl<K: kind::Kind, L: Labels + 'static, N: Numeric> Instrument for Observable<K
 }
 
 /// What a callback observes.
-pub struct Readings<'a, L: Labels, N: Numeric> {
+pub struct Readings<'a, L, N: Numeric> {
     series: &'a Series<L, NumberCell<N>>,
     /// By position; none for what came beyond the limit.
     values: BTreeMap<Option<u64>, N>,

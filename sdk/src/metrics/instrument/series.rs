@@ -31,10 +31,7 @@ pub(super) struct Series<L, C: Cell> {
     labels: PhantomData<fn(L)>,
 }
 
-impl<L: Labels, C: Cell> Series<L, C> {
-    const HAS_TEXT: bool = has_text(L::DIMENSIONS);
-    const COMBINATIONS: u64 = closed_combinations(L::DIMENSIONS);
-
+impl<L, C: Cell> Series<L, C> {
     pub(super) const fn new(description: Description, shape: C::Shape) -> Self {
         Self {
             description,
@@ -46,6 +43,11 @@ impl<L: Labels, C: Cell> Series<L, C> {
             labels: PhantomData,
         }
     }
+}
+
+impl<L: Labels, C: Cell> Series<L, C> {
+    const HAS_TEXT: bool = has_text(L::DIMENSIONS);
+    const COMBINATIONS: u64 = closed_combinations(L::DIMENSIONS);
 
     /// Returns the cell of a set of labels, whose life has begun.
     #[inline]

@@ -36,18 +36,20 @@ const MAX_BUCKETS: usize = 640;
 ///
 /// Shop::get().payment_duration.record(0.3, &());
 /// ```
-pub struct Summary<L: Labels = ()> {
+pub struct Summary<L = ()> {
     series: Series<L, ExponentialCell>,
     quantiles: &'static [f64],
 }
 
-impl<L: Labels> Summary<L> {
+impl<L> Summary<L> {
     #[doc(hidden)]
     #[must_use]
     pub const fn new(description: Description, quantiles: &'static [f64]) -> Self {
         Self { series: Series::new(description, MAX_BUCKETS), quantiles }
     }
+}
 
+impl<L: Labels> Summary<L> {
     /// Records a value, in the instrument's unit. What is not finite is left out.
     ///
     /// # Cost
