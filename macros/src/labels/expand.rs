@@ -42,7 +42,10 @@ pub(super) fn expand(options: &Options, input: &DeriveInput, fields: &[Field]) -
 pub(super) fn without_labels(options: &Options, input: &DeriveInput) -> TokenStream {
     let sdk = &options.sdk;
     let (with, of, when) = input.generics.split_for_impl();
-    let (ident, set) = (&input.ident, forever(input));
+    let ident = &input.ident;
+    let has_types =
+        input.generics.type_params().next().is_some() || input.generics.const_params().next().is_some();
+    let set = if has_types { quote!(()) } else { forever(input) };
     quote! {
         impl #with #sdk::metrics::Labels for #ident #of #when {
             type Set = #set;

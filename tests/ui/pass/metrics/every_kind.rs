@@ -74,7 +74,7 @@ pub struct Shop {
     /// Not there.
     #[cfg(any())]
     #[counter(unit = "{thread}")]
-    nowhere: Nothing,
+    nowhere: Counter<Nothing>,
 }
 
 fn waiting(readings: &mut Readings<'_, OrderLabels, u64>) {
