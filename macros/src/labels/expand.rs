@@ -60,27 +60,27 @@ pub(super) fn without_labels(options: &Options, input: &DeriveInput) -> TokenStr
 
 fn dimension(Options { sdk, .. }: &Options, Field { name, ty, max, .. }: &Field) -> TokenStream {
     let dimension = quote!(#sdk::__private::metrics::Dimension);
-    match max {
-        Some(max) => quote!(#dimension::text(#name, #max)),
-        // The same words as in `digit`: the compiler says the same fault of both once.
-        None => quote! {
-            #dimension::closed(
-                #name, <#ty as #sdk::metrics::LabelValue>::COUNT, <#ty as #sdk::metrics::LabelValue>::text,
-            )
-        },
+    if let Some(max) = max {
+        return quote!(#dimension::text(#name, #max));
+    }
+    // The same words as in `digit`: the compiler says the same fault of both once.
+    quote! {
+        #dimension::closed(
+            #name, <#ty as #sdk::metrics::LabelValue>::COUNT, <#ty as #sdk::metrics::LabelValue>::text,
+        )
     }
 }
 
 fn digit(Options { sdk, .. }: &Options, Field { ident, ty, max, .. }: &Field, nth: usize) -> TokenStream {
-    match max {
-        Some(max) => quote! {
+    if let Some(max) = max {
+        return quote! {
             .text(tables, #nth, <#ty as ::core::convert::AsRef<str>>::as_ref(&self.#ident), #max)
-        },
-        None => quote! {
-            .closed(
-                <#ty as #sdk::metrics::LabelValue>::index(&self.#ident), <#ty as #sdk::metrics::LabelValue>::COUNT,
-            )
-        },
+        };
+    }
+    quote! {
+        .closed(
+            <#ty as #sdk::metrics::LabelValue>::index(&self.#ident), <#ty as #sdk::metrics::LabelValue>::COUNT,
+        )
     }
 }
 

@@ -3,13 +3,13 @@ use quote::quote;
 
 use super::{label_value, labels};
 
-fn text(tokens: TokenStream) -> String {
+fn text(tokens: &TokenStream) -> String {
     tokens.to_string().replace(' ', "")
 }
 
 #[test]
 fn texts_are_numbered_among_themselves() {
-    let text = text(labels(quote! {
+    let text = text(&labels(quote! {
         struct RequestLabels<'a> {
             #[label(max = 10)]
             route: &'a str,
@@ -34,7 +34,7 @@ fn texts_are_numbered_among_themselves() {
 fn the_sdk_can_be_named() {
     let set = labels(quote! { #[labels(crate = elsewhere::sdk)] struct A { ok: bool } });
     let value = label_value(quote! { #[label(crate = elsewhere::sdk)] enum A { B } });
-    for text in [text(set), text(value)] {
+    for text in [text(&set), text(&value)] {
         assert!(text.contains("elsewhere::sdk::metrics") && !text.contains("::tracewell"), "{text}");
     }
 }

@@ -123,7 +123,7 @@ fn counters() -> Vec<Contestant> {
         Contestant {
             name: "metrics",
             operation: each(move |request, _| {
-                recorder.register_counter(&key("requests", request), &META).increment(1)
+                recorder.register_counter(&key("requests", request), &META).increment(1);
             }),
         },
         Contestant {
@@ -198,10 +198,10 @@ fn attributes(request: Request) -> [KeyValue; 3] {
 
 fn recorder() -> metrics_exporter_prometheus::PrometheusRecorder {
     let builder = metrics_exporter_prometheus::PrometheusBuilder::new();
-    builder
-        .set_buckets(&BOUNDS)
-        .map(metrics_exporter_prometheus::PrometheusBuilder::build_recorder)
-        .unwrap_or_else(|error| panic!("buckets that are not empty: {error}"))
+    match builder.set_buckets(&BOUNDS) {
+        Ok(builder) => builder.build_recorder(),
+        Err(error) => panic!("there are bounds: {error}"),
+    }
 }
 
 fn provider() -> (SdkMeterProvider, opentelemetry::metrics::Meter) {

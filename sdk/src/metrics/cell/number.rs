@@ -28,7 +28,7 @@ pub(crate) mod private {
         fn number(self) -> Number;
         /// Whether a counter may grow by it.
         #[doc(hidden)]
-        fn is_growth(self) -> bool;
+        fn may_grow(self) -> bool;
         #[doc(hidden)]
         fn add_to(self, bits: &AtomicU64);
     }
@@ -50,7 +50,7 @@ pub(crate) mod private {
         }
 
         #[inline]
-        fn is_growth(self) -> bool {
+        fn may_grow(self) -> bool {
             true
         }
 
@@ -76,7 +76,7 @@ pub(crate) mod private {
         }
 
         #[inline]
-        fn is_growth(self) -> bool {
+        fn may_grow(self) -> bool {
             self >= 0
         }
 
@@ -103,7 +103,7 @@ pub(crate) mod private {
         }
 
         #[inline]
-        fn is_growth(self) -> bool {
+        fn may_grow(self) -> bool {
             self >= 0.0 && self.is_finite()
         }
 
@@ -221,8 +221,8 @@ mod tests {
     #[test]
     fn counters_grow() {
         use super::private::Bits;
-        assert!(0_u64.is_growth() && 1_i64.is_growth() && 0.5.is_growth());
-        assert!(!(-1_i64).is_growth() && !(-0.5).is_growth() && !f64::NAN.is_growth());
-        assert!(!f64::INFINITY.is_growth());
+        assert!(0_u64.may_grow() && 1_i64.may_grow() && 0.5.may_grow());
+        assert!(!(-1_i64).may_grow() && !(-0.5).may_grow() && !f64::NAN.may_grow());
+        assert!(!f64::INFINITY.may_grow());
     }
 }

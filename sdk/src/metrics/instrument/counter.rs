@@ -42,7 +42,7 @@ impl<L: Labels, N: Numeric> Counter<L, N> {
     /// loop of atomic instructions.
     #[inline]
     pub fn add(&self, value: N, labels: &impl Labels<Set = L>) {
-        if cfg!(feature = "off") || !value.is_growth() {
+        if cfg!(feature = "off") || !value.may_grow() {
             return;
         }
         self.0.cell(labels).count(value);

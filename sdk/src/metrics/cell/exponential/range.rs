@@ -16,7 +16,7 @@ impl Counts {
             self.ends().map_or((index, index), |(low, high)| (low.min(index), high.max(index)));
         let mut steps = 0;
         // Two neighbours may lie on both sides of zero, and stay two for ever.
-        while (i64::from(high) - i64::from(low)) as usize >= max_buckets.max(2) {
+        while high.abs_diff(low) as usize >= max_buckets.max(2) {
             (low, high) = (low >> 1, high >> 1);
             steps += 1;
         }
@@ -30,13 +30,13 @@ impl Counts {
             return;
         };
         if index < low {
-            let missing = (low - index) as usize;
+            let missing = low.abs_diff(index) as usize;
             self.counts.splice(..0, std::iter::repeat_n(0, missing));
             self.offset = index;
         } else if index > high {
-            self.counts.resize((index - low) as usize + 1, 0);
+            self.counts.resize(index.abs_diff(low) as usize + 1, 0);
         }
-        let at = (index - self.offset) as usize;
+        let at = index.abs_diff(self.offset) as usize;
         if let Some(count) = self.counts.get_mut(at) {
             *count += 1;
         }
@@ -46,9 +46,9 @@ impl Counts {
     pub(super) fn coarsen(&mut self, steps: u32) {
         let Some((low, high)) = self.ends() else { return };
         let offset = low >> steps;
-        let mut counts = vec![0; ((high >> steps) - offset) as usize + 1];
+        let mut counts = vec![0; (high >> steps).abs_diff(offset) as usize + 1];
         for (index, count) in (low..).zip(&self.counts) {
-            counts[((index >> steps) - offset) as usize] += count;
+            counts[(index >> steps).abs_diff(offset) as usize] += count;
         }
         (self.offset, self.counts) = (offset, counts);
     }
