@@ -1,7 +1,9 @@
 //! The attribute and derive macros of the tracewell SDK, re-exported by the `tracewell` crate.
 
 mod entry;
+mod labels;
 mod log;
+mod metrics;
 mod traced;
 
 use proc_macro::TokenStream;
@@ -10,6 +12,56 @@ use proc_macro::TokenStream;
 #[proc_macro_attribute]
 pub fn traced(arguments: TokenStream, item: TokenStream) -> TokenStream {
     traced::traced(arguments.into(), item.into()).into()
+}
+
+#[doc = include_str!("metrics.md")]
+#[proc_macro_attribute]
+pub fn metrics(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    metrics::metrics(arguments.into(), item.into()).into()
+}
+
+/// Makes a struct a set of labels: each field is one.
+///
+/// ```ignore
+/// #[derive(Labels)]
+/// #[labels(max_combinations = 2_000)]
+/// struct RequestLabels<'a> {
+///     method: Method,
+///     ok: bool,
+///     #[label(name = "http.route", max = 200)]
+///     route: &'a str,
+/// }
+/// ```
+///
+/// - A field whose type is a `LabelValue` is a closed set. The product of all of them is at most 1,000, or what
+///   `max_combinations` says; more is an error of the compiler.
+/// - A field with `max = n` is text (`AsRef<str>`): the first `n` values are labels, further ones become `__other__`.
+/// - `name = "…"` takes the place of the field's name.
+/// - Names that say that there is a value for every user or request (`user_id`, `session_id`, `email`, `ip`, `url`,
+///   `uuid`, `trace_id`, `timestamp`) are errors, but for `allow = "reason"`.
+/// - `#[labels(crate = path)]` says where the SDK is found.
+#[proc_macro_derive(Labels, attributes(label, labels))]
+pub fn labels(item: TokenStream) -> TokenStream {
+    labels::labels(item.into()).into()
+}
+
+/// Makes an enum without fields a closed set of values for a label.
+///
+/// ```ignore
+/// #[derive(LabelValue)]
+/// enum Outcome {
+///     Placed,
+///     OutOfStock,
+///     #[label(text = "4xx")]
+///     Refused,
+/// }
+/// ```
+///
+/// A variant's text is its name in snake case, or what `text` says. `#[label(crate = path)]` on the enum says where the
+/// SDK is found.
+#[proc_macro_derive(LabelValue, attributes(label))]
+pub fn label_value(item: TokenStream) -> TokenStream {
+    labels::label_value(item.into()).into()
 }
 
 #[doc = include_str!("entry.md")]

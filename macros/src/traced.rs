@@ -61,6 +61,13 @@ impl Errors {
         }
     }
 
+    /// Adds all that is wrong elsewhere.
+    pub(crate) fn join(&mut self, others: Self) {
+        if let Some(error) = others.0 {
+            self.push(error);
+        }
+    }
+
     /// Whether nothing is wrong.
     pub(crate) const fn is_empty(&self) -> bool {
         self.0.is_none()

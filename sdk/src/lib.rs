@@ -84,11 +84,11 @@ pub use opentelemetry;
 pub use opentelemetry_sdk;
 pub use subscriber::{SubscriberError, layer};
 pub use telemetry::{Telemetry, TelemetryBuilder, TelemetryGuard, init};
-pub use tracewell_macros::{debug, error, info, main, trace, traced, warn};
+pub use tracewell_macros::{debug, error, info, main, metrics, trace, traced, warn};
 pub use tracing;
 
 /// What the macros expand to; no part of the interface.
 #[doc(hidden)]
 pub mod __private {
-    pub use crate::{logs::pick, private::*};
+    pub use crate::{logs::pick, metrics::expansion as metrics, private::*};
 }

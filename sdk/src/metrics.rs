@@ -36,11 +36,35 @@
 //! to [`TelemetryGuard::observe`](crate::TelemetryGuard::observe).
 
 mod books;
+mod cell;
 mod console;
 mod driven;
+mod instrument;
+mod labels;
 mod pipeline;
 mod points;
+mod registry;
+pub mod snapshot;
 
 pub(crate) use books::{Book, Books, scope};
+pub use cell::Numeric;
 pub(crate) use console::ConsoleMetrics;
+pub use instrument::{
+    Counter, ExponentialHistogram, Gauge, Held, Histogram, Observable, ObservableCounter, ObservableGauge,
+    ObservableUpDownCounter, Observation, Readings, Summary, UpDownCounter, kind,
+};
+pub use labels::{LabelValue, Labels, OTHER};
+pub use registry::collect;
+pub use tracewell_macros::{LabelValue, Labels};
+
 pub(crate) use pipeline::{MetricPipeline, PendingMetrics, Readers, Unread};
+
+/// What the macros expand to; no part of the interface.
+#[doc(hidden)]
+pub mod expansion {
+    pub use super::{
+        instrument::{DEFAULT_BOUNDS, DEFAULT_QUANTILES, DURATION_BOUNDS, Description, Instrument, ascend},
+        labels::{Dimension, Position, Tables, closed_combinations, combinations},
+        registry::Group,
+    };
+}

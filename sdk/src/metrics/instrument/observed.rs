@@ -1,0 +1,193 @@
+//! Values that somebody else keeps, read when metrics are.
+
+use std::{
+    collections::BTreeMap,
+    marker::PhantomData,
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::SystemTime,
+};
+
+use super::{Description, Instrument, Series};
+use crate::metrics::{
+    cell::{NumberCell, Numeric},
+    labels::Labels,
+    snapshot::{Data, Point},
+};
+
+/// What an observable instrument is.
+pub mod kind {
+    use crate::metrics::snapshot::{Data, Number, Point};
+
+    /// What an observed value means.
+    pub trait Kind: 'static {
+        /// Whether a series has a beginning.
+        #[doc(hidden)]
+        const IS_SUM: bool;
+
+        #[doc(hidden)]
+        fn data(points: Vec<Point<Number>>) -> Data;
+    }
+
+    /// A sum that only grows.
+    pub struct Counter;
+
+    impl Kind for Counter {
+        const IS_SUM: bool = true;
+
+        fn data(points: Vec<Point<Number>>) -> Data {
+            Data::Sum { monotonic: true, points }
+        }
+    }
+
+    /// A sum that grows and falls.
+    pub struct UpDownCounter;
+
+    impl Kind for UpDownCounter {
+        const IS_SUM: bool = true;
+
+        fn data(points: Vec<Point<Number>>) -> Data {
+            Data::Sum { monotonic: false, points }
+        }
+    }
+
+    /// A value of the moment.
+    pub struct Gauge;
+
+    impl Kind for Gauge {
+        const IS_SUM: bool = false;
+
+        fn data(points: Vec<Point<Number>>) -> Data {
+            Data::Gauge { points }
+        }
+    }
+}
+
+/// A counter that somebody else keeps.
+pub type ObservableCounter<L = (), N = u64> = Observable<kind::Counter, L, N>;
+/// An up-down counter that somebody else keeps.
+pub type ObservableUpDownCounter<L = (), N = i64> = Observable<kind::UpDownCounter, L, N>;
+/// A value that can be asked for.
+pub type ObservableGauge<L = (), N = f64> = Observable<kind::Gauge, L, N>;
+
+/// An instrument that asks for its values whenever metrics are read: `observe = function` in its declaration, or
+/// [`observe`](Self::observe).
+///
+/// ```
+/// use tracewell::metrics::{ObservableGauge, Readings};
+///
+/// #[tracewell::metrics(prefix = "shop")]
+/// struct Shop {
+///     /// Baskets that nobody has paid for.
+///     #[gauge(unit = "{basket}", observe = baskets)]
+///     baskets_open: ObservableGauge<(), u64>,
+/// }
+///
+/// fn baskets(readings: &mut Readings<'_, (), u64>) {
+///     readings.observe(7, &());
+/// }
+///
+/// Shop::get(); // From here on it is read.
+/// ```
+pub struct Observable<K, L = (), N: Numeric = f64> {
+    series: Series<L, NumberCell<N>>,
+    declared: Option<fn(&mut Readings<'_, L, N>)>,
+    added: Mutex<Vec<Callback<L, N>>>,
+    kind: PhantomData<fn(K)>,
+}
+
+type Callback<L, N> = Arc<dyn Fn(&mut Readings<'_, L, N>) + Send + Sync>;
+
+impl<K, L, N: Numeric> Observable<K, L, N> {
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn new(description: Description, declared: Option<fn(&mut Readings<'_, L, N>)>) -> Self {
+        Self {
+            series: Series::new(description, ()),
+            declared,
+            added: Mutex::new(Vec::new()),
+            kind: PhantomData,
+        }
+    }
+}
+
+impl<K: kind::Kind, L: Labels + 'static, N: Numeric> Observable<K, L, N> {
+    /// Calls back whenever metrics are read, until the answer is dropped. Callbacks run on the thread that reads, one
+    /// after the other, and should not wait; what a callback that panics has observed until then counts.
+    pub fn observe(
+        &'static self,
+        callback: impl Fn(&mut Readings<'_, L, N>) + Send + Sync + 'static,
+    ) -> Observation {
+        if cfg!(feature = "off") {
+            return Observation(None);
+        }
+        let callback: Callback<L, N> = Arc::new(callback);
+        self.added().push(callback.clone());
+        Observation(Some(Box::new(move || self.added().retain(|other| !Arc::ptr_eq(other, &callback)))))
+    }
+
+    fn added(&self) -> MutexGuard<'_, Vec<Callback<L, N>>> {
+        self.added.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl<K: kind::Kind, L: Labels + 'static, N: Numeric> Instrument for Observable<K, L, N> {
+    fn description(&self) -> &Description {
+        &self.series.description
+    }
+
+    fn read(&self, since: SystemTime, now: SystemTime) -> Data {
+        let mut readings = Readings { series: &self.series, values: BTreeMap::new() };
+        // No lock is held while the program's code runs: it may observe, or stop observing.
+        let added = self.added().clone();
+        let callbacks = self.declared.iter().map(|callback| callback as &dyn Fn(&mut Readings<'_, L, N>));
+        for callback in callbacks.chain(added.iter().map(|callback| &**callback as _)) {
+            // Nobody else sees what is left half done: the readings are this function's.
+            let _ = catch_unwind(AssertUnwindSafe(|| callback(&mut readings)));
+        }
+        let start = if K::IS_SUM { since.min(now) } else { now };
+        let points = readings.values.into_iter().map(|(position, value)| Point {
+            labels: self.series.labels(position),
+            start,
+            time: now,
+            value: value.number(),
+            exemplars: Vec::new(),
+        });
+        K::data(points.collect())
+    }
+}
+
+/// What a callback observes.
+pub struct Readings<'a, L, N: Numeric> {
+    series: &'a Series<L, NumberCell<N>>,
+    /// By position; none for what came beyond the limit.
+    values: BTreeMap<Option<u64>, N>,
+}
+
+impl<L: Labels, N: Numeric> Readings<'_, L, N> {
+    /// Says the value of these labels, in the instrument's unit; the last one counts.
+    pub fn observe(&mut self, value: N, labels: &impl Labels<Set = L>) {
+        let position = self.series.position(labels);
+        let known = self.series.at(position).map(|_| position);
+        self.values.insert(known, value);
+    }
+}
+
+/// Observes until it is dropped, or for good after [`keep`](Self::keep).
+#[must_use = "the callback is forgotten when this is dropped"]
+pub struct Observation(Option<Box<dyn FnOnce() + Send + Sync>>);
+
+impl Observation {
+    /// Goes on for as long as the process lives.
+    pub fn keep(mut self) {
+        self.0 = None;
+    }
+}
+
+impl Drop for Observation {
+    fn drop(&mut self) {
+        if let Some(forget) = self.0.take() {
+            forget();
+        }
+    }
+}

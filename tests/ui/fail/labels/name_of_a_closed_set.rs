@@ -1,0 +1,10 @@
+use tracewell::metrics::Labels;
+
+#[derive(Labels)]
+struct OrderLabels {
+    user_id: bool,
+}
+
+fn main() {
+    let _ = tracewell::metrics::collect;
+}

@@ -1,0 +1,10 @@
+use tracewell::metrics::Labels;
+
+#[derive(Labels)]
+enum Payment {
+    Card,
+}
+
+fn main() {
+    let _ = Payment::Card;
+}

@@ -1,0 +1,9 @@
+use tracewell::metrics::LabelValue;
+
+#[derive(LabelValue)]
+enum Payment {
+    #[label(name = "card")]
+    Card,
+}
+
+fn main() {}

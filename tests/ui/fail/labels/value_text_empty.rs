@@ -1,0 +1,9 @@
+use tracewell::metrics::LabelValue;
+
+#[derive(LabelValue)]
+enum Payment {
+    #[label(text = "")]
+    Card,
+}
+
+fn main() {}

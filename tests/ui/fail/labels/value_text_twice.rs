@@ -1,0 +1,10 @@
+use tracewell::metrics::LabelValue;
+
+#[derive(LabelValue)]
+enum Payment {
+    Card,
+    #[label(text = "card")]
+    Credit,
+}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use tracewell::metrics::LabelValue;
+
+#[derive(LabelValue)]
+enum Payment {}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use tracewell::metrics::Labels;
+
+#[derive(Labels)]
+struct OrderLabels<T> {
+    payment: T,
+}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use tracewell::metrics::Labels;
+
+#[derive(Labels)]
+struct OrderLabels(bool);
+
+fn main() {}

@@ -1,0 +1,12 @@
+use tracewell::metrics::Counter;
+
+#[tracewell::metrics]
+struct Shop {
+    /// Orders.
+    #[counter(unit = "{order}")]
+    orders: Counter<String>,
+}
+
+fn main() {
+    let _ = Shop::get();
+}

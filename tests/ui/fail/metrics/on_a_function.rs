@@ -1,0 +1,6 @@
+#[tracewell::metrics]
+fn orders() {}
+
+fn main() {
+    orders();
+}

@@ -1,0 +1,8 @@
+#[tracewell::metrics]
+enum Shop {
+    Orders,
+}
+
+fn main() {
+    let _ = Shop::Orders;
+}

@@ -1,0 +1,6 @@
+#[tracewell::metrics]
+struct Shop {}
+
+fn main() {
+    let _ = Shop::get();
+}

@@ -1,0 +1,8 @@
+use tracewell::metrics::Counter;
+
+#[tracewell::metrics]
+struct Shop(Counter);
+
+fn main() {
+    let _ = Shop::get();
+}
