@@ -38,6 +38,7 @@
 mod books;
 mod console;
 mod driven;
+pub mod guard;
 mod pipeline;
 mod points;
 pub mod snapshot;
