@@ -77,7 +77,7 @@ impl Index {
     }
 
     #[inline]
-    pub(super) fn find(&self, hash: u64, value: &str) -> Option<&Entry> {
+    pub(super) fn find(&self, hash: u64, value: &str) -> Option<&Arc<Entry>> {
         let tag = tag(hash);
         for bucket in self.from(tag) {
             match bucket.hash.load(Acquire) {

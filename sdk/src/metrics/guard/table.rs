@@ -1,10 +1,17 @@
 //! From the values of an instrument's string labels to slots.
 
 use std::{
+    cell::RefCell,
     fmt,
     hash::BuildHasher,
     panic::Location,
-    sync::{Arc, Mutex, MutexGuard, PoisonError, atomic::Ordering::Relaxed},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{
+            AtomicBool,
+            Ordering::{Acquire, Relaxed, Release},
+        },
+    },
     time::{Duration, Instant},
 };
 
@@ -74,8 +81,11 @@ pub struct Table {
 }
 
 /// One index for each label, shared by all who began to read before the next were made.
-#[derive(Clone, Default)]
-struct Indexes(Box<[Arc<Index>]>);
+struct Indexes {
+    of: Box<[Arc<Index>]>,
+    /// Whether there are newer ones.
+    replaced: AtomicBool,
+}
 
 pub(super) struct State {
     pub(super) labels: Box<[LabelState]>,
@@ -105,7 +115,7 @@ impl Table {
         let labels: Box<[Label]> = spec.labels.iter().map(|label| Label::new(*label)).collect();
         let states = labels.iter().map(|_| LabelState::default()).collect();
         Self {
-            current: ArcSwap::from_pointee(Indexes(labels.iter().map(|_| Arc::default()).collect())),
+            current: ArcSwap::from_pointee(Indexes::new(labels.iter().map(|_| Arc::default()).collect())),
             state: Mutex::new(State { labels: states, cells: spec.budget.reserve_nothing() }),
             hashes: RandomState::new(),
             made: Instant::now(),
@@ -122,7 +132,7 @@ impl Table {
     #[inline]
     #[must_use]
     pub fn pin(&self) -> Pin<'_> {
-        Pin { table: self, indexes: self.current.load() }
+        Pin { table: self, indexes: self.current.load(), held: RefCell::default() }
     }
 
     /// Returns how many values of a label have a slot.
@@ -133,19 +143,19 @@ impl Table {
 
     /// Decides about a value that has no slot.
     #[inline(never)]
-    fn missed(&self, label: usize, hash: u64, value: &str) -> Slot {
-        let Some(guarded) = self.labels.get(label).filter(|_| value != OTHER) else { return Slot::OTHER };
+    fn missed(&self, label: usize, hash: u64, value: &str) -> Option<Arc<Entry>> {
+        let guarded = self.labels.get(label).filter(|_| value != OTHER)?;
         let reason = if self.is_full(guarded) {
             Reason::OverBudget
         } else if let Some(shape) = guarded.shape_of(value) {
             Reason::Shape(shape)
-        } else if let Some(slot) = self.admit(label, hash, value) {
-            return slot;
+        } else if let Some(entry) = self.admit(label, hash, value) {
+            return Some(entry);
         } else {
             Reason::OverBudget
         };
         guarded.refuse(hash, value, reason);
-        Slot::OTHER
+        None
     }
 
     fn is_full(&self, label: &Label) -> bool {
@@ -155,20 +165,19 @@ impl Table {
 
     /// Gives a value a slot, if there is one.
     #[cold]
-    fn admit(&self, label: usize, hash: u64, value: &str) -> Option<Slot> {
+    fn admit(&self, label: usize, hash: u64, value: &str) -> Option<Arc<Entry>> {
         let mut state = self.lock();
         // Another thread may have been here first.
-        if let Some(entry) = self.current.load().0.get(label)?.find(hash, value) {
-            entry.touch();
-            return Some(entry.slot);
+        if let Some(entry) = self.current.load().find(label, hash, value) {
+            return Some(Arc::clone(entry));
         }
         let slot = self.take_slot(&mut state, label)?;
         let entry = Arc::new(Entry::new(hash, slot, value, self.millis(Instant::now())));
-        let admitted = self.insert(&mut state, label, entry);
+        let admitted = self.insert(&mut state, label, Arc::clone(&entry));
         if !admitted {
             self.give_back(&mut state, label, slot);
         }
-        admitted.then_some(slot)
+        admitted.then_some(entry)
     }
 
     fn take_slot(&self, state: &mut State, label: usize) -> Option<Slot> {
@@ -194,7 +203,7 @@ impl Table {
     /// Puts an entry into the current index, or into a larger one.
     pub(super) fn insert(&self, state: &mut State, label: usize, entry: Arc<Entry>) -> bool {
         let (current, label_state) = (self.current.load_full(), &mut state.labels[label]);
-        let index = &current.0[label];
+        let index = &current.of[label];
         let inserted = if label_state.entries < index.room() {
             index.insert(entry)
         } else {
@@ -209,7 +218,7 @@ impl Table {
     /// Takes entries out, so that nobody finds them who does not already hold a pin.
     pub(super) fn remove(&self, state: &mut State, label: usize, gone: &[Arc<Entry>]) {
         let current = self.current.load_full();
-        let index = &current.0[label];
+        let index = &current.of[label];
         let stays = |entry: &&Arc<Entry>| !gone.iter().any(|gone| Arc::ptr_eq(gone, entry));
         let entries: Vec<_> = index.entries().filter(stays).cloned().collect();
         state.labels[label].entries = entries.len();
@@ -217,9 +226,10 @@ impl Table {
     }
 
     fn replace(&self, current: &Indexes, label: usize, index: Index) {
-        let mut next = current.clone();
-        next.0[label] = Arc::new(index);
-        self.current.store(Arc::new(next));
+        let mut next = current.of.clone();
+        next[label] = Arc::new(index);
+        self.current.store(Arc::new(Indexes::new(next)));
+        current.replaced.store(true, Release);
     }
 
     pub(super) fn lock(&self) -> MutexGuard<'_, State> {
@@ -228,6 +238,17 @@ impl Table {
 
     pub(super) fn millis(&self, now: Instant) -> u64 {
         u64::try_from(now.saturating_duration_since(self.made).as_millis()).unwrap_or(u64::MAX)
+    }
+}
+
+impl Indexes {
+    const fn new(of: Box<[Arc<Index>]>) -> Self {
+        Self { of, replaced: AtomicBool::new(false) }
+    }
+
+    #[inline]
+    fn find(&self, label: usize, hash: u64, value: &str) -> Option<&Arc<Entry>> {
+        self.of.get(label)?.find(hash, value)
     }
 }
 
@@ -241,6 +262,8 @@ impl fmt::Debug for Table {
 pub struct Pin<'a> {
     table: &'a Table,
     indexes: arc_swap::Guard<Arc<Indexes>>,
+    /// What it showed that is not in its indexes, because it is newer.
+    held: RefCell<Vec<Arc<Entry>>>,
 }
 
 impl Pin<'_> {
@@ -253,26 +276,39 @@ impl Pin<'_> {
     #[must_use]
     pub fn slot(&self, label: usize, value: &str) -> Slot {
         let hash = self.table.hashes.hash_one(value);
-        match self.indexes.0.get(label).and_then(|index| index.find(hash, value)) {
-            Some(entry) => {
-                entry.touch();
-                entry.slot
-            }
-            None => self.table.missed(label, hash, value),
+        let Some(entry) = self.indexes.find(label, hash, value) else {
+            return self.newer(label, hash, value);
+        };
+        entry.touch();
+        entry.slot
+    }
+
+    /// Looks into what was made since, and lets the value in if it may be.
+    fn newer(&self, label: usize, hash: u64, value: &str) -> Slot {
+        let newer = self.indexes.replaced.load(Acquire).then(|| self.table.current.load());
+        let known = newer.and_then(|indexes| indexes.find(label, hash, value).cloned());
+        let Some(entry) = known.or_else(|| self.table.missed(label, hash, value)) else { return Slot::OTHER };
+        entry.touch();
+        let slot = entry.slot;
+        // So that it keeps its slot as those do that are in the pin's own indexes.
+        let mut held = self.held.borrow_mut();
+        if !held.iter().any(|held| Arc::ptr_eq(held, &entry)) {
+            held.push(entry);
         }
+        slot
     }
 
     pub(super) fn entries(&self, label: usize) -> Vec<Arc<Entry>> {
-        self.indexes.0.get(label).into_iter().flat_map(|index| index.entries()).cloned().collect()
+        self.indexes.of.get(label).into_iter().flat_map(|index| index.entries()).cloned().collect()
     }
 
     pub(super) fn has(&self, label: usize, hash: u64, value: &str) -> bool {
-        self.indexes.0.get(label).is_some_and(|index| index.find(hash, value).is_some())
+        self.indexes.find(label, hash, value).is_some()
     }
 
     /// Returns the values of a label that have a slot, each once, in no order.
     pub fn values(&self, label: usize) -> impl Iterator<Item = (Slot, &str)> {
-        let entries = self.indexes.0.get(label).into_iter().flat_map(|index| index.entries());
+        let entries = self.indexes.of.get(label).into_iter().flat_map(|index| index.entries());
         entries.map(|entry| (entry.slot, &*entry.value))
     }
 }

@@ -61,7 +61,13 @@ mod tests {
     fn every_thread_is_counted() {
         let tally = Tally::default();
         thread::scope(|scope| {
-            (0..16).for_each(|_| drop(scope.spawn(|| (0..1_000).for_each(|_| drop(tally.count())))));
+            (0..16).for_each(|_| {
+                drop(scope.spawn(|| {
+                    (0..1_000).for_each(|_| {
+                        tally.count();
+                    })
+                }))
+            });
         });
         assert_eq!(tally.total(), 16_000);
     }

@@ -51,10 +51,15 @@ const PAIRS: [u32; 26] = {
     pairs
 };
 
-/// Whether at least half of the neighbours are a letter beside a digit, or a pair that words rarely have.
+/// Whether at least half of the neighbours are a letter beside a digit, or a pair that words rarely have; two digits say
+/// nothing.
 pub(super) fn is_unlike_words(token: &[u8]) -> bool {
-    let unlikely = token.windows(2).filter(|pair| is_unlikely(pair[0], pair[1])).count();
-    2 * unlikely >= token.len().saturating_sub(1)
+    let (mut pairs, mut unlikely) = (0, 0);
+    for pair in token.windows(2).filter(|pair| !pair.iter().all(u8::is_ascii_digit)) {
+        pairs += 1;
+        unlikely += usize::from(is_unlikely(pair[0], pair[1]));
+    }
+    pairs > 0 && 2 * unlikely >= pairs
 }
 
 fn is_unlikely(first: u8, second: u8) -> bool {

@@ -38,7 +38,7 @@ fn full(owner: &dyn SlotOwner) -> (Table, Instant) {
     let half_an_hour = Instant::now() + Duration::from_secs(30 * 60);
     assert_eq!(["old", "used"].map(|value| table.pin().slot(0, value).index()), [1, 2]);
     assert_eq!(table.collect(Instant::now(), owner), 0);
-    table.pin().slot(0, "used");
+    assert_eq!(table.pin().slot(0, "used").index(), 2);
     (0..1_000).for_each(|_| assert_eq!(table.pin().slot(0, "new"), Slot::OTHER));
     (table, half_an_hour)
 }
@@ -64,7 +64,7 @@ fn nothing_changes_hands_before_a_value_is_idle_for_long_enough() {
 #[test]
 fn nothing_changes_hands_where_nobody_is_frequent() {
     let (owner, table) = (Noting::default(), Table::new(spec(1)));
-    table.pin().slot(0, "old");
+    assert_eq!(table.pin().slot(0, "old").index(), 1);
     (0..100_000).for_each(|order| assert!(table.pin().slot(0, &format!("scan/{order:x}")).is_other()));
     let later = Instant::now() + Duration::from_secs(24 * 60 * 60);
     table.collect(Instant::now(), &owner);
@@ -156,4 +156,16 @@ fn while_slots_change_hands_no_measurement_lands_in_the_cell_of_another_value() 
     });
     assert_eq!(cells.wrong.load(Relaxed), 0);
     assert!(changed.load(Relaxed) > 50, "{changed:?} slots changed hands");
+}
+
+#[test]
+fn a_value_that_came_after_the_pin_keeps_its_slot_while_the_pin_lives() {
+    let (owner, table) = (Noting::default(), Table::new(TableSpec { idle_after: Duration::ZERO, ..spec(1) }));
+    let writer = table.pin();
+    assert_eq!(writer.slot(0, "old").index(), 1, "the pin is older than the value");
+    (0..1_000).for_each(|_| assert_eq!(table.pin().slot(0, "new"), Slot::OTHER));
+    let handed_over = [(); 3].map(|()| table.collect(Instant::now(), &owner));
+    assert_eq!((handed_over, owner.0.borrow().len()), ([0; 3], 0));
+    drop(writer);
+    assert_eq!(table.collect(Instant::now(), &owner), 1);
 }
