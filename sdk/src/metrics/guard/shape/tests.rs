@@ -125,9 +125,9 @@ const IDENTIFIERS: &[(&str, &[&str])] = &[
         "high_entropy",
         &[
             "ckopqwooh000001la8mbi2im9",
-            "pi_3MtwBwLkdIwHu7ix28a3tqPa",
-            "cus_K7dXzP2mQ9vRt4Lw8B",
-            "xoxb-7xQ2pVk9LmT4zRw8Bn3J",
+            "payment:pi_3MtwBwLkdIwHu7ix28a3tqPa",
+            "customer:K7dXzP2mQ9vRt4Lw8B",
+            "token:7xQ2pVk9LmT4zRw8Bn3J",
             "sess:kq7x2v9zpl4mw8tj3rb6",
             "xkqzvjwpfhgtbqmzkxwvdpjq",
         ],
