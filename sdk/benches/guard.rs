@@ -34,11 +34,16 @@ fn main() {
     let routes: Vec<String> = (0..VALUES).map(|route| format!("/api/v1/orders/{route}/items")).collect();
     let strangers: Vec<String> = (0..4 * VALUES).map(|order| format!("/wp-content/{order}/a.php")).collect();
     let (ours, otel, family) = (Ours::new(&routes), Otel::new(), Family::<Label, Counter>::default());
-    let peers = |value: &str| drop(family.get_or_create(&Label::new(value)).inc());
+    let peers = |value: &str| {
+        family.get_or_create(&Label::new(value)).inc();
+    };
+    let slot_alone = |value: &str| {
+        black_box(ours.table.pin().slot(0, value));
+    };
     let contestants: [Contestant<'_>; 5] = [
         ("hit", &routes, &|value| ours.add(value)),
         ("over_budget", &strangers, &|value| ours.add(value)),
-        ("slot_alone", &routes, &|value| drop(black_box(ours.table.pin().slot(0, black_box(value))))),
+        ("slot_alone", &routes, &slot_alone),
         ("opentelemetry_sdk", &routes, &|value| otel.add(value)),
         ("prometheus_client", &routes, &peers),
     ];

@@ -13,7 +13,7 @@
 //! | `over_budget`, `identifiers` | how many measurements went to `__other__`, because there was no room or because the value looked like an identifier |
 //! | `distinct` | how many distinct values were refused, estimated |
 //! | `standard_error` | of `distinct`, as a share of it |
-//! | `shapes` | of which shapes the refused values were, and about how many measurements each: exact for `identifiers`, one in 32 measured for `over_budget` |
+//! | `shapes` | of which shapes the refused values were, and about how many measurements each: exact for `identifiers`, one in 64 measured for `over_budget` |
 //! | `samples` | up to eight values: `shape` (or null), `length` in bytes, `start`, two characters at most |
 
 mod hourly;
@@ -53,7 +53,7 @@ pub struct Blame {
     /// How many distinct values were refused: an estimate, whose standard error is [`STANDARD_ERROR`].
     pub distinct: u64,
     /// Which shapes were seen, and about how often: exact for [`identifiers`](Self::identifiers), and for
-    /// [`over_budget`](Self::over_budget) as one measurement in 32 has it.
+    /// [`over_budget`](Self::over_budget) as one measurement in 64 has it.
     pub shapes: Vec<(Shape, u64)>,
     /// What refused values look like; eight at most.
     pub samples: Vec<Sample>,

@@ -11,7 +11,7 @@ use std::sync::{
 use super::{Sample, Shape, distinct::Distinct, frequent::Frequent, tally::Tally};
 
 /// One in so many refused values is looked at more closely; the others are counted.
-const ONE_IN: u64 = 32;
+const ONE_IN: u64 = 64;
 /// How many samples a report has at most.
 const SAMPLES: usize = 8;
 
@@ -52,7 +52,7 @@ impl Refusals {
 
     /// Notes a refused value.
     ///
-    /// One addition and one load, mostly; one in 32 is a sample, unless another thread is taking one.
+    /// One addition and one load, mostly; one in 64 is a sample, unless another thread is taking one.
     #[inline]
     pub(super) fn note(&self, hash: u64, value: &str, reason: Reason, allows: bool) {
         self.distinct.insert(hash);

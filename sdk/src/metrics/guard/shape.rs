@@ -5,10 +5,12 @@
 mod formats;
 mod likelihood;
 mod tokens;
+mod traits;
 
 use std::fmt;
 
 pub(super) use tokens::has_hex;
+use traits::Traits;
 
 use super::MAX_LENGTH;
 
@@ -62,7 +64,7 @@ impl Shape {
     /// Returns the shape of a value that looks like an identifier, by the [rules](crate::metrics::guard#identifiers).
     ///
     /// # Cost
-    /// A few passes over the value at most; no allocation. A label calls it for values that have no slot.
+    /// One pass over most values, a few more over what may be an identifier; no allocation. A label calls it for values that have no slot.
     ///
     /// ```
     /// use tracewell::metrics::guard::Shape;
@@ -76,7 +78,8 @@ impl Shape {
         if value.len() < 4 {
             return None;
         }
-        Self::ALL.into_iter().find(|shape| shape.fits(value))
+        let traits = Traits::of(value.as_bytes());
+        Self::ALL.into_iter().find(|shape| traits.allow(*shape) && shape.fits(value))
     }
 
     fn fits(self, value: &str) -> bool {
