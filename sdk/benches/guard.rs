@@ -32,7 +32,7 @@ const VALUES: usize = 64;
 
 fn main() {
     let routes: Vec<String> = (0..VALUES).map(|route| format!("/api/v1/orders/{route}/items")).collect();
-    let strangers: Vec<String> = (0..4 * VALUES).map(|order| format!("/wp-content/{order}/a.php")).collect();
+    let strangers: Vec<String> = (0..VALUES).map(|order| format!("/wp-content/{order}/a.php")).collect();
     let (ours, otel, family) = (Ours::new(&routes), Otel::new(), Family::<Label, Counter>::default());
     let peers = |value: &str| {
         family.get_or_create(&Label::new(value)).inc();
@@ -142,7 +142,7 @@ struct Otel {
 impl Otel {
     fn new() -> Self {
         let reader = PeriodicReader::builder(InMemoryMetricExporter::default());
-        let reader = reader.with_interval(Duration::from_secs(60 * 60)).build();
+        let reader = reader.with_interval(Duration::from_hours(1)).build();
         let provider = SdkMeterProvider::builder().with_reader(reader).build();
         Self { counter: provider.meter("bench").u64_counter("requests").build(), _provider: provider }
     }

@@ -102,7 +102,7 @@ impl Blame {
             instrument: self.instrument,
             label: self.label,
             file: self.site.file(),
-            line: self.site.line(),
+            number: self.site.line(),
             max: self.max,
             admitted: self.admitted,
             over_budget: self.over_budget,
@@ -169,7 +169,8 @@ struct Line<'a> {
     instrument: &'a str,
     label: &'a str,
     file: &'a str,
-    line: u32,
+    #[serde(rename = "line")]
+    number: u32,
     max: u32,
     admitted: u32,
     over_budget: u64,

@@ -211,7 +211,9 @@ mod tests {
                 }
                 highest
             });
-            workers.into_iter().for_each(|worker| worker.join().expect("no panic"));
+            for worker in workers {
+                worker.join().expect("no panic");
+            }
             done.store(true, Relaxed);
             let highest = watcher.join().expect("no panic");
             assert!((1..=100).contains(&highest), "{highest}");

@@ -46,7 +46,7 @@ pub struct TableSpec {
 
 impl TableSpec {
     /// How long [`idle_after`](Self::idle_after) is where nothing else was said.
-    pub const IDLE_AFTER: Duration = Duration::from_secs(60 * 60);
+    pub const IDLE_AFTER: Duration = Duration::from_hours(1);
 }
 
 /// The slots of an instrument's string labels.

@@ -43,7 +43,7 @@ fn own_stripe() -> usize {
     own.map_or(0, |own| own % STRIPES)
 }
 
-/// The finalizer of MurmurHash3 (Appleby, public domain): values that come in turn must not meet samples in turn.
+/// The finalizer of `MurmurHash3` (Appleby, public domain): values that come in turn must not meet samples in turn.
 #[inline]
 const fn mixed(mut number: u64) -> u64 {
     number = (number ^ number >> 33).wrapping_mul(0xff51_afd7_ed55_8ccd);
@@ -61,13 +61,13 @@ mod tests {
     fn every_thread_is_counted() {
         let tally = Tally::default();
         thread::scope(|scope| {
-            (0..16).for_each(|_| {
-                drop(scope.spawn(|| {
-                    (0..1_000).for_each(|_| {
+            for _ in 0..16 {
+                scope.spawn(|| {
+                    for _ in 0..1_000 {
                         tally.count();
-                    })
-                }))
-            });
+                    }
+                });
+            }
         });
         assert_eq!(tally.total(), 16_000);
     }

@@ -22,7 +22,7 @@ fn spec(max: u32) -> TableSpec {
         labels: vec![GuardedLabel::new("route", max)],
         budget: Budget::new(1_000_000),
         cells_per_value: 1,
-        idle_after: Duration::from_secs(60),
+        idle_after: Duration::from_mins(1),
     }
 }
 

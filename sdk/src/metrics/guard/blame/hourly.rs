@@ -11,7 +11,7 @@ pub struct Hourly(Mutex<Option<Instant>>);
 
 impl Hourly {
     /// How long it says no after it said yes.
-    pub const PAUSE: Duration = Duration::from_secs(60 * 60);
+    pub const PAUSE: Duration = Duration::from_hours(1);
 
     /// Returns one that has said nothing yet.
     #[must_use]

@@ -29,10 +29,10 @@ pub(super) fn has_digits(value: &str) -> bool {
 
 /// `YYYYMMDD` of 1990 to 2099: a day in the name of a version or an image.
 fn is_date(run: &[u8]) -> bool {
-    let [y, e, a, r, m, n, d, i] = run else { return false };
-    let pair = |tens: &u8, ones: &u8| (tens - b'0') * 10 + (ones - b'0');
-    let is_year = matches!((pair(y, e), pair(a, r)), (19, 90..) | (20, _));
-    is_year && (1..=12).contains(&pair(m, n)) && (1..=31).contains(&pair(d, i))
+    let number =
+        run.iter().fold(0_u64, |number, digit| number.wrapping_mul(10).wrapping_add(u64::from(digit - b'0')));
+    let (year, month, day) = (number / 10_000, number / 100 % 100, number % 100);
+    run.len() == 8 && (1990..2100).contains(&year) && (1..=12).contains(&month) && (1..=31).contains(&day)
 }
 
 /// Whether a token is long and unlike words.

@@ -41,6 +41,7 @@ fn flood(table: &Table, values: u64, routes: &[String]) {
     });
 }
 
+#[expect(clippy::cast_precision_loss, reason = "both are far below 2^52")]
 fn shown_for(values: u64) -> Blame {
     let (table, routes) =
         (Table::new(spec(MAX)), (0..MAX).map(|route| format!("/api/{route}")).collect::<Vec<_>>());

@@ -32,22 +32,25 @@ impl SlotOwner for Keeping {
     }
 }
 
-/// A table that is full of `old` and `used`, and refuses `new` often; half an hour after `old` was used last.
+/// When `old` is idle, after it was used last.
+const LATER: Duration = Duration::from_mins(30);
+
+/// A table that is full of `old` and `used`, and refuses `new` often; and when `old` was used last.
 fn full(owner: &dyn SlotOwner) -> (Table, Instant) {
     let table = Table::new(spec(2));
-    let half_an_hour = Instant::now() + Duration::from_secs(30 * 60);
+    let begin = Instant::now();
     assert_eq!(["old", "used"].map(|value| table.pin().slot(0, value).index()), [1, 2]);
     assert_eq!(table.collect(Instant::now(), owner), 0);
     assert_eq!(table.pin().slot(0, "used").index(), 2);
     (0..1_000).for_each(|_| assert_eq!(table.pin().slot(0, "new"), Slot::OTHER));
-    (table, half_an_hour)
+    (table, begin)
 }
 
 #[test]
 fn a_frequent_value_takes_the_slot_that_fell_idle_and_the_one_in_use_stays() {
     let owner = Noting::default();
-    let (table, later) = full(&owner);
-    assert_eq!(table.collect(later, &owner), 1);
+    let (table, begin) = full(&owner);
+    assert_eq!(table.collect(begin + LATER, &owner), 1);
     assert_eq!(*owner.0.borrow(), [Slot(1)], "the owner begins anew");
     assert_eq!(["new", "used", "old"].map(|value| table.pin().slot(0, value).index()), [1, 2, 0]);
     assert_eq!((table.admitted(0), table.spec.budget.used()), (2, 2), "the slot's cells went with it");
@@ -56,9 +59,11 @@ fn a_frequent_value_takes_the_slot_that_fell_idle_and_the_one_in_use_stays() {
 #[test]
 fn nothing_changes_hands_before_a_value_is_idle_for_long_enough() {
     let owner = Noting::default();
-    let (table, later) = full(&owner);
-    let soon = later - Duration::from_secs(30 * 60) + Duration::from_secs(59);
-    assert_eq!((table.collect(soon, &owner), table.pin().slot(0, "old").index()), (0, 1));
+    let (table, begin) = full(&owner);
+    assert_eq!(
+        (table.collect(begin + Duration::from_secs(59), &owner), table.pin().slot(0, "old").index()),
+        (0, 1)
+    );
 }
 
 #[test]
@@ -66,42 +71,42 @@ fn nothing_changes_hands_where_nobody_is_frequent() {
     let (owner, table) = (Noting::default(), Table::new(spec(1)));
     assert_eq!(table.pin().slot(0, "old").index(), 1);
     (0..100_000).for_each(|order| assert!(table.pin().slot(0, &format!("scan/{order:x}")).is_other()));
-    let later = Instant::now() + Duration::from_secs(24 * 60 * 60);
-    table.collect(Instant::now(), &owner);
+    assert_eq!(table.collect(Instant::now(), &owner), 0);
+    let later = Instant::now() + Duration::from_hours(24);
     assert_eq!((table.collect(later, &owner), table.pin().slot(0, "old").index()), (0, 1));
 }
 
 #[test]
 fn an_owner_may_keep_a_slot() {
-    let (table, later) = full(&Keeping);
-    assert_eq!((table.collect(later, &Keeping), table.pin().slot(0, "old").index()), (0, 1));
+    let (table, begin) = full(&Keeping);
+    assert_eq!((table.collect(begin + LATER, &Keeping), table.pin().slot(0, "old").index()), (0, 1));
 }
 
 #[test]
 fn a_slot_that_somebody_may_still_write_to_does_not_change_hands() {
     let owner = Noting::default();
-    let (table, later) = full(&owner);
+    let (table, begin) = full(&owner);
     let writer = table.pin();
-    assert_eq!(table.collect(later, &owner), 0, "the writer may hold any slot");
+    assert_eq!(table.collect(begin + LATER, &owner), 0, "the writer may hold any slot");
     drop(writer);
     assert_eq!(
         ["old", "new"].map(|value| table.pin().slot(0, value)),
         [Slot::OTHER; 2],
         "until it is decided"
     );
-    assert_eq!(table.collect(later, &owner), 1);
+    assert_eq!(table.collect(begin + LATER, &owner), 1);
     assert_eq!(table.pin().slot(0, "new").index(), 1);
 }
 
 #[test]
 fn a_value_that_was_written_after_all_has_its_slot_back() {
     let owner = Noting::default();
-    let (table, later) = full(&owner);
+    let (table, begin) = full(&owner);
     let writer = table.pin();
-    assert_eq!(table.collect(later, &owner), 0);
+    assert_eq!(table.collect(begin + LATER, &owner), 0);
     assert_eq!(writer.slot(0, "old").index(), 1, "who began before still finds it");
     drop(writer);
-    assert_eq!(table.collect(later, &owner), 0);
+    assert_eq!(table.collect(begin + LATER, &owner), 0);
     assert_eq!(["old", "new"].map(|value| table.pin().slot(0, value).index()), [1, 0]);
     assert!(owner.0.borrow().is_empty(), "nothing was forgotten");
 }
