@@ -38,6 +38,7 @@ mod frequent;
 mod index;
 mod label;
 mod path;
+mod pin;
 mod refusals;
 mod sample;
 mod shape;
@@ -50,9 +51,10 @@ pub use budget::{Budget, PROCESS_LIMIT, Reservation};
 pub use distinct::STANDARD_ERROR;
 pub use label::{GuardedLabel, Slot};
 pub use path::template_path;
+pub use pin::Pin;
 pub use sample::Sample;
 pub use shape::Shape;
-pub use table::{Pin, Table, TableSpec};
+pub use table::{Table, TableSpec};
 pub use takeover::SlotOwner;
 
 /// What stands for every value that has no slot.

@@ -1,15 +1,13 @@
 //! From the values of an instrument's string labels to slots.
 
 use std::{
-    cell::RefCell,
     fmt,
-    hash::BuildHasher,
     panic::Location,
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
         atomic::{
             AtomicBool,
-            Ordering::{Acquire, Relaxed, Release},
+            Ordering::{Relaxed, Release},
         },
     },
     time::{Duration, Instant},
@@ -19,7 +17,7 @@ use arc_swap::ArcSwap;
 use rapidhash::quality::RandomState;
 
 use super::{
-    Budget, GuardedLabel, OTHER, Reservation, Slot,
+    Budget, GuardedLabel, OTHER, Pin, Reservation, Slot,
     index::{Entry, Index},
     label::Label,
     refusals::Reason,
@@ -72,19 +70,19 @@ impl TableSpec {
 pub struct Table {
     pub(super) spec: TableSpec,
     pub(super) labels: Box<[Label]>,
-    hashes: RandomState,
+    pub(super) hashes: RandomState,
     /// What is found; replaced when an index grows, or a slot changes hands.
-    current: ArcSwap<Indexes>,
+    pub(super) current: ArcSwap<Indexes>,
     /// Who changes anything but counters holds it. Values that have a slot, and values over budget, do not.
     state: Mutex<State>,
     made: Instant,
 }
 
 /// One index for each label, shared by all who began to read before the next were made.
-struct Indexes {
-    of: Box<[Arc<Index>]>,
+pub(super) struct Indexes {
+    pub(super) of: Box<[Arc<Index>]>,
     /// Whether there are newer ones.
-    replaced: AtomicBool,
+    pub(super) replaced: AtomicBool,
 }
 
 pub(super) struct State {
@@ -132,7 +130,7 @@ impl Table {
     #[inline]
     #[must_use]
     pub fn pin(&self) -> Pin<'_> {
-        Pin { table: self, indexes: self.current.load(), held: RefCell::default() }
+        Pin::new(self, self.current.load())
     }
 
     /// Returns how many values of a label have a slot.
@@ -143,7 +141,7 @@ impl Table {
 
     /// Decides about a value that has no slot.
     #[inline(never)]
-    fn missed(&self, label: usize, hash: u64, value: &str) -> Option<Arc<Entry>> {
+    pub(super) fn missed(&self, label: usize, hash: u64, value: &str) -> Option<Arc<Entry>> {
         let guarded = self.labels.get(label).filter(|_| value != OTHER)?;
         let reason = if self.is_full(guarded) {
             Reason::OverBudget
@@ -247,7 +245,7 @@ impl Indexes {
     }
 
     #[inline]
-    fn find(&self, label: usize, hash: u64, value: &str) -> Option<&Arc<Entry>> {
+    pub(super) fn find(&self, label: usize, hash: u64, value: &str) -> Option<&Arc<Entry>> {
         self.of.get(label)?.find(hash, value)
     }
 }
@@ -255,66 +253,5 @@ impl Indexes {
 impl fmt::Debug for Table {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Table").field("spec", &self.spec).finish_non_exhaustive()
-    }
-}
-
-/// A look at a table during which no slot changes hands.
-pub struct Pin<'a> {
-    table: &'a Table,
-    indexes: arc_swap::Guard<Arc<Indexes>>,
-    /// What it showed that is not in its indexes, because it is newer.
-    held: RefCell<Vec<Arc<Entry>>>,
-}
-
-impl Pin<'_> {
-    /// Returns the slot of a value of the label with this number; [`Slot::OTHER`] if it has none and gets none.
-    ///
-    /// # Cost
-    /// For a value that has a slot: one hash and one look-up. For one that has none while there is none left: the same,
-    /// and a few relaxed atomic operations. Both without lock and allocation. A value that is let in takes a lock, once.
-    #[inline]
-    #[must_use]
-    pub fn slot(&self, label: usize, value: &str) -> Slot {
-        let hash = self.table.hashes.hash_one(value);
-        let Some(entry) = self.indexes.find(label, hash, value) else {
-            return self.newer(label, hash, value);
-        };
-        entry.touch();
-        entry.slot
-    }
-
-    /// Looks into what was made since, and lets the value in if it may be.
-    fn newer(&self, label: usize, hash: u64, value: &str) -> Slot {
-        let newer = self.indexes.replaced.load(Acquire).then(|| self.table.current.load());
-        let known = newer.and_then(|indexes| indexes.find(label, hash, value).cloned());
-        let Some(entry) = known.or_else(|| self.table.missed(label, hash, value)) else { return Slot::OTHER };
-        entry.touch();
-        let slot = entry.slot;
-        // So that it keeps its slot as those do that are in the pin's own indexes.
-        let mut held = self.held.borrow_mut();
-        if !held.iter().any(|held| Arc::ptr_eq(held, &entry)) {
-            held.push(entry);
-        }
-        slot
-    }
-
-    pub(super) fn entries(&self, label: usize) -> Vec<Arc<Entry>> {
-        self.indexes.of.get(label).into_iter().flat_map(|index| index.entries()).cloned().collect()
-    }
-
-    pub(super) fn has(&self, label: usize, hash: u64, value: &str) -> bool {
-        self.indexes.find(label, hash, value).is_some()
-    }
-
-    /// Returns the values of a label that have a slot, each once, in no order.
-    pub fn values(&self, label: usize) -> impl Iterator<Item = (Slot, &str)> {
-        let entries = self.indexes.of.get(label).into_iter().flat_map(|index| index.entries());
-        entries.map(|entry| (entry.slot, &*entry.value))
-    }
-}
-
-impl fmt::Debug for Pin<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Pin").field("table", self.table).finish()
     }
 }
