@@ -39,6 +39,7 @@ mod books;
 mod cell;
 mod console;
 mod driven;
+pub mod guard;
 mod instrument;
 mod labels;
 mod pipeline;

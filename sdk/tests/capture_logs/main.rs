@@ -2,6 +2,7 @@
 
 mod assertions;
 mod belonging;
+mod blame;
 mod fields;
 mod places;
 

@@ -1,0 +1,84 @@
+//! What a report shows, and what it must not show.
+
+use std::{panic::Location, time::Duration};
+
+use super::{super::*, *};
+
+const SECRET: &str = "ada.lovelace@example.org";
+
+fn table() -> Table {
+    let table = Table::new(TableSpec {
+        instrument: "orders.placed",
+        site: Location::caller(),
+        labels: vec![GuardedLabel::new("customer", 1), GuardedLabel::new("region", 10)],
+        budget: Budget::new(100),
+        cells_per_value: 1,
+        idle_after: Duration::MAX,
+    });
+    let pin = table.pin();
+    (0..3).for_each(|_| assert_eq!(pin.slot(0, SECRET), Slot::OTHER));
+    assert!(!pin.slot(0, "business").is_other() && !pin.slot(1, "eu-west-1").is_other());
+    assert_eq!(pin.slot(0, "private"), Slot::OTHER);
+    drop(pin);
+    table
+}
+
+#[test]
+fn it_names_instrument_label_and_place_and_counts_by_reason() {
+    let report = table().blame();
+    let [blame] = report.as_slice() else { panic!("region refused nothing: {report:?}") };
+    assert_eq!(
+        (blame.instrument, blame.label, blame.max, blame.admitted),
+        ("orders.placed", "customer", 1, 1)
+    );
+    assert!(blame.site.file().ends_with("tests.rs"));
+    assert_eq!((blame.over_budget, blame.identifiers, blame.rejected()), (1, 3, 4));
+    assert_eq!((blame.distinct, blame.shapes.as_slice()), (2, [(Shape::Email, 3)].as_slice()));
+}
+
+#[test]
+fn no_form_of_it_holds_a_value() {
+    let report = table().blame();
+    let mut file = Vec::new();
+    write_json_lines(&mut file, &report).expect("a vector takes all");
+    let file = String::from_utf8(file).expect("JSON");
+    for text in [file, report[0].to_string(), format!("{report:?}")] {
+        assert!(!text.contains("ada") && !text.contains("priv"), "{text}");
+        assert!(text.contains("customer"));
+    }
+}
+
+#[test]
+fn a_line_of_the_file_is_as_documented() {
+    let json: serde_json::Value = serde_json::from_str(&table().blame()[0].to_json()).expect("JSON");
+    let mut expected = serde_json::json!({
+        "schema": "tracewell/blame/v1", "instrument": "orders.placed", "label": "customer",
+        "max": 1, "admitted": 1, "over_budget": 1, "identifiers": 3, "distinct": 2, "standard_error": STANDARD_ERROR,
+        "shapes": {"email": 3},
+    });
+    expected["file"] = json["file"].clone();
+    expected["line"] = json["line"].clone();
+    // Whether there is a second sample is left to chance.
+    expected["samples"] = json["samples"].clone();
+    assert_eq!(json["samples"][0], serde_json::json!({"shape": "email", "length": 24, "start": "ad"}));
+    assert!(json["file"].as_str().is_some_and(|file| file.ends_with("tests.rs")) && json["line"].is_u64());
+    assert_eq!(json, expected);
+}
+
+#[test]
+fn text_for_people_reads_well() {
+    let text = table().blame()[0].to_string();
+    // Whether there is a second sample is left to chance.
+    let lines: Vec<_> = text.lines().skip(1).take(6).collect();
+    assert_eq!(
+        lines,
+        [
+            "  4 measurements went to `__other__`:",
+            "    1 over budget: 1 of 1 values have a series",
+            "    3 identifiers",
+            "  about 2 distinct values (standard error 2.3 %)",
+            "  email: about 3",
+            "  such as: email of 24 bytes, ad…",
+        ]
+    );
+}

@@ -1,0 +1,249 @@
+//! How many cells may exist: a limit, inside the limit of who gave it.
+//!
+//! ```text
+//! process (a pool of cells) ─▶ instrument ─▶ label (a number of values, see `GuardedLabel`)
+//! ```
+//!
+//! A cell is what one series of a counter or gauge takes; a histogram takes one for each bucket.
+
+use std::sync::{
+    Arc, LazyLock,
+    atomic::{AtomicU64, Ordering::Relaxed},
+};
+
+/// A number of cells that may be reserved, and never more, however many threads ask at once.
+///
+/// Clones share their books.
+///
+/// ```
+/// use tracewell::metrics::guard::Budget;
+///
+/// let process = Budget::new(100);
+/// let instrument = process.child(40);
+/// let histogram = instrument.reserve(11).expect("11 of 40");
+/// assert!(instrument.reserve(30).is_none(), "29 are left");
+/// assert_eq!((instrument.used(), process.used()), (11, 11));
+/// drop(histogram);
+/// assert_eq!(process.used(), 0);
+/// ```
+#[derive(Clone, Debug)]
+pub struct Budget(Arc<Account>);
+
+#[derive(Debug)]
+struct Account {
+    limit: AtomicU64,
+    used: AtomicU64,
+    parent: Option<Budget>,
+}
+
+/// What a process may have where nothing else was said, in cells: some 6 MB where a cell is a cache line.
+pub const PROCESS_LIMIT: u64 = 100_000;
+
+impl Budget {
+    /// Returns a budget of so many cells that nobody else limits.
+    #[must_use]
+    pub fn new(limit: u64) -> Self {
+        Self::within(limit, None)
+    }
+
+    /// Returns the pool that all instruments of this process share; [`PROCESS_LIMIT`] at first.
+    #[must_use]
+    pub fn process() -> &'static Self {
+        static PROCESS: LazyLock<Budget> = LazyLock::new(|| Budget::new(PROCESS_LIMIT));
+        &PROCESS
+    }
+
+    /// Returns a budget that takes from this one as well: what it reserves counts in both.
+    #[must_use]
+    pub fn child(&self, limit: u64) -> Self {
+        Self::within(limit, Some(self.clone()))
+    }
+
+    fn within(limit: u64, parent: Option<Self>) -> Self {
+        Self(Arc::new(Account { limit: AtomicU64::new(limit), used: AtomicU64::new(0), parent }))
+    }
+
+    /// Changes the limit. What is reserved stays reserved, also where it is more than the new limit.
+    pub fn set_limit(&self, limit: u64) {
+        self.0.limit.store(limit, Relaxed);
+    }
+
+    /// Returns the limit, in cells.
+    #[must_use]
+    pub fn limit(&self) -> u64 {
+        self.0.limit.load(Relaxed)
+    }
+
+    /// Returns how many cells are reserved, those of children included.
+    #[must_use]
+    pub fn used(&self) -> u64 {
+        self.0.used.load(Relaxed)
+    }
+
+    /// Whether so many cells could be reserved now, here and in what is above.
+    ///
+    /// # Cost
+    /// Two loads for each level; no lock.
+    #[must_use]
+    pub fn has_room(&self, cells: u64) -> bool {
+        self.levels().all(|account| account.fits(cells).is_some())
+    }
+
+    /// Reserves cells here and in what is above, or nothing where one of them has too few left.
+    ///
+    /// # Cost
+    /// One compare-and-swap for each level; no lock, no allocation but the reservation's share in the budget.
+    #[must_use]
+    pub fn reserve(&self, cells: u64) -> Option<Reservation> {
+        self.take(cells).then(|| Reservation { budget: self.clone(), cells })
+    }
+
+    /// Returns a reservation of nothing, which may [grow](Reservation::grow).
+    pub fn reserve_nothing(&self) -> Reservation {
+        Reservation { budget: self.clone(), cells: 0 }
+    }
+
+    fn take(&self, cells: u64) -> bool {
+        let refusing = self.levels().position(|account| !account.take(cells));
+        // What those below took goes back; until then they refuse a little early, and never too late.
+        self.levels().take(refusing.unwrap_or(0)).for_each(|account| account.give_back(cells));
+        refusing.is_none()
+    }
+
+    fn levels(&self) -> impl Iterator<Item = &Account> {
+        std::iter::successors(Some(&*self.0), |account| account.parent.as_ref().map(|parent| &*parent.0))
+    }
+}
+
+impl Account {
+    fn take(&self, cells: u64) -> bool {
+        self.used.fetch_update(Relaxed, Relaxed, |used| self.after(used, cells)).is_ok()
+    }
+
+    fn fits(&self, cells: u64) -> Option<u64> {
+        self.after(self.used.load(Relaxed), cells)
+    }
+
+    fn after(&self, used: u64, cells: u64) -> Option<u64> {
+        used.checked_add(cells).filter(|sum| *sum <= self.limit.load(Relaxed))
+    }
+
+    fn give_back(&self, cells: u64) {
+        self.used.fetch_sub(cells, Relaxed);
+    }
+}
+
+/// Cells that are set aside until it is dropped.
+#[derive(Debug)]
+#[must_use = "what is dropped is given back at once"]
+pub struct Reservation {
+    budget: Budget,
+    cells: u64,
+}
+
+impl Reservation {
+    /// Reserves more cells, or says that there are too few.
+    pub fn grow(&mut self, cells: u64) -> bool {
+        let grown = self.budget.take(cells);
+        self.cells += if grown { cells } else { 0 };
+        grown
+    }
+
+    /// Gives cells back; at most what it has.
+    pub fn shrink(&mut self, cells: u64) {
+        let cells = cells.min(self.cells);
+        self.cells -= cells;
+        self.budget.levels().for_each(|account| account.give_back(cells));
+    }
+
+    /// Returns how many cells are set aside.
+    #[must_use]
+    pub const fn cells(&self) -> u64 {
+        self.cells
+    }
+}
+
+impl Drop for Reservation {
+    fn drop(&mut self) {
+        self.shrink(self.cells);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        sync::{
+            Barrier,
+            atomic::{AtomicBool, Ordering::Relaxed},
+        },
+        thread,
+    };
+
+    use super::Budget;
+
+    #[test]
+    fn eight_threads_that_reserve_and_give_back_never_overshoot_any_level() {
+        let process = Budget::new(100);
+        let instruments = [process.child(70), process.child(60)];
+        let (start, done) = (Barrier::new(9), AtomicBool::new(false));
+        thread::scope(|scope| {
+            let workers: Vec<_> = (0..8)
+                .map(|thread| {
+                    let (instrument, start) = (&instruments[thread % 2], &start);
+                    scope.spawn(move || {
+                        start.wait();
+                        let mut held = Vec::new();
+                        for round in 0..20_000 {
+                            held.extend(instrument.reserve(1 + round % 13));
+                            if round % 5 == 0 {
+                                held.clear();
+                            }
+                        }
+                    })
+                })
+                .collect();
+            let watcher = scope.spawn(|| {
+                start.wait();
+                let mut highest = 0;
+                while !done.load(Relaxed) {
+                    assert!(instruments.iter().all(|instrument| instrument.used() <= instrument.limit()));
+                    highest = highest.max(process.used());
+                }
+                highest
+            });
+            for worker in workers {
+                worker.join().expect("no panic");
+            }
+            done.store(true, Relaxed);
+            let highest = watcher.join().expect("no panic");
+            assert!((1..=100).contains(&highest), "{highest}");
+        });
+        assert_eq!((process.used(), instruments[0].used(), instruments[1].used()), (0, 0, 0));
+    }
+
+    #[test]
+    fn what_a_parent_refuses_is_given_back_by_the_child() {
+        let process = Budget::new(10);
+        let instrument = process.child(50);
+        assert!(instrument.reserve(11).is_none());
+        assert_eq!((instrument.used(), process.used()), (0, 0));
+        assert!(instrument.has_room(10) && !instrument.has_room(11));
+    }
+
+    #[test]
+    fn a_number_that_overflows_is_refused() {
+        let process = Budget::new(u64::MAX);
+        let held = process.reserve(7);
+        assert!(process.reserve(u64::MAX).is_none());
+        drop(held);
+    }
+
+    #[test]
+    fn a_reservation_grows_and_shrinks_within_the_limit() {
+        let budget = Budget::new(10);
+        let mut reservation = budget.reserve(4).expect("4 of 10");
+        assert!(reservation.grow(6) && !reservation.grow(1));
+        reservation.shrink(99);
+        assert_eq!((reservation.cells(), budget.used()), (0, 0));
+    }
+}

@@ -1,0 +1,78 @@
+//! One measurement's look at a table.
+
+use std::{
+    cell::RefCell,
+    fmt,
+    hash::BuildHasher,
+    sync::{Arc, atomic::Ordering::Acquire},
+};
+
+use super::{Slot, Table, index::Entry, table::Indexes};
+
+/// A look at a table during which no slot changes hands.
+pub struct Pin<'a> {
+    table: &'a Table,
+    indexes: arc_swap::Guard<Arc<Indexes>>,
+    /// What it showed that is not in its indexes, because it is newer.
+    held: RefCell<Vec<Arc<Entry>>>,
+}
+
+impl<'a> Pin<'a> {
+    #[inline]
+    pub(super) fn new(table: &'a Table, indexes: arc_swap::Guard<Arc<Indexes>>) -> Self {
+        Self { table, indexes, held: RefCell::default() }
+    }
+}
+
+impl Pin<'_> {
+    /// Returns the slot of a value of the label with this number; [`Slot::OTHER`] if it has none and gets none.
+    ///
+    /// # Cost
+    /// For a value that has a slot: one hash and one look-up. For one that has none while there is none left: the same,
+    /// and a few relaxed atomic operations. Both without lock and allocation. A value that is let in takes a lock, once.
+    #[inline]
+    #[must_use]
+    pub fn slot(&self, label: usize, value: &str) -> Slot {
+        let hash = self.table.hashes.hash_one(value);
+        let Some(entry) = self.indexes.find(label, hash, value) else {
+            return self.newer(label, hash, value);
+        };
+        entry.touch();
+        entry.slot
+    }
+
+    /// Looks into what was made since, and lets the value in if it may be.
+    fn newer(&self, label: usize, hash: u64, value: &str) -> Slot {
+        let newer = self.indexes.replaced.load(Acquire).then(|| self.table.current.load());
+        let known = newer.and_then(|indexes| indexes.find(label, hash, value).cloned());
+        let Some(entry) = known.or_else(|| self.table.missed(label, hash, value)) else { return Slot::OTHER };
+        entry.touch();
+        let slot = entry.slot;
+        // So that it keeps its slot as those do that are in the pin's own indexes.
+        let mut held = self.held.borrow_mut();
+        if !held.iter().any(|held| Arc::ptr_eq(held, &entry)) {
+            held.push(entry);
+        }
+        slot
+    }
+
+    pub(super) fn entries(&self, label: usize) -> Vec<Arc<Entry>> {
+        self.indexes.of.get(label).into_iter().flat_map(|index| index.entries()).cloned().collect()
+    }
+
+    pub(super) fn has(&self, label: usize, hash: u64, value: &str) -> bool {
+        self.indexes.find(label, hash, value).is_some()
+    }
+
+    /// Returns the values of a label that have a slot, each once, in no order.
+    pub fn values(&self, label: usize) -> impl Iterator<Item = (Slot, &str)> {
+        let entries = self.indexes.of.get(label).into_iter().flat_map(|index| index.entries());
+        entries.map(|entry| (entry.slot, &*entry.value))
+    }
+}
+
+impl fmt::Debug for Pin<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Pin").field("table", self.table).finish()
+    }
+}

@@ -1,0 +1,145 @@
+//! What is kept of the values of one label that were refused: counts and sketches of fixed size, never the values.
+//!
+//! The one exception are up to 32 values that come often, because they may get a slot; they leave the process only as
+//! the label's value then.
+
+use std::sync::{
+    Mutex, PoisonError, TryLockError,
+    atomic::{AtomicU64, Ordering::Relaxed},
+};
+
+use super::{Sample, Shape, distinct::Distinct, frequent::Frequent, tally::Tally};
+
+/// One in so many refused values is looked at more closely; the others are counted.
+const ONE_IN: u64 = 64;
+/// How many samples a report has at most.
+const SAMPLES: usize = 8;
+
+/// Some 11 KiB for a label that refused something, and nothing for one that did not.
+pub(super) struct Refusals {
+    over_budget: Tally,
+    identifiers: Tally,
+    distinct: Distinct,
+    /// By shape: those refused for it, and, times [`ONE_IN`], the samples of those over budget.
+    shapes: [AtomicU64; Shape::ALL.len()],
+    sampled: Mutex<Sampled>,
+}
+
+struct Sampled {
+    frequent: Frequent,
+    samples: [Option<Sample>; SAMPLES],
+}
+
+/// Why a value is refused.
+#[derive(Clone, Copy)]
+pub(super) enum Reason {
+    /// There is no slot left, or no cell.
+    OverBudget,
+    /// It looks like an identifier.
+    Shape(Shape),
+}
+
+impl Refusals {
+    pub(super) fn new() -> Self {
+        Self {
+            over_budget: Tally::default(),
+            identifiers: Tally::default(),
+            distinct: Distinct::new(),
+            shapes: [const { AtomicU64::new(0) }; Shape::ALL.len()],
+            sampled: Mutex::new(Sampled { frequent: Frequent::new(), samples: [None; SAMPLES] }),
+        }
+    }
+
+    /// Notes a refused value.
+    ///
+    /// One addition and one load, mostly; one in 64 is a sample, unless another thread is taking one.
+    #[inline]
+    pub(super) fn note(&self, hash: u64, value: &str, reason: Reason, allows: bool) {
+        self.distinct.insert(hash);
+        let random = match reason {
+            Reason::OverBudget => self.over_budget.count(),
+            Reason::Shape(shape) => {
+                self.shapes[shape as usize].fetch_add(1, Relaxed);
+                self.identifiers.count()
+            }
+        };
+        if random.is_multiple_of(ONE_IN) {
+            self.sample(hash, value, reason, allows);
+        }
+    }
+
+    /// Looks at a value more closely.
+    #[cold]
+    pub(super) fn sample(&self, hash: u64, value: &str, reason: Reason, allows: bool) {
+        let shape = match reason {
+            Reason::Shape(shape) => Some(shape),
+            Reason::OverBudget => Shape::of(value),
+        };
+        if let (Reason::OverBudget, Some(shape)) = (reason, shape) {
+            self.shapes[shape as usize].fetch_add(ONE_IN, Relaxed);
+        }
+        let mut sampled = match self.sampled.try_lock() {
+            Ok(sampled) => sampled,
+            Err(TryLockError::Poisoned(poisoned)) => poisoned.into_inner(),
+            Err(TryLockError::WouldBlock) => return,
+        };
+        sampled.keep(Sample::of(value, shape));
+        if shape.is_none() || allows {
+            sampled.frequent.offer(hash, value);
+        }
+    }
+
+    /// Returns the value that has earned a slot most, which is forgotten here.
+    pub(super) fn take_most_frequent(&self) -> Option<(u64, String)> {
+        self.sampled.lock().unwrap_or_else(PoisonError::into_inner).frequent.take_most_frequent()
+    }
+
+    /// Lets what was frequent count half: once for each collection.
+    pub(super) fn age(&self) {
+        self.sampled.lock().unwrap_or_else(PoisonError::into_inner).frequent.age();
+    }
+
+    pub(super) fn over_budget(&self) -> u64 {
+        self.over_budget.total()
+    }
+
+    pub(super) fn identifiers(&self) -> u64 {
+        self.identifiers.total()
+    }
+
+    pub(super) fn distinct(&self) -> u64 {
+        self.distinct.estimate()
+    }
+
+    pub(super) fn shapes(&self) -> Vec<(Shape, u64)> {
+        let counts = Shape::ALL.into_iter().map(|shape| (shape, self.shapes[shape as usize].load(Relaxed)));
+        counts.filter(|(_, count)| *count > 0).collect()
+    }
+
+    pub(super) fn samples(&self) -> Vec<Sample> {
+        let sampled = self.sampled.lock().unwrap_or_else(PoisonError::into_inner);
+        sampled.samples.iter().flatten().copied().collect()
+    }
+}
+
+impl Sampled {
+    /// Keeps a sample if there is room and none like it.
+    fn keep(&mut self, sample: Sample) {
+        if self.samples.contains(&Some(sample)) {
+            return;
+        }
+        if let Some(place) = self.samples.iter_mut().find(|place| place.is_none()) {
+            *place = Some(sample);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Refusals;
+
+    #[test]
+    fn what_is_kept_of_a_label_is_bounded() {
+        assert!(size_of::<Refusals>() <= 11 * 1024, "{}", size_of::<Refusals>());
+    }
+}

@@ -1,0 +1,257 @@
+//! From the values of an instrument's string labels to slots.
+
+use std::{
+    fmt,
+    panic::Location,
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{
+            AtomicBool,
+            Ordering::{Relaxed, Release},
+        },
+    },
+    time::{Duration, Instant},
+};
+
+use arc_swap::ArcSwap;
+use rapidhash::quality::RandomState;
+
+use super::{
+    Budget, GuardedLabel, OTHER, Pin, Reservation, Slot,
+    index::{Entry, Index},
+    label::Label,
+    refusals::Reason,
+    takeover::Promised,
+};
+
+/// What a [`Table`] is for.
+#[derive(Clone, Debug)]
+pub struct TableSpec {
+    /// The instrument's name.
+    pub instrument: &'static str,
+    /// Where the instrument is declared, for the report.
+    pub site: &'static Location<'static>,
+    /// Its string labels, in the order in which they are asked for.
+    pub labels: Vec<GuardedLabel>,
+    /// What the instrument's cells are taken from; usually a [child](Budget::child) of [`Budget::process`].
+    pub budget: Budget,
+    /// How many cells a new value takes: 1 for a counter with one label, for a histogram its buckets. 0 where the owner
+    /// reserves cells itself, because a series belongs to several values.
+    pub cells_per_value: u64,
+    /// For how long a value must not have been looked up before a frequent one may take its slot.
+    pub idle_after: Duration,
+}
+
+impl TableSpec {
+    /// How long [`idle_after`](Self::idle_after) is where nothing else was said.
+    pub const IDLE_AFTER: Duration = Duration::from_hours(1);
+}
+
+/// The slots of an instrument's string labels.
+///
+/// ```
+/// use std::{panic::Location, time::Duration};
+/// use tracewell::metrics::guard::{Budget, GuardedLabel, Slot, Table, TableSpec};
+///
+/// let table = Table::new(TableSpec {
+///     instrument: "orders.placed",
+///     site: Location::caller(),
+///     labels: vec![GuardedLabel::new("region", 2)],
+///     budget: Budget::process().child(100),
+///     cells_per_value: 1,
+///     idle_after: TableSpec::IDLE_AFTER,
+/// });
+/// let pin = table.pin();
+/// assert_eq!(pin.slot(0, "eu-west-1"), pin.slot(0, "eu-west-1"));
+/// assert_ne!(pin.slot(0, "eu-west-1"), pin.slot(0, "us-east-1"));
+/// assert_eq!(pin.slot(0, "mars"), Slot::OTHER);
+/// assert_eq!(table.blame()[0].over_budget, 1);
+/// ```
+pub struct Table {
+    pub(super) spec: TableSpec,
+    pub(super) labels: Box<[Label]>,
+    pub(super) hashes: RandomState,
+    /// What is found; replaced when an index grows, or a slot changes hands.
+    pub(super) current: ArcSwap<Indexes>,
+    /// Who changes anything but counters holds it. Values that have a slot, and values over budget, do not.
+    state: Mutex<State>,
+    made: Instant,
+}
+
+/// One index for each label, shared by all who began to read before the next were made.
+pub(super) struct Indexes {
+    pub(super) of: Box<[Arc<Index>]>,
+    /// Whether there are newer ones.
+    pub(super) replaced: AtomicBool,
+}
+
+pub(super) struct State {
+    pub(super) labels: Box<[LabelState]>,
+    /// The cells of all values that have a slot.
+    cells: Reservation,
+}
+
+#[derive(Default)]
+pub(super) struct LabelState {
+    /// How many entries the current index has.
+    entries: usize,
+    /// The highest slot that was given out.
+    highest: u32,
+    /// Slots below it that nobody has.
+    spare: Vec<Slot>,
+    /// Slots that are about to change hands.
+    pub(super) promised: Vec<Promised>,
+}
+
+impl Table {
+    /// Returns a table without values.
+    ///
+    /// # Cost
+    /// Memory grows with the values that are let in; nothing is set aside for those that may come.
+    #[must_use]
+    pub fn new(spec: TableSpec) -> Self {
+        let labels: Box<[Label]> = spec.labels.iter().map(|label| Label::new(*label)).collect();
+        let states = labels.iter().map(|_| LabelState::default()).collect();
+        Self {
+            current: ArcSwap::from_pointee(Indexes::new(labels.iter().map(|_| Arc::default()).collect())),
+            state: Mutex::new(State { labels: states, cells: spec.budget.reserve_nothing() }),
+            hashes: RandomState::new(),
+            made: Instant::now(),
+            labels,
+            spec,
+        }
+    }
+
+    /// Begins a measurement: slots that the pin shows keep their owner until it is dropped.
+    ///
+    /// # Cost
+    /// Two atomic writes, some 13 ns, for all labels together; no lock. To be dropped when the cell is written: while it
+    /// lives, no slot changes hands.
+    #[inline]
+    #[must_use]
+    pub fn pin(&self) -> Pin<'_> {
+        Pin::new(self, self.current.load())
+    }
+
+    /// Returns how many values of a label have a slot.
+    #[must_use]
+    pub fn admitted(&self, label: usize) -> u32 {
+        self.labels.get(label).map_or(0, Label::admitted)
+    }
+
+    /// Decides about a value that has no slot.
+    #[inline(never)]
+    pub(super) fn missed(&self, label: usize, hash: u64, value: &str) -> Option<Arc<Entry>> {
+        let guarded = self.labels.get(label).filter(|_| value != OTHER)?;
+        let reason = if self.is_full(guarded) {
+            Reason::OverBudget
+        } else if let Some(shape) = guarded.shape_of(value) {
+            Reason::Shape(shape)
+        } else if let Some(entry) = self.admit(label, hash, value) {
+            return Some(entry);
+        } else {
+            Reason::OverBudget
+        };
+        guarded.refuse(hash, value, reason);
+        None
+    }
+
+    fn is_full(&self, label: &Label) -> bool {
+        let cells = self.spec.cells_per_value;
+        label.left.load(Relaxed) == 0 || (cells > 0 && !self.spec.budget.has_room(cells))
+    }
+
+    /// Gives a value a slot, if there is one.
+    #[cold]
+    fn admit(&self, label: usize, hash: u64, value: &str) -> Option<Arc<Entry>> {
+        let mut state = self.lock();
+        // Another thread may have been here first.
+        if let Some(entry) = self.current.load().find(label, hash, value) {
+            return Some(Arc::clone(entry));
+        }
+        let slot = self.take_slot(&mut state, label)?;
+        let entry = Arc::new(Entry::new(hash, slot, value, self.millis(Instant::now())));
+        let admitted = self.insert(&mut state, label, Arc::clone(&entry));
+        if !admitted {
+            self.give_back(&mut state, label, slot);
+        }
+        admitted.then_some(entry)
+    }
+
+    fn take_slot(&self, state: &mut State, label: usize) -> Option<Slot> {
+        let State { labels, cells } = state;
+        let (label, left) = (labels.get_mut(label)?, &self.labels.get(label)?.left);
+        let is_left = left.load(Relaxed) > 0 && cells.grow(self.spec.cells_per_value);
+        if !is_left {
+            return None;
+        }
+        left.fetch_sub(1, Relaxed);
+        Some(label.spare.pop().unwrap_or_else(|| {
+            label.highest += 1;
+            Slot(label.highest)
+        }))
+    }
+
+    pub(super) fn give_back(&self, state: &mut State, label: usize, slot: Slot) {
+        state.labels[label].spare.push(slot);
+        self.labels[label].left.fetch_add(1, Relaxed);
+        state.cells.shrink(self.spec.cells_per_value);
+    }
+
+    /// Puts an entry into the current index, or into a larger one.
+    pub(super) fn insert(&self, state: &mut State, label: usize, entry: Arc<Entry>) -> bool {
+        let (current, label_state) = (self.current.load_full(), &mut state.labels[label]);
+        let index = &current.of[label];
+        let inserted = if label_state.entries < index.room() {
+            index.insert(entry)
+        } else {
+            let entries = index.entries().cloned().chain([entry]);
+            self.replace(&current, label, Index::of(entries, index.room() * 2));
+            true
+        };
+        label_state.entries += usize::from(inserted);
+        inserted
+    }
+
+    /// Takes entries out, so that nobody finds them who does not already hold a pin.
+    pub(super) fn remove(&self, state: &mut State, label: usize, gone: &[Arc<Entry>]) {
+        let current = self.current.load_full();
+        let index = &current.of[label];
+        let stays = |entry: &&Arc<Entry>| !gone.iter().any(|gone| Arc::ptr_eq(gone, entry));
+        let entries: Vec<_> = index.entries().filter(stays).cloned().collect();
+        state.labels[label].entries = entries.len();
+        self.replace(&current, label, Index::of(entries.into_iter(), index.room()));
+    }
+
+    fn replace(&self, current: &Indexes, label: usize, index: Index) {
+        let mut next = current.of.clone();
+        next[label] = Arc::new(index);
+        self.current.store(Arc::new(Indexes::new(next)));
+        current.replaced.store(true, Release);
+    }
+
+    pub(super) fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn millis(&self, now: Instant) -> u64 {
+        u64::try_from(now.saturating_duration_since(self.made).as_millis()).unwrap_or(u64::MAX)
+    }
+}
+
+impl Indexes {
+    const fn new(of: Box<[Arc<Index>]>) -> Self {
+        Self { of, replaced: AtomicBool::new(false) }
+    }
+
+    #[inline]
+    pub(super) fn find(&self, label: usize, hash: u64, value: &str) -> Option<&Arc<Entry>> {
+        self.of.get(label)?.find(hash, value)
+    }
+}
+
+impl fmt::Debug for Table {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Table").field("spec", &self.spec).finish_non_exhaustive()
+    }
+}

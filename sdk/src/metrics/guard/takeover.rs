@@ -1,0 +1,143 @@
+//! Slots that change hands: from values that fell idle to values that are refused often.
+//!
+//! 1. The idle value's entry is taken out of the index. From now on the value is refused.
+//! 2. Who found the entry before may still write to the cells. When the table alone holds the entry, nobody does.
+//! 3. The owner clears the cells, and the frequent value is let in.
+//!
+//! Where a writer is still there between 1 and 3, the rest waits for the next collection; a value that was written
+//! meanwhile was not idle, and has its slot back.
+
+use std::{
+    sync::{Arc, atomic::Ordering::Relaxed},
+    time::Instant,
+};
+
+use super::{
+    Slot,
+    index::Entry,
+    table::{State, Table},
+};
+
+/// Who has the cells behind the slots.
+///
+/// Both are called under the table's lock: they must not ask the table for anything.
+pub trait SlotOwner {
+    /// Whether an idle value's slot may go to another value. A gauge that still stands for something says no, and an
+    /// up-down counter that is not zero.
+    fn may_go(&self, label: usize, slot: Slot) -> bool {
+        let _ = (label, slot);
+        true
+    }
+
+    /// Forgets all that was measured for this slot: the next value begins at zero, now.
+    ///
+    /// Nobody else holds the slot while this runs. Series that the slot shared with other labels are to be given back to
+    /// the budget; those of [`TableSpec::cells_per_value`](super::TableSpec::cells_per_value) stay reserved.
+    fn clear(&self, label: usize, slot: Slot);
+}
+
+/// A slot that is taken from an entry, and who gets it.
+pub(super) struct Promised {
+    from: Arc<Entry>,
+    hash: u64,
+    value: String,
+}
+
+impl Table {
+    /// Lets frequent values take idle slots. To be called at each collection, before its readings are taken.
+    ///
+    /// Returns how many slots changed hands.
+    ///
+    /// # Cost
+    /// One look at each value; the lock is held meanwhile, which nobody waits for but values that are being let in.
+    pub fn collect(&self, now: Instant, owner: &dyn SlotOwner) -> usize {
+        let (mut state, now) = (self.lock(), self.millis(now));
+        (0..self.labels.len()).map(|label| self.collect_label(&mut state, label, now, owner)).sum()
+    }
+
+    fn collect_label(&self, state: &mut State, label: usize, now: u64, owner: &dyn SlotOwner) -> usize {
+        self.note_use(label, now);
+        let kept = self.keep_promises(state, label, now, owner);
+        let Some(refusals) = self.labels[label].refusals() else { return kept };
+        if self.labels[label].left.load(Relaxed) == 0 {
+            self.promise(state, label, now, owner);
+        }
+        refusals.age();
+        kept + self.keep_promises(state, label, now, owner)
+    }
+
+    /// Notes when each value was last looked up.
+    fn note_use(&self, label: usize, now: u64) {
+        for entry in self.entries(label) {
+            if entry.used.swap(false, Relaxed) {
+                entry.last_used.store(now, Relaxed);
+            }
+        }
+    }
+
+    /// Takes idle values out and promises their slots to frequent ones.
+    fn promise(&self, state: &mut State, label: usize, now: u64, owner: &dyn SlotOwner) {
+        let mut promised = Vec::new();
+        for from in self.idle(label, now, owner) {
+            let frequent =
+                self.labels[label].refusals().and_then(super::refusals::Refusals::take_most_frequent);
+            let Some((hash, value)) = frequent else { break };
+            promised.push(Promised { from, hash, value });
+        }
+        if promised.is_empty() {
+            return;
+        }
+        let gone: Vec<_> = promised.iter().map(|promised| Arc::clone(&promised.from)).collect();
+        self.remove(state, label, &gone);
+        state.labels[label].promised.extend(promised);
+    }
+
+    /// Returns what may go, the longest idle first.
+    fn idle(&self, label: usize, now: u64, owner: &dyn SlotOwner) -> impl Iterator<Item = Arc<Entry>> {
+        let idle_after = u64::try_from(self.spec.idle_after.as_millis()).unwrap_or(u64::MAX);
+        let since = |entry: &Arc<Entry>| entry.last_used.load(Relaxed);
+        let mut idle = self.entries(label);
+        idle.retain(|entry| {
+            now.saturating_sub(since(entry)) >= idle_after && owner.may_go(label, entry.slot)
+        });
+        idle.sort_by_key(since);
+        idle.into_iter()
+    }
+
+    fn entries(&self, label: usize) -> Vec<Arc<Entry>> {
+        self.pin().entries(label)
+    }
+
+    /// Hands over the slots that nobody writes to any more.
+    fn keep_promises(&self, state: &mut State, label: usize, now: u64, owner: &dyn SlotOwner) -> usize {
+        let promised = std::mem::take(&mut state.labels[label].promised);
+        let mut kept = 0;
+        for mut promised in promised {
+            match Arc::get_mut(&mut promised.from).map(|from| *from.used.get_mut()) {
+                None => state.labels[label].promised.push(promised),
+                Some(true) => drop(self.insert(state, label, promised.from)),
+                Some(false) => kept += usize::from(self.hand_over(state, label, &promised, now, owner)),
+            }
+        }
+        kept
+    }
+
+    fn hand_over(
+        &self,
+        state: &mut State,
+        label: usize,
+        promised: &Promised,
+        now: u64,
+        owner: &dyn SlotOwner,
+    ) -> bool {
+        let slot = promised.from.slot;
+        owner.clear(label, slot);
+        let is_new = !self.pin().has(label, promised.hash, &promised.value);
+        let entry = Arc::new(Entry::new(promised.hash, slot, &promised.value, now));
+        let handed_over = is_new && self.insert(state, label, entry);
+        if !handed_over {
+            self.give_back(state, label, slot);
+        }
+        handed_over
+    }
+}
