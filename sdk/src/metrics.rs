@@ -38,10 +38,28 @@
 mod books;
 mod console;
 mod driven;
+mod listener;
+#[cfg(any(feature = "otlp", feature = "grpc"))]
+mod otlp;
+mod output;
+mod page;
 mod pipeline;
-mod points;
+mod sdk;
+mod sending;
 pub mod snapshot;
+mod source;
+mod taker;
+mod text;
+
+pub use page::page;
 
 pub(crate) use books::{Book, Books, scope};
 pub(crate) use console::ConsoleMetrics;
-pub(crate) use pipeline::{MetricPipeline, PendingMetrics, Readers, Unread};
+pub(crate) use listener::Listener;
+#[cfg(any(feature = "otlp", feature = "grpc"))]
+pub(crate) use otlp::Requests;
+#[cfg(any(feature = "otlp", feature = "grpc"))]
+pub(crate) use output::Exporting;
+pub(crate) use output::Output;
+pub(crate) use pipeline::{MetricPipeline, Outputs, PendingMetrics, Unread};
+pub(crate) use source::Source;
