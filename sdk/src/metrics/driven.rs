@@ -83,7 +83,7 @@ impl<E: PushMetricExporter> Driven<E> {
         match outcome {
             Ok(()) => failures.succeeded(None),
             Err((reason, error)) => {
-                failures.failed(Failure { reason, error, records: count(collected), receiver: None })
+                failures.failed(Failure { reason, error, records: count(collected), receiver: None });
             }
         }
     }

@@ -72,22 +72,22 @@ mod tests {
         (outcome, taken.into_inner())
     }
 
-    fn for_now(after: Option<Duration>) -> Option<Refusal> {
-        Some(Refusal::ForNow { after, said: "busy".to_owned() })
+    fn for_now(after: Option<Duration>) -> Refusal {
+        Refusal::ForNow { after, said: "busy".to_owned() }
     }
 
     #[test]
     fn what_is_refused_for_now_is_sent_again_and_what_is_refused_for_good_is_not() {
         let long = Duration::from_secs(20);
-        assert_eq!(run(long, &[for_now(None), None]), (Ok(()), 2));
-        assert_eq!(run(long, &[for_now(None)]), (Err("busy".to_owned()), 4));
+        assert_eq!(run(long, &[Some(for_now(None)), None]), (Ok(()), 2));
+        assert_eq!(run(long, &[Some(for_now(None))]), (Err("busy".to_owned()), 4));
         assert_eq!(run(long, &[Some(Refusal::ForGood("no".to_owned()))]), (Err("no".to_owned()), 1));
     }
 
     #[test]
     fn nobody_waits_past_the_end_of_the_time() {
         let begun = Instant::now();
-        let hour = for_now(Some(Duration::from_secs(3600)));
+        let hour = Some(for_now(Some(Duration::from_hours(1))));
         assert_eq!(run(Duration::from_secs(10), &[hour, None]), (Err("busy".to_owned()), 1));
         assert!(begun.elapsed() < Duration::from_secs(5));
     }

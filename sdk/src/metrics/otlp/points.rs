@@ -28,7 +28,9 @@ pub(super) fn numbers(points: &[Point<Number>]) -> Vec<NumberDataPoint> {
 /// A gauge has no beginning.
 pub(super) fn gauges(points: &[Point<Number>]) -> Vec<NumberDataPoint> {
     let mut gauges = numbers(points);
-    gauges.iter_mut().for_each(|point| point.start_time_unix_nano = 0);
+    for point in &mut gauges {
+        point.start_time_unix_nano = 0;
+    }
     gauges
 }
 

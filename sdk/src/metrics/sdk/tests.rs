@@ -70,7 +70,9 @@ fn what_goes_up_and_down_and_what_is_read_off_keep_their_kind() {
 fn histograms_of_both_kinds_keep_buckets_sum_and_range() {
     let (reader, _provider, meter) = provider();
     let histogram = meter.f64_histogram("shop.wait").with_boundaries(vec![1.0, 2.0]).build();
-    [0.5, 1.0, 8.0].into_iter().for_each(|value| histogram.record(value, &[]));
+    for value in [0.5, 1.0, 8.0] {
+        histogram.record(value, &[]);
+    }
     let Data::Histogram { points } = only(&reader).data else { panic!("no histogram") };
     let buckets = &points[0].value;
     assert_eq!((&*buckets.bounds, &*buckets.counts), (&[1.0, 2.0][..], &[2, 0, 1][..]));
@@ -79,7 +81,9 @@ fn histograms_of_both_kinds_keep_buckets_sum_and_range() {
 
     let (reader, _provider, meter) = self::provider();
     let histogram = meter.f64_histogram("shop.sizes").build();
-    [0.0, 4.0, 4.0].into_iter().for_each(|value| histogram.record(value, &[]));
+    for value in [0.0, 4.0, 4.0] {
+        histogram.record(value, &[]);
+    }
     let Data::ExponentialHistogram { points } = only(&reader).data else { panic!("no histogram") };
     let buckets = &points[0].value;
     assert_eq!((buckets.scale, buckets.zero_count, buckets.total.count), (2, 1, 3));

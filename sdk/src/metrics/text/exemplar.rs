@@ -37,12 +37,15 @@ fn labels(exemplar: &Exemplar) -> String {
     for attribute in &exemplar.attributes {
         let (name, value) = (names::label(attribute.key.as_str()), attribute.value.to_string());
         let needed = used + length(&name, &value);
-        if needed <= LIMIT && !labels.contains_key(&name) {
+        // Python's parser takes each quote, escaped or not, for the end or the beginning of a value.
+        if needed <= LIMIT && !value.contains('"') && !labels.contains_key(&name) {
             labels.insert(name, value);
             used = needed;
         }
     }
     let mut text = String::new();
-    labels.iter().for_each(|(name, value)| labels::push(&mut text, name, value));
+    for (name, value) in &labels {
+        labels::push(&mut text, name, value);
+    }
     text
 }

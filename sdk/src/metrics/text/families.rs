@@ -19,7 +19,7 @@ const LEFT_OUT: &str = "tracewell_page_left_out";
 
 pub(super) struct Families {
     format: Format,
-    families: BTreeMap<String, Family>,
+    by_name: BTreeMap<String, Family>,
     /// Names of families, and of all samples that they may have.
     taken: HashSet<String>,
     left_out: LeftOut,
@@ -29,13 +29,8 @@ impl Families {
     /// Returns the families that each page has: what the resource is, and a place for what is left out.
     pub(super) fn new(format: Format, resource: &Resource) -> Self {
         let mut families =
-            Self { format, families: BTreeMap::new(), taken: HashSet::new(), left_out: LeftOut::default() };
-        families.family(
-            LEFT_OUT.to_owned(),
-            Kind::Gauge,
-            None,
-            "Series that this page leaves out, by reason.",
-        );
+            Self { format, by_name: BTreeMap::new(), taken: HashSet::new(), left_out: LeftOut::default() };
+        families.family(LEFT_OUT, Kind::Gauge, None, "Series that this page leaves out, by reason.");
         let attributes = resource.iter().map(|(key, value)| KeyValue::new(key.clone(), value.clone()));
         let attributes: Vec<_> = attributes.collect();
         if !attributes.is_empty() {
@@ -51,16 +46,20 @@ impl Families {
         }
     }
 
+    #[expect(
+        clippy::redundant_closure_for_method_calls,
+        reason = "the method's lifetime is not general enough"
+    )]
     fn add_metric(&mut self, metric: &MetricSnapshot, of_scope: &Labels) {
         let kind = Kind::of(&metric.data);
         let unit = units::words(&metric.unit, kind == Kind::Gauge);
         let name = names::family(&metric.name, unit.as_deref(), kind == Kind::Counter);
         let (shown, mut left_out) = ((self.format, of_scope), self.left_out);
-        if let Some(family) = self.family(name, kind, unit, &metric.description) {
+        if let Some(family) = self.family(&name, kind, unit, &metric.description) {
             let left_out = &mut left_out;
             match &metric.data {
                 Data::Sum { monotonic: true, points } => {
-                    family.add(points, shown, left_out, |samples, point| samples.counter(point))
+                    family.add(points, shown, left_out, |samples, point| samples.counter(point));
                 }
                 Data::Sum { points, .. } | Data::Gauge { points } => {
                     family.add(points, shown, left_out, |samples, point| samples.gauge(point));
@@ -74,7 +73,7 @@ impl Families {
                     });
                 }
                 Data::Summary { points } => {
-                    family.add(points, shown, left_out, |samples, point| samples.summary(point))
+                    family.add(points, shown, left_out, |samples, point| samples.summary(point));
                 }
             }
         } else {
@@ -86,23 +85,23 @@ impl Families {
     /// Returns the family of this name and kind, made if need be; `None` where that would take a name of another.
     ///
     /// Of descriptions that differ the first stays, as the specification wants it.
-    fn family(&mut self, name: String, kind: Kind, unit: Option<String>, help: &str) -> Option<&mut Family> {
-        if !self.families.get(&name).is_some_and(|family| family.kind == kind) {
+    fn family(&mut self, name: &str, kind: Kind, unit: Option<String>, help: &str) -> Option<&mut Family> {
+        if !self.by_name.get(name).is_some_and(|family| family.kind == kind) {
             let wanted: Vec<_> = kind.suffixes().iter().map(|suffix| format!("{name}{suffix}")).collect();
             if wanted.iter().any(|name| self.taken.contains(name)) {
                 return None;
             }
             self.taken.extend(wanted);
         }
-        let made = || Family::new(name.clone(), kind, unit, help);
-        Some(self.families.entry(name.clone()).or_insert_with(made))
+        let made = || Family::new(name.to_owned(), kind, unit, help);
+        Some(self.by_name.entry(name.to_owned()).or_insert_with(made))
     }
 
     /// Adds series whose values are no measurements.
     fn constants(&mut self, name: &str, kind: Kind, help: &str, series: &[(Vec<KeyValue>, i64)]) {
         let points: Vec<_> = series.iter().map(|(labels, value)| constant(labels, *value)).collect();
         let (shown, mut left_out) = ((self.format, &Labels::default()), self.left_out);
-        if let Some(family) = self.family(name.to_owned(), kind, None, help) {
+        if let Some(family) = self.family(name, kind, None, help) {
             family.add(&points, shown, &mut left_out, |samples, point| match kind {
                 Kind::Info => samples.info(point),
                 _ => samples.gauge(point),
@@ -119,7 +118,7 @@ impl Families {
         });
         self.constants(LEFT_OUT, Kind::Gauge, "", &counts);
         let mut page = String::new();
-        self.families.values().for_each(|family| family.write(self.format, &mut page));
+        self.by_name.values().for_each(|family| family.write(self.format, &mut page));
         if self.format == Format::OpenMetrics {
             page.push_str("# EOF\n");
         }

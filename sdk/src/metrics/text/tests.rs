@@ -15,7 +15,7 @@ use crate::metrics::snapshot::{
 fn point<V>(labels: &[(&'static str, &'static str)], value: V) -> Point<V> {
     let labels = labels.iter().map(|(name, value)| KeyValue::new(*name, *value)).collect();
     let start = UNIX_EPOCH + Duration::from_secs(1_000);
-    Point { labels, start, time: start + Duration::from_secs(60), value, exemplars: Vec::new() }
+    Point { labels, start, time: start + Duration::from_mins(1), value, exemplars: Vec::new() }
 }
 
 fn metric(name: &'static str, unit: &'static str, data: Data) -> MetricSnapshot {
@@ -73,7 +73,7 @@ fn shop() -> Vec<MetricSnapshot> {
 #[test]
 fn open_metrics() {
     let trace = r#"span_id="00000000000000cd",trace_id="000000000000000000000000000000ab",user_kind="new""#;
-    let expected = r##"# HELP shop_fill_ratio The shop.fill.
+    let expected = r#"# HELP shop_fill_ratio The shop.fill.
 # TYPE shop_fill_ratio gauge
 # UNIT shop_fill_ratio ratio
 shop_fill_ratio{otel_scope_name="shop"} 0.5
@@ -110,7 +110,7 @@ tracewell_page_left_out{reason="name_conflict"} 0
 tracewell_page_left_out{reason="same_series"} 0
 tracewell_page_left_out{reason="no_counter_value"} 0
 # EOF
-"##;
+"#;
     assert_eq!(page(shop(), Format::OpenMetrics), expected.replace("TRACE", trace));
 }
 
