@@ -42,10 +42,19 @@ mod driven;
 pub mod guard;
 mod instrument;
 mod labels;
+mod listener;
+#[cfg(any(feature = "otlp", feature = "grpc"))]
+mod otlp;
+mod output;
+mod page;
 mod pipeline;
-mod points;
 mod registry;
+mod sdk;
+mod sending;
 pub mod snapshot;
+mod source;
+mod taker;
+mod text;
 
 pub(crate) use books::{Book, Books, scope};
 pub use cell::Numeric;
@@ -55,10 +64,17 @@ pub use instrument::{
     ObservableUpDownCounter, Observation, Readings, Summary, UpDownCounter, kind,
 };
 pub use labels::{LabelValue, Labels, OTHER};
+pub(crate) use listener::Listener;
+#[cfg(any(feature = "otlp", feature = "grpc"))]
+pub(crate) use otlp::Requests;
+#[cfg(any(feature = "otlp", feature = "grpc"))]
+pub(crate) use output::Exporting;
+pub(crate) use output::Output;
+pub use page::page;
+pub(crate) use pipeline::{MetricPipeline, Outputs, PendingMetrics, Unread};
 pub use registry::collect;
+pub(crate) use source::Source;
 pub use tracewell_macros::{LabelValue, Labels};
-
-pub(crate) use pipeline::{MetricPipeline, PendingMetrics, Readers, Unread};
 
 /// What the macros expand to; no part of the interface.
 #[doc(hidden)]

@@ -12,6 +12,8 @@ pub(crate) enum Destination {
     Console,
     /// The console, if somebody looks at it.
     Terminal,
+    /// A page of the installation's own that Prometheus scrapes, on this host and port.
+    Prometheus(String, u16),
 }
 
 /// Returns where spans go: with no word of it, to an OTLP endpoint if one is named, else to a terminal.
@@ -32,14 +34,8 @@ pub(super) fn logs(environment: &Environment<'_>) -> Result<Vec<Destination>, Co
 /// Returns where metrics go: with no word of it, to an OTLP endpoint if one is named.
 pub(super) fn metrics(environment: &Environment<'_>) -> Result<Vec<Destination>, ConfigError> {
     let undecided = if Signal::Metrics.has_endpoint(environment)? { "otlp" } else { "none" };
-    let variable = "OTEL_METRICS_EXPORTER";
-    let text = environment.text(variable)?.unwrap_or_default();
-    if text.split(',').any(|name| name.trim() == "prometheus") {
-        let allowed =
-            "otlp, console, none; prometheus is not built yet: it comes with tracewell's own metrics";
-        return Err(wrong(variable, &text, allowed));
-    }
-    read(environment, variable, &["otlp", "console", "none"], Signal::Metrics, undecided)
+    let names = ["otlp", "prometheus", "console", "none"];
+    read(environment, "OTEL_METRICS_EXPORTER", &names, Signal::Metrics, undecided)
 }
 
 fn read(
@@ -60,6 +56,7 @@ fn read(
         let destination = match name {
             "otlp" => Destination::Otlp(OtlpConfig::read(environment, signal)?),
             "console" => Destination::Console,
+            "prometheus" => prometheus(environment)?,
             _ => continue,
         };
         if !destinations.contains(&destination) {
@@ -67,4 +64,13 @@ fn read(
         }
     }
     Ok(destinations)
+}
+
+fn prometheus(environment: &Environment<'_>) -> Result<Destination, ConfigError> {
+    let host = environment.text("OTEL_EXPORTER_PROMETHEUS_HOST")?.unwrap_or_else(|| "localhost".to_owned());
+    let variable = "OTEL_EXPORTER_PROMETHEUS_PORT";
+    let Some(text) = environment.text(variable)? else { return Ok(Destination::Prometheus(host, 9464)) };
+    let port =
+        text.parse().map_err(|_| wrong(variable, &text, "a port: 0, for any that is free, to 65535"))?;
+    Ok(Destination::Prometheus(host, port))
 }

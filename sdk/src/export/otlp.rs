@@ -5,6 +5,7 @@ mod grpc;
 #[cfg(feature = "otlp")]
 mod http;
 mod metrics;
+mod retry;
 #[cfg(feature = "tls")]
 mod tls;
 
@@ -23,6 +24,9 @@ use crate::{
     telemetry::InstallError,
     trace::FinishedSpan,
 };
+
+/// What requests of metrics say of who sends them.
+const USER_AGENT: &str = concat!("tracewell/", env!("CARGO_PKG_VERSION"));
 
 /// Why an OTLP exporter cannot be made.
 #[derive(Debug, thiserror::Error)]

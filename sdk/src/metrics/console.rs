@@ -1,78 +1,82 @@
 //! Metrics as lines, for whoever runs the program in a terminal.
 
-use std::{
-    collections::BTreeSet,
-    io::Write,
-    sync::{Mutex, PoisonError},
-    time::Duration,
+use std::{collections::BTreeSet, io::Write};
+
+use opentelemetry::KeyValue;
+
+use super::{
+    output::{Exporting, Output},
+    snapshot::{Data, MetricSnapshot, Number, Point, Snapshot, Total},
 };
+use crate::{export::tree::printable, pipeline::Delivery};
 
-use opentelemetry_sdk::{
-    error::{OTelSdkError, OTelSdkResult},
-    metrics::{
-        Temporality,
-        data::{Metric, ResourceMetrics},
-        exporter::PushMetricExporter,
-    },
-};
-
-use super::points::{Point, metrics, points};
-use crate::export::tree::printable;
-
-/// Writes one line for each data point: name, attributes, value, unit.
-pub(crate) struct ConsoleMetrics<W>(Mutex<W>);
+/// Writes one line for each series: name, labels, value, unit.
+pub(crate) struct ConsoleMetrics<W>(W);
 
 impl<W: Write + Send + 'static> ConsoleMetrics<W> {
     pub(crate) const fn new(out: W) -> Self {
-        Self(Mutex::new(out))
+        Self(out)
     }
 }
 
-impl<W: Write + Send + 'static> PushMetricExporter for ConsoleMetrics<W> {
-    async fn export(&self, collected: &ResourceMetrics) -> OTelSdkResult {
-        // The SDK's order changes from one reading to the next.
-        let lines =
-            |metric| -> BTreeSet<_> { points(metric).iter().map(|point| line(metric, point)).collect() };
-        let text: String = metrics(collected).flat_map(lines).collect();
-        // What a poisoned lock holds is a place to write to, all the same.
-        let mut out = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        out.write_all(text.as_bytes())
-            .and_then(|()| out.flush())
-            .map_err(|error| OTelSdkError::InternalFailure(error.to_string()))
-    }
-
-    fn force_flush(&self) -> OTelSdkResult {
-        Ok(())
-    }
-
-    fn shutdown_with_timeout(&self, _timeout: Duration) -> OTelSdkResult {
-        Ok(())
-    }
-
-    fn temporality(&self) -> Temporality {
-        Temporality::Cumulative
+impl<W: Write + Send + 'static> Output for ConsoleMetrics<W> {
+    fn export<'a>(&'a mut self, snapshot: &'a Snapshot) -> Exporting<'a> {
+        let metrics = snapshot.scopes.iter().flat_map(|scope| &scope.metrics);
+        let text: String = metrics.flat_map(lines).collect();
+        let written = self.0.write_all(text.as_bytes()).and_then(|()| self.0.flush());
+        let delivery = match written {
+            Ok(()) => Delivery::Accepted { rejected: 0 },
+            Err(error) => Delivery::Failed(error.to_string()),
+        };
+        Box::pin(std::future::ready(delivery))
     }
 }
 
-fn line(metric: &Metric, point: &Point<'_>) -> String {
-    let attributes = point.attributes.iter().map(|attribute| {
-        format!("{}={}", printable(attribute.key.as_str()), printable(&attribute.value.as_str()))
-    });
-    let attributes = attributes.collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>().join(",");
-    let braces = if attributes.is_empty() { String::new() } else { format!("{{{attributes}}}") };
-    let unit = printable(metric.unit());
+/// Sorted: the order of series may change from one reading to the next.
+fn lines(metric: &MetricSnapshot) -> BTreeSet<String> {
+    match &metric.data {
+        Data::Sum { points, .. } | Data::Gauge { points } => each(metric, points, |value| match value {
+            Number::Integer(value) => value.to_string(),
+            Number::Float(value) => value.to_string(),
+        }),
+        Data::Histogram { points } => each(metric, points, |value| total(value.total)),
+        Data::ExponentialHistogram { points } => each(metric, points, |value| total(value.total)),
+        Data::Summary { points } => each(metric, points, |value| {
+            let quantiles = value.quantiles.iter().map(|(quantile, value)| format!(" {quantile}={value}"));
+            total(value.total) + &quantiles.collect::<String>()
+        }),
+    }
+}
+
+fn each<V>(metric: &MetricSnapshot, points: &[Point<V>], shown: impl Fn(&V) -> String) -> BTreeSet<String> {
+    points.iter().map(|point| line(metric, &point.labels, &shown(&point.value))).collect()
+}
+
+fn total(total: Total) -> String {
+    let range = total.range.map(|(min, max)| format!(" min={min} max={max}"));
+    format!("count={} sum={}{}", total.count, total.sum, range.unwrap_or_default())
+}
+
+fn line(metric: &MetricSnapshot, labels: &[KeyValue], value: &str) -> String {
+    let labels = labels
+        .iter()
+        .map(|label| format!("{}={}", printable(label.key.as_str()), printable(&label.value.as_str())));
+    let labels = labels.collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>().join(",");
+    let braces = if labels.is_empty() { String::new() } else { format!("{{{labels}}}") };
+    let unit = printable(&metric.unit);
     let blank = if unit.is_empty() { "" } else { " " };
-    format!("{}{braces} {}{blank}{unit}\n", printable(metric.name()), point.value)
+    format!("{}{braces} {value}{blank}{unit}\n", printable(&metric.name))
 }
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
+    use std::sync::{Arc, Mutex};
 
-    use opentelemetry::{KeyValue, metrics::MeterProvider as _};
-    use opentelemetry_sdk::metrics::{PeriodicReader, SdkMeterProvider};
+    use opentelemetry::metrics::MeterProvider as _;
+    use opentelemetry_sdk::{Resource, metrics::SdkMeterProvider};
 
     use super::*;
+    use crate::metrics::{sdk::SdkReader, source::Source};
 
     /// A place to write to that can be read.
     #[derive(Clone, Default)]
@@ -87,11 +91,15 @@ mod tests {
         }
     }
 
+    fn wait(export: Exporting<'_>) -> Delivery {
+        tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(export)
+    }
+
     #[test]
     fn each_data_point_is_a_line_whatever_its_attributes_hold() {
         let out = Shared::default();
-        let reader = PeriodicReader::builder(ConsoleMetrics::new(out.clone())).build();
-        let provider = SdkMeterProvider::builder().with_reader(reader).build();
+        let reader = SdkReader::default();
+        let provider = SdkMeterProvider::builder().with_reader(reader.clone()).build();
         let meter = provider.meter("shop");
         meter
             .u64_counter("orders")
@@ -100,7 +108,9 @@ mod tests {
             .add(3, &[KeyValue::new("tier", "a\nb\u{1b}[31m")]);
         meter.f64_histogram("wait").with_unit("s").build().record(0.5, &[]);
         meter.i64_gauge("depth").build().record(-2, &[]);
-        provider.force_flush().unwrap();
+        let snapshot = Source::new(Resource::builder_empty().build(), Some(reader)).snapshot();
+        let delivery = wait(ConsoleMetrics::new(out.clone()).export(&snapshot));
+        assert_eq!(delivery, Delivery::Accepted { rejected: 0 });
         let text = String::from_utf8(out.0.lock().unwrap().clone()).unwrap();
         let mut lines: Vec<_> = text.lines().collect();
         lines.sort_unstable();

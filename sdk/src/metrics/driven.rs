@@ -1,4 +1,5 @@
-//! A metric exporter as the installation drives it: on a runtime of its own, within its time, and not in silence.
+//! A metric exporter of the program's own as the installation drives it: on a runtime of its own, within its time, and
+//! not in silence.
 //!
 //! OpenTelemetry's periodic reader calls exporters outside of any runtime, waits for them without end, and leaves it to
 //! each to say what went wrong.
@@ -14,7 +15,11 @@ use std::{
 
 use opentelemetry_sdk::{
     error::{OTelSdkError, OTelSdkResult},
-    metrics::{Temporality, data::ResourceMetrics, exporter::PushMetricExporter},
+    metrics::{
+        Temporality,
+        data::{AggregatedMetrics, MetricData, ResourceMetrics, ScopeMetrics},
+        exporter::PushMetricExporter,
+    },
 };
 use tokio::{
     runtime::Handle,
@@ -22,10 +27,9 @@ use tokio::{
     time::{sleep_until, timeout},
 };
 
-use super::points;
 use crate::pipeline::{DropReason, Failure, Failures};
 
-/// What all exporters of one installation share.
+/// What all exporters and outputs of one installation share.
 #[derive(Clone)]
 pub(super) struct Drive {
     pub(super) runtime: Handle,
@@ -49,13 +53,12 @@ pub(super) struct State {
 pub(super) struct Driven<E> {
     exporter: E,
     drive: Drive,
-    receiver: Option<String>,
     failures: Mutex<Failures>,
 }
 
 impl<E: PushMetricExporter> Driven<E> {
-    pub(super) const fn new(exporter: E, drive: Drive, receiver: Option<String>) -> Self {
-        Self { exporter, drive, receiver, failures: Mutex::new(Failures::new("metrics")) }
+    pub(super) const fn new(exporter: E, drive: Drive) -> Self {
+        Self { exporter, drive, failures: Mutex::new(Failures::new("metrics")) }
     }
 
     /// Exports for as long as an export may take, and as whoever ends the installation waits.
@@ -78,19 +81,16 @@ impl<E: PushMetricExporter> Driven<E> {
     fn say(&self, outcome: Result<(), (DropReason, Option<String>)>, collected: &ResourceMetrics) {
         let mut failures = self.failures.lock().unwrap_or_else(PoisonError::into_inner);
         match outcome {
-            Ok(()) => failures.succeeded(self.receiver.as_deref()),
-            Err((reason, error)) => failures.failed(Failure {
-                reason,
-                error,
-                records: points::count(collected) as u64,
-                receiver: self.receiver.clone(),
-            }),
+            Ok(()) => failures.succeeded(None),
+            Err((reason, error)) => {
+                failures.failed(Failure { reason, error, records: count(collected), receiver: None });
+            }
         }
     }
 }
 
 /// Waits until the installation's end has been ordered and its time is over.
-async fn passed(end: &mut watch::Receiver<Option<Instant>>) {
+pub(super) async fn passed(end: &mut watch::Receiver<Option<Instant>>) {
     loop {
         let until = *end.borrow_and_update();
         match until {
@@ -127,5 +127,25 @@ impl<E: PushMetricExporter> PushMetricExporter for Driven<E> {
 
     fn temporality(&self) -> Temporality {
         self.exporter.temporality()
+    }
+}
+
+/// Returns how many data points there are.
+fn count(collected: &ResourceMetrics) -> u64 {
+    let metrics = collected.scope_metrics().flat_map(ScopeMetrics::metrics);
+    let points = metrics.map(|metric| match metric.data() {
+        AggregatedMetrics::F64(data) => points(data),
+        AggregatedMetrics::U64(data) => points(data),
+        AggregatedMetrics::I64(data) => points(data),
+    });
+    points.sum::<usize>() as u64
+}
+
+fn points<T>(data: &MetricData<T>) -> usize {
+    match data {
+        MetricData::Gauge(gauge) => gauge.data_points().count(),
+        MetricData::Sum(sum) => sum.data_points().count(),
+        MetricData::Histogram(histogram) => histogram.data_points().count(),
+        MetricData::ExponentialHistogram(histogram) => histogram.data_points().count(),
     }
 }

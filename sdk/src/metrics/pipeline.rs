@@ -1,110 +1,131 @@
-//! The metrics' part of an installation: a `MeterProvider` of OpenTelemetry's SDK that can be flushed and ended within a
-//! deadline.
+//! The metrics' part of an installation: a `MeterProvider` of OpenTelemetry's SDK and our own instruments, read together
+//! once in each interval, flushed and ended within a deadline.
 //!
-//! The SDK's own calls wait for as long as an exporter takes. Here they run on a thread of their own, and exports are cut
-//! off when the installation's time is over.
+//! ```text
+//! Source ─▶ Snapshot ─▶ each output (OTLP, console)       on the thread of the pipeline
+//! MeterProvider ─▶ PeriodicReader ─▶ the program's own exporters (Driven)
+//! ```
+//!
+//! What takes time, and what is the program's code, runs on threads that nobody has to wait for: exports are cut off when
+//! the installation's time is over.
 
 use std::{
     io,
     sync::{
         Arc,
-        atomic::Ordering::Relaxed,
-        mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel},
+        mpsc::{Receiver, SyncSender, sync_channel},
     },
     thread,
     time::{Duration, Instant},
 };
 
-use opentelemetry::Context;
 use opentelemetry_sdk::{
     Resource,
-    error::OTelSdkError,
     metrics::{MeterProviderBuilder, PeriodicReader, SdkMeterProvider, exporter::PushMetricExporter},
 };
 use tokio::{
-    runtime::{self, Runtime},
+    runtime,
     sync::{
-        mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel},
+        mpsc::{UnboundedSender, unbounded_channel},
         watch,
     },
-    task::spawn_blocking,
 };
 
-use super::driven::{Drive, Driven, State};
+use super::{
+    driven::{Drive, Driven, State},
+    output::Output,
+    sdk::SdkReader,
+    sending::Sending,
+    source::Source,
+    taker::Taker,
+};
 use crate::pipeline::after;
 
 /// How long the thread may take, past the deadline, to say how it ended.
 const TO_SAY_SO: Duration = Duration::from_millis(100);
 
-/// Readers that are being added to a provider.
-pub(crate) struct Readers {
+/// What metrics go to, while it is being put together.
+pub(crate) struct Outputs {
     builder: MeterProviderBuilder,
     drive: Drive,
+    sendings: Vec<Sending>,
 }
 
-impl Readers {
-    /// Adds a periodic reader with an exporter; `receiver` is where it exports to, without credentials.
-    pub(crate) fn add(
-        &mut self,
-        exporter: impl PushMetricExporter,
-        interval: Duration,
-        receiver: Option<String>,
-    ) {
-        let exporter = Driven::new(exporter, self.drive.clone(), receiver);
+impl Outputs {
+    /// Adds an exporter of the program's own with a periodic reader of its own: it sees what the SDK has aggregated.
+    pub(crate) fn add_exporter(&mut self, exporter: impl PushMetricExporter, interval: Duration) {
+        let exporter = Driven::new(exporter, self.drive.clone());
         let reader = PeriodicReader::builder(exporter).with_interval(interval).build();
         self.builder = std::mem::take(&mut self.builder).with_reader(reader);
+    }
+
+    /// Adds an output, which sees all metrics of the process.
+    pub(crate) fn add(&mut self, output: Box<dyn Output>, interval: Duration) {
+        self.sendings.push(Sending::new(output, interval, self.drive.clone()));
     }
 }
 
 /// A running provider; dropping it without [`MetricPipeline::begin_end`] ends it without a last export.
 pub(crate) struct MetricPipeline {
     provider: SdkMeterProvider,
+    source: Arc<Source>,
     orders: UnboundedSender<Order>,
     end: watch::Sender<Option<Instant>>,
 }
 
 /// What is wanted of the provider: that all metrics be read and exported, and perhaps its end.
-struct Order {
-    until: Instant,
+pub(super) struct Order {
+    pub(super) until: Instant,
     /// How long the other signals are waited for, so that the reading holds what became of them.
-    patience: Duration,
-    others_are_done: Receiver<()>,
-    ends: bool,
-    done: SyncSender<Result<(), Unread>>,
+    pub(super) patience: Duration,
+    pub(super) others_are_done: Receiver<()>,
+    pub(super) ends: bool,
+    pub(super) done: SyncSender<Result<(), Unread>>,
 }
 
 impl MetricPipeline {
-    /// Starts the provider with the readers that `add` adds; it is called within the runtime that exporters run on.
+    /// Starts the provider with the outputs that `add` adds; it is called within the runtime that outputs run on.
+    ///
+    /// `is_asked` says that somebody reads who is no output. Else, where there are exporters of the program's own only,
+    /// nothing is aggregated for us.
     ///
     /// # Errors
     /// Where the system gives no thread, or no event loop for the runtime, and what `add` says.
     pub(crate) fn start<X: From<io::Error>>(
         resource: &Resource,
         timeout: Duration,
-        add: impl FnOnce(&mut Readers) -> Result<(), X>,
+        is_asked: bool,
+        add: impl FnOnce(&mut Outputs) -> Result<(), X>,
     ) -> Result<Self, X> {
         let runtime = runtime::Builder::new_current_thread().enable_all().build()?;
         let (end, ends) = watch::channel(None);
         let drive =
             Drive { runtime: runtime.handle().clone(), timeout, end: ends, state: Arc::<State>::default() };
         let builder = SdkMeterProvider::builder().with_resource(resource.clone());
-        let mut readers = Readers { builder, drive };
+        let mut outputs = Outputs { builder, drive, sendings: Vec::new() };
         let added = {
             let _within = runtime.enter();
-            add(&mut readers)
+            add(&mut outputs)
         };
-        let Readers { builder, drive } = readers;
-        let provider = builder.build();
+        let Outputs { builder, drive, sendings } = outputs;
+        let reader = (is_asked || !sendings.is_empty()).then(SdkReader::default);
+        let provider = reader.iter().cloned().fold(builder, MeterProviderBuilder::with_reader).build();
+        let source = Arc::new(Source::new(resource.clone(), reader));
         let (orders, inbox) = unbounded_channel();
-        let pipeline = Self { provider: provider.clone(), orders, end };
-        let taker = Taker { provider, inbox, state: drive.state };
-        // Also where an exporter could not be made: the readers of those before it end with their provider only.
+        let pipeline = Self { provider: provider.clone(), source: source.clone(), orders, end };
+        let taker = Taker { provider, source, inbox, sendings, drive };
+        // Also where an output could not be made: the readers of those before it end with their provider only.
         thread::Builder::new().name("tracewell-metrics".to_owned()).spawn(move || taker.run(&runtime))?;
         added.map(|()| pipeline)
     }
 
     pub(crate) const fn provider(&self) -> &SdkMeterProvider {
         &self.provider
+    }
+
+    /// Returns what is read for each output.
+    pub(crate) const fn source(&self) -> &Arc<Source> {
+        &self.source
     }
 
     /// Orders that all metrics be read and exported when the other signals are done, or half of the time is over.
@@ -156,54 +177,5 @@ impl PendingMetrics {
         self.wait
             .recv_timeout(self.patience.saturating_duration_since(Instant::now()))
             .unwrap_or(Err(Unread::Late))
-    }
-}
-
-/// The thread that drives the exporters' runtime and takes orders.
-struct Taker {
-    provider: SdkMeterProvider,
-    inbox: UnboundedReceiver<Order>,
-    state: Arc<State>,
-}
-
-impl Taker {
-    fn run(mut self, runtime: &Runtime) {
-        let _silence = Context::enter_telemetry_suppressed_scope();
-        runtime.block_on(async {
-            let mut has_ended = false;
-            while !has_ended {
-                let order = self.inbox.recv().await;
-                // Whoever lets go of the pipeline without an order wants nothing exported any more.
-                has_ended = order.as_ref().is_none_or(|order| order.ends);
-                let (provider, state) = (self.provider.clone(), self.state.clone());
-                // What panics here is a callback of the program's, and ends the order.
-                let _ = spawn_blocking(move || carry_out(order, &provider, &state)).await;
-            }
-        });
-    }
-}
-
-/// Carries out an order, or the end that nobody has ordered.
-fn carry_out(order: Option<Order>, provider: &SdkMeterProvider, state: &State) {
-    let flushed = order.as_ref().map_or(Err(Unread::Late), |order| {
-        let others = order.others_are_done.recv_timeout(order.patience);
-        // Nobody waits for it any more where the other end is gone, or it is too late.
-        let is_wanted = others != Err(RecvTimeoutError::Disconnected) && Instant::now() < order.until;
-        if !is_wanted {
-            return Err(Unread::Late);
-        }
-        provider.force_flush().map_err(|error| match error {
-            OTelSdkError::Timeout(_) => Unread::Late,
-            _ => Unread::Lost,
-        })
-    });
-    if order.as_ref().is_none_or(|order| order.ends) {
-        // The SDK exports once more when it shuts down; everything has been exported.
-        state.is_over.store(true, Relaxed);
-        let _ = provider.shutdown();
-    }
-    if let Some(order) = order {
-        let was_cut_off = state.was_cut_off.load(Relaxed);
-        let _ = order.done.send(if was_cut_off { Err(Unread::Late) } else { flushed });
     }
 }

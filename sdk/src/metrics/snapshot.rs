@@ -27,7 +27,7 @@ pub struct Snapshot {
 pub struct ScopeSnapshot {
     /// Who measures.
     pub scope: InstrumentationScope,
-    /// What it measures; a name stands here once.
+    /// What it measures. A name stands here once, unless several instruments conflict that have the same.
     pub metrics: Vec<MetricSnapshot>,
 }
 

@@ -45,6 +45,7 @@ pub struct TelemetryBuilder {
     pub(super) metric_exporters: Vec<AddMetricExporter>,
     pub(super) metric_interval: Option<Duration>,
     pub(super) leaves_metrics: bool,
+    pub(super) has_metrics_page: bool,
     pub(super) leaves_subscriber: bool,
 }
 

@@ -41,6 +41,15 @@ pub enum InstallError {
     #[cfg(any(feature = "otlp", feature = "grpc"))]
     #[error(transparent)]
     Otlp(#[from] crate::export::otlp::OtlpError),
+    /// The page for Prometheus cannot be served at the address that `OTEL_EXPORTER_PROMETHEUS_HOST` and
+    /// `OTEL_EXPORTER_PROMETHEUS_PORT` name.
+    #[error("cannot serve metrics on {address}")]
+    Listener {
+        /// Host and port.
+        address: String,
+        /// Why.
+        source: io::Error,
+    },
     /// The system gives no thread for exporting logs.
     #[error(transparent)]
     Logs(#[from] LogPipelineError),

@@ -8,16 +8,18 @@ use opentelemetry_sdk::Resource;
 use super::{InstallError, TelemetryBuilder};
 use crate::{
     config::{Config, Destination},
-    metrics::{Books, ConsoleMetrics, MetricPipeline, PendingMetrics, Readers, scope},
+    metrics::{Books, ConsoleMetrics, Listener, MetricPipeline, Outputs, PendingMetrics, Source, scope},
 };
 
 /// Adds an exporter that code gives, once it is known how often it exports.
-pub(super) type AddMetricExporter = Box<dyn FnOnce(&mut Readers, Duration)>;
+pub(super) type AddMetricExporter = Box<dyn FnOnce(&mut Outputs, Duration)>;
 
 /// What ends with the installation.
-#[derive(Default)]
 pub(super) struct Metrics {
     pipeline: Option<MetricPipeline>,
+    source: Arc<Source>,
+    /// They end when the installation drops them.
+    _listeners: Vec<Listener>,
 }
 
 impl Metrics {
@@ -28,29 +30,35 @@ impl Metrics {
         resource: &Resource,
     ) -> Result<Self, InstallError> {
         let given = std::mem::take(&mut code.metric_exporters);
-        if code.leaves_metrics || (given.is_empty() && config.metrics.is_empty()) {
-            return Ok(Self::default());
+        let is_scraped = config.metrics.iter().any(|named| matches!(named, Destination::Prometheus(..)));
+        if code.leaves_metrics || (given.is_empty() && config.metrics.is_empty() && !code.has_metrics_page) {
+            let source = Arc::new(Source::new(resource.clone(), None));
+            return Ok(Self { pipeline: None, source, _listeners: Vec::new() });
         }
         let interval = code.metric_interval;
-        let add = |readers: &mut Readers| {
+        let add = |outputs: &mut Outputs| {
             if given.is_empty() {
                 return config
                     .metrics
                     .iter()
-                    .try_for_each(|named| add_named(readers, named, config, interval));
+                    .try_for_each(|named| add_named(outputs, named, config, interval));
             }
             let interval = interval.unwrap_or_else(|| config.metric_exports.interval_of_code());
             for add in given {
-                add(readers, interval);
+                add(outputs, interval);
             }
             Ok(())
         };
-        let pipeline = MetricPipeline::start(resource, config.metric_exports.timeout, add)?;
-        Ok(Self { pipeline: Some(pipeline) })
+        let is_asked = code.has_metrics_page || is_scraped;
+        let pipeline = MetricPipeline::start(resource, config.metric_exports.timeout, is_asked, add)?;
+        let source = pipeline.source().clone();
+        let listeners = listeners(&config.metrics, &source)?;
+        Ok(Self { pipeline: Some(pipeline), source, _listeners: listeners })
     }
 
     /// Makes our provider the process's, if there is one, and lets it observe the books; else lets the process's.
     pub(super) fn put_in_force(&self, books: &Arc<Books>) {
+        self.source.put_in_force();
         if let Some(pipeline) = &self.pipeline {
             opentelemetry::global::set_meter_provider(pipeline.provider().clone());
             books.observe(&pipeline.provider().meter_with_scope(scope()));
@@ -64,17 +72,31 @@ impl Metrics {
     }
 
     pub(super) fn begin_end(&self, timeout: Duration) -> Option<PendingMetrics> {
+        self.source.withdraw();
         self.pipeline.as_ref().map(|pipeline| pipeline.begin_end(timeout))
     }
 }
 
-/// Adds an exporter that the environment names.
+/// Listens wherever the environment says, also where code gives exporters: who scrapes is asked for by name.
+fn listeners(named: &[Destination], source: &Arc<Source>) -> Result<Vec<Listener>, InstallError> {
+    let mut listeners = Vec::new();
+    for named in named {
+        if let Destination::Prometheus(host, port) = named {
+            let started = Listener::start(host, *port, source.clone());
+            let listening = |source| InstallError::Listener { address: format!("{host}:{port}"), source };
+            listeners.push(started.map_err(listening)?);
+        }
+    }
+    Ok(listeners)
+}
+
+/// Adds an output that the environment names.
 #[cfg_attr(
     not(any(feature = "otlp", feature = "grpc")),
     expect(clippy::unnecessary_wraps, reason = "only OTLP exporters can fail to be made")
 )]
 fn add_named(
-    readers: &mut Readers,
+    outputs: &mut Outputs,
     named: &Destination,
     config: &Config,
     interval: Option<Duration>,
@@ -83,10 +105,9 @@ fn add_named(
     match named {
         #[cfg(any(feature = "otlp", feature = "grpc"))]
         Destination::Otlp(otlp) => {
-            let exporter = crate::export::otlp::metrics(otlp, config.metric_exports.temporality)?;
-            readers.add(exporter, interval, Some(otlp.receiver()));
+            outputs.add(crate::export::otlp::metrics(otlp, config.metric_exports.temporality)?, interval);
         }
-        Destination::Console => readers.add(ConsoleMetrics::new(io::stderr()), interval, None),
+        Destination::Console => outputs.add(Box::new(ConsoleMetrics::new(io::stderr())), interval),
         _ => {}
     }
     Ok(())

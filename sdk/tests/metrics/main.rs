@@ -4,6 +4,7 @@
 
 mod books;
 mod deadlines;
+mod page;
 mod receiver;
 #[path = "../settled/mod.rs"]
 mod settled;

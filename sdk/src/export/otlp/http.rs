@@ -5,6 +5,7 @@
 
 mod dial;
 mod route;
+mod sender;
 mod way;
 
 use std::{sync::Arc, time::Duration};
@@ -25,6 +26,8 @@ use tokio::time::timeout;
 use super::{OtlpError, headers};
 use crate::{config::OtlpConfig, export::Heard, trace::chain};
 use route::Route;
+
+pub(super) use sender::Sender;
 
 /// Bytes of an answer that are read: as many as [`ResponseBodyTooLarge`] says.
 const ANSWER: usize = 4 << 20;

@@ -1,72 +1,85 @@
-//! The OTLP exporter of metrics.
+//! OTLP as an output of metrics.
+//!
+//! OpenTelemetry's own exporter takes what its SDK has aggregated and nothing else; spans and logs go through it.
 
-use std::{sync::Arc, time::Duration};
+use std::time::Instant;
 
-use opentelemetry_otlp::{MetricExporter, WithExportConfig};
-use opentelemetry_sdk::{
-    error::OTelSdkResult,
-    metrics::{Temporality, data::ResourceMetrics, exporter::PushMetricExporter},
+use opentelemetry_proto::tonic::collector::metrics::v1::ExportMetricsServiceRequest;
+use opentelemetry_sdk::metrics::Temporality;
+
+use super::{OtlpConfig, OtlpError, Protocol, retry::with_retries};
+use crate::{
+    metrics::{Exporting, Output, Requests, snapshot::Snapshot},
+    pipeline::Delivery,
 };
 
-#[cfg(feature = "grpc")]
-use super::grpc;
-#[cfg(feature = "otlp")]
-use super::http;
-#[cfg(not(all(feature = "otlp", feature = "grpc")))]
-use super::missing;
-use super::{Heard, OtlpConfig, OtlpError, Protocol};
-
-/// Makes the exporter of metrics, to be called within the runtime that it will run on.
-///
-/// How many data points a receiver rejects is not read: the exporter itself says it.
-pub(crate) fn metrics(
-    config: &OtlpConfig,
-    temporality: Temporality,
-) -> Result<impl PushMetricExporter + use<>, OtlpError> {
-    let heard = Arc::<Heard>::default();
-    let builder = MetricExporter::builder().with_temporality(temporality);
-    let exporter = match config.protocol {
+/// Makes the output, to be called within the runtime that it will run on.
+pub(crate) fn metrics(config: &OtlpConfig, temporality: Temporality) -> Result<Box<dyn Output>, OtlpError> {
+    let transport = match config.protocol {
         #[cfg(feature = "otlp")]
-        Protocol::HttpProtobuf => http::configure(builder.with_http(), config, &heard)?
-            .with_endpoint(&config.endpoint)
-            .with_timeout(config.timeout)
-            .build(),
+        Protocol::HttpProtobuf => Transport::Http(Box::new(super::http::Sender::new(config)?)),
         #[cfg(not(feature = "otlp"))]
-        Protocol::HttpProtobuf => return Err(missing(config, "http/protobuf", "otlp")),
+        Protocol::HttpProtobuf => return Err(super::missing(config, "http/protobuf", "otlp")),
         #[cfg(feature = "grpc")]
-        Protocol::Grpc => grpc::configure(builder.with_tonic(), config)?
-            .with_endpoint(&config.endpoint)
-            .with_timeout(config.timeout)
-            .build(),
+        Protocol::Grpc => Transport::Grpc(Box::new(super::grpc::Sender::new(config)?)),
         #[cfg(not(feature = "grpc"))]
-        Protocol::Grpc => return Err(missing(config, "grpc", "grpc")),
+        Protocol::Grpc => return Err(super::missing(config, "grpc", "grpc")),
     };
-    let exporter =
-        exporter.map_err(|source| OtlpError::Exporter { endpoint: config.endpoint.clone(), source })?;
-    Ok(Explained { exporter, heard })
+    let (requests, receiver) = (Requests::new(temporality), config.receiver());
+    Ok(Box::new(OtlpMetrics { transport, requests, receiver, timeout: config.timeout }))
 }
 
-/// An exporter that says what its transport hears.
-struct Explained {
-    exporter: MetricExporter,
-    heard: Arc<Heard>,
+/// How a request travels.
+enum Transport {
+    #[cfg(feature = "otlp")]
+    Http(Box<super::http::Sender>),
+    #[cfg(feature = "grpc")]
+    Grpc(Box<super::grpc::Sender>),
 }
 
-impl PushMetricExporter for Explained {
-    async fn export(&self, metrics: &ResourceMetrics) -> OTelSdkResult {
-        self.heard.begin();
-        self.exporter.export(metrics).await.map_err(|error| self.heard.explain(error))
+impl Transport {
+    /// Sends a request until it is taken, refused for good, or the time is over; returns how many points were rejected.
+    async fn send(
+        &self,
+        request: ExportMetricsServiceRequest,
+        timeout: std::time::Duration,
+    ) -> Result<usize, String> {
+        match self {
+            #[cfg(feature = "otlp")]
+            Self::Http(sender) => {
+                let body = sender.body(&request)?;
+                with_retries(timeout, || sender.send(&body)).await
+            }
+            #[cfg(feature = "grpc")]
+            Self::Grpc(sender) => with_retries(timeout, || sender.send(&request)).await,
+        }
+    }
+}
+
+struct OtlpMetrics {
+    transport: Transport,
+    requests: Requests,
+    receiver: String,
+    timeout: std::time::Duration,
+}
+
+impl Output for OtlpMetrics {
+    fn export<'a>(&'a mut self, snapshot: &'a Snapshot) -> Exporting<'a> {
+        Box::pin(async move {
+            let begun = Instant::now();
+            let request = self.requests.request(snapshot);
+            match self.transport.send(request, self.timeout).await {
+                Ok(rejected) => {
+                    self.requests.arrived(snapshot);
+                    Delivery::Accepted { rejected }
+                }
+                Err(_) if begun.elapsed() >= self.timeout => Delivery::TimedOut,
+                Err(error) => Delivery::Failed(error),
+            }
+        })
     }
 
-    fn force_flush(&self) -> OTelSdkResult {
-        self.exporter.force_flush()
-    }
-
-    fn shutdown_with_timeout(&self, timeout: Duration) -> OTelSdkResult {
-        self.exporter.shutdown_with_timeout(timeout)
-    }
-
-    fn temporality(&self) -> Temporality {
-        self.exporter.temporality()
+    fn receiver(&self) -> Option<&str> {
+        Some(&self.receiver)
     }
 }

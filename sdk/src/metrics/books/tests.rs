@@ -1,40 +1,47 @@
 use std::collections::BTreeMap;
 
 use opentelemetry::metrics::MeterProvider as _;
-use opentelemetry_sdk::metrics::{InMemoryMetricExporter, PeriodicReader, SdkMeterProvider};
+use opentelemetry_sdk::metrics::SdkMeterProvider;
 
 use super::*;
-use crate::metrics::points::{Point, metrics, points};
+use crate::metrics::{
+    sdk::SdkReader,
+    snapshot::{Data, Number, Point},
+};
 
 /// A provider whose metrics can be read.
 struct Reader {
-    exporter: InMemoryMetricExporter,
+    reader: SdkReader,
     provider: SdkMeterProvider,
 }
 
 impl Reader {
     fn new() -> Self {
-        let exporter = InMemoryMetricExporter::default();
-        let reader = PeriodicReader::builder(exporter.clone()).build();
-        Self { exporter, provider: SdkMeterProvider::builder().with_reader(reader).build() }
+        let reader = SdkReader::default();
+        Self { provider: SdkMeterProvider::builder().with_reader(reader.clone()).build(), reader }
     }
 
     /// Returns the value of each series, by name and `error.type`, as they stand now.
     fn read(&self) -> BTreeMap<(String, String), u64> {
-        self.exporter.reset();
-        self.provider.force_flush().unwrap();
-        let collected = self.exporter.get_finished_metrics().unwrap();
-        let metrics = collected.iter().flat_map(metrics);
-        metrics
-            .flat_map(|metric| points(metric).into_iter().map(|point| series(metric.name(), &point)))
-            .collect()
+        self.points().into_iter().map(|(name, point)| series(&name, &point)).collect()
+    }
+
+    /// Returns all points, by the names of their metrics.
+    fn points(&self) -> Vec<(String, Point<Number>)> {
+        let metrics = self.reader.scopes().into_iter().flat_map(|scope| scope.metrics);
+        let points = metrics.flat_map(|metric| {
+            let Data::Sum { points, .. } = metric.data else { panic!("{metric:?}") };
+            points.into_iter().map(move |point| (metric.name.to_string(), point))
+        });
+        points.collect()
     }
 }
 
-fn series(name: &str, point: &Point<'_>) -> ((String, String), u64) {
-    let error_type = point.attributes.iter().find(|known| known.key.as_str() == "error.type");
+fn series(name: &str, point: &Point<Number>) -> ((String, String), u64) {
+    let error_type = point.labels.iter().find(|known| known.key.as_str() == "error.type");
     let error_type = error_type.map_or(String::new(), |known| known.value.to_string());
-    ((name.to_owned(), error_type), point.value.parse().unwrap())
+    let Number::Integer(value) = point.value else { panic!("{point:?}") };
+    ((name.to_owned(), error_type), value.try_into().unwrap())
 }
 
 /// A ledger in which every reason has a number of its own.
@@ -154,11 +161,10 @@ fn two_installations_of_one_process_are_two_series() {
     });
     let names = both.each_ref().map(|books| books.component[1].value.to_string());
     assert_ne!(names[0], names[1]);
-    reader.provider.force_flush().unwrap();
-    let collected = reader.exporter.get_finished_metrics().unwrap();
-    let written = metrics(&collected[0]).filter(|metric| metric.name() == "tracewell.log_line.processed");
-    let values = written.flat_map(points).map(|point| point.value.parse().unwrap());
-    let mut values: Vec<u64> = values.filter(|value| *value > 0).collect();
+    let points = reader.points().into_iter();
+    let written = points.filter(|(name, _)| name == "tracewell.log_line.processed");
+    let mut values: Vec<_> = written.map(|(name, point)| series(&name, &point).1).collect();
+    values.retain(|value| *value > 0);
     values.sort_unstable();
     assert_eq!(values, [100, 200]);
 }

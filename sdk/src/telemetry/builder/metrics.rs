@@ -11,12 +11,14 @@ impl TelemetryBuilder {
     ///
     /// The installation then has a `MeterProvider` of OpenTelemetry's SDK, with the same resource as spans and logs, and
     /// makes it the process's global one: see [`crate::metrics`]. The exporter is called on a thread of its own, within a
-    /// tokio runtime, and cut off after `OTEL_METRIC_EXPORT_TIMEOUT`.
+    /// tokio runtime, and cut off after `OTEL_METRIC_EXPORT_TIMEOUT`. It sees what OpenTelemetry's meters measure, and
+    /// nothing of tracewell's own instruments: its interface takes only what OpenTelemetry's SDK has aggregated.
     ///
     /// # Cost
     /// A thread for all, and one for each exporter; instruments cost what OpenTelemetry's do.
     pub fn metric_exporter(mut self, exporter: impl PushMetricExporter) -> Self {
-        self.metric_exporters.push(Box::new(move |readers, interval| readers.add(exporter, interval, None)));
+        self.metric_exporters
+            .push(Box::new(move |outputs, interval| outputs.add_exporter(exporter, interval)));
         self
     }
 
@@ -29,6 +31,20 @@ impl TelemetryBuilder {
         if !interval.is_zero() {
             self.metric_interval = Some(interval);
         }
+        self
+    }
+
+    /// Reads OpenTelemetry's meters and the pipeline's books for [`metrics::page`](crate::metrics::page), also where nothing
+    /// exports them.
+    ///
+    /// The installation then has a `MeterProvider`, as with [`metric_exporter`](Self::metric_exporter). Where
+    /// `OTEL_METRICS_EXPORTER` names something it has one that the page reads anyway.
+    ///
+    /// # Cost
+    /// A thread that waits. Beside an exporter that code gives, each measurement of OpenTelemetry's meters is aggregated
+    /// twice.
+    pub const fn metrics_page(mut self) -> Self {
+        self.has_metrics_page = true;
         self
     }
 

@@ -1,5 +1,6 @@
 //! The client on real sockets: what it asks whom, what it reads of the answer, and what it says of trouble.
 
+mod sender;
 mod server;
 
 use opentelemetry_proto::tonic::collector::trace::v1::ExportTracePartialSuccess;
