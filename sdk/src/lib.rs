@@ -26,11 +26,12 @@
 //!
 //! - [`traced`] gives a function a span: sync, async, streams, with fields, errors, links.
 //! - [`info!`] and its sisters log an event by its name, with fields.
+//! - [`macro@metrics`] declares counters, gauges and histograms, whose labels have a bound.
 //! - [`Secret`] hides a value, whatever prints it.
 //! - `spawn`, `spawn_blocking`, [`spawn_thread`] and [`in_current_context`] take the trace along to where work goes on.
 //! - [`propagation`] reads and writes the headers between processes.
 //! - [`TelemetryGuard`] sends what is left when it is dropped, and says what was lost and why ([`pipeline::Ledger`]).
-//! - [`metrics`] lists the metrics that the same books are, and says where metrics go.
+//! - [`mod@metrics`] lists the metrics that the same books are, and says where metrics go.
 //!
 //! An export that fails is a line of the log: `export_failed`, with the signal, the reason and the receiver, at once and
 //! then at most once a minute, and `export_recovered` when it is over. It goes wherever logs go, but not to the exporter
@@ -50,7 +51,7 @@
 //! code, and milliseconds in variables.
 //!
 //! # What there is not yet
-//! Instruments with a guard on their labels, and Prometheus.
+//! A guard that gives slots of labels to the values that are frequent, and Prometheus.
 
 // The macros name this crate as others do.
 extern crate self as tracewell;

@@ -1,5 +1,46 @@
-//! What the installation measures of itself, and the way of metrics out of the process.
+//! Instruments, what the installation measures of itself, and the way of metrics out of the process.
 //!
+//! # Instruments
+//! [`macro@crate::metrics`] declares them, `#[derive(Labels)]` ([`Labels`]) what tells their series apart, and [`collect`]
+//! reads them.
+//!
+//! ```
+//! use tracewell::metrics::{Counter, Histogram, LabelValue, Labels};
+//!
+//! #[derive(Clone, Copy, LabelValue)]
+//! enum Payment {
+//!     Card,
+//!     Transfer,
+//! }
+//!
+//! #[derive(Labels)]
+//! struct OrderLabels {
+//!     payment: Payment,
+//!     express: bool,
+//! }
+//!
+//! #[tracewell::metrics(prefix = "shop")]
+//! struct Shop {
+//!     /// Orders that customers have placed.
+//!     #[counter(unit = "{order}")]
+//!     orders: Counter<OrderLabels>,
+//!     /// How long a checkout takes.
+//!     #[histogram(unit = "s")]
+//!     checkout_duration: Histogram,
+//! }
+//!
+//! Shop::get().orders.add(1, &OrderLabels { payment: Payment::Card, express: true });
+//! Shop::get().checkout_duration.record(0.25, &());
+//!
+//! let scopes = tracewell::metrics::collect();
+//! assert_eq!(scopes[0].metrics[0].name, "shop.orders");
+//! ```
+//!
+//! A set of labels is a number that the compiler works out but for its texts, and a series is atomics that belong to that
+//! number: counting takes no lock, no hash and no allocation. [`OTHER`] stands for the texts that a budget has no room
+//! for.
+//!
+//! # The books
 //! The books of the pipeline ([`Ledger`](crate::pipeline::Ledger)) are observable counters: reading them costs the
 //! program nothing, and a reader never stops who writes. Names are those of OpenTelemetry where it has them (semantic
 //! conventions 1.42, "Semantic conventions for OpenTelemetry SDK metrics", status: development).

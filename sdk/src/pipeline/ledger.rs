@@ -55,7 +55,7 @@ impl DropReason {
 }
 
 impl DropReason {
-    /// Returns the value of the attribute `error.type` on the metrics that count it (see [`crate::metrics`]).
+    /// Returns the value of the attribute `error.type` on the metrics that count it (see [`metrics`](mod@crate::metrics)).
     ///
     /// | Reason | `error.type` | |
     /// |---|---|---|

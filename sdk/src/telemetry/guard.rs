@@ -135,7 +135,7 @@ impl TelemetryGuard {
         exported.and(read).and(logs.end_lines(until, timeout))
     }
 
-    /// Lets this meter observe the installation's books, for as long as the installation lasts: see [`crate::metrics`].
+    /// Lets this meter observe the installation's books, for as long as the installation lasts: see [`metrics`](mod@crate::metrics).
     ///
     /// It is for programs that set their `MeterProvider` after [`install`](super::TelemetryBuilder::install), or not as
     /// the global one. Meters of the provider that the installation started, or found as the global one, observe the

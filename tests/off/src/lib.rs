@@ -8,7 +8,11 @@ use std::{
     task::{Context, Poll, Waker},
 };
 
-use tracewell::{Secret, debug, error, info, traced};
+use tracewell::{
+    Secret, debug, error, info,
+    metrics::{Counter, Histogram, Labels, ObservableGauge, Summary, UpDownCounter},
+    traced,
+};
 
 /// What cannot be weighed.
 #[derive(Debug)]
@@ -21,6 +25,32 @@ impl std::fmt::Display for TooHeavy {
 }
 
 impl std::error::Error for TooHeavy {}
+
+#[derive(Labels)]
+struct ParcelLabels<'a> {
+    fragile: bool,
+    #[label(max = 10)]
+    customer: &'a str,
+}
+
+#[tracewell::metrics(prefix = "parcels")]
+struct Parcels {
+    /// Parcels.
+    #[counter(unit = "{parcel}")]
+    weighed: Counter<ParcelLabels<'static>>,
+    /// Parcels on the scale.
+    #[up_down_counter(unit = "{parcel}")]
+    lying: UpDownCounter,
+    /// How heavy they are.
+    #[histogram(unit = "kg")]
+    weight: Histogram,
+    /// How heavy they are.
+    #[summary(unit = "kg")]
+    spread: Summary,
+    /// Parcels that wait.
+    #[gauge(unit = "{parcel}", observe = |readings| readings.observe(7.0, &()))]
+    waiting: ObservableGauge,
+}
 
 /// Weighs parcels.
 #[inline(never)]
@@ -37,6 +67,12 @@ pub fn bare(parcels: &[u64], _customer: &str) -> Result<u64, TooHeavy> {
 #[inline(never)]
 pub fn annotated(parcels: &[u64], customer: &str) -> Result<u64, TooHeavy> {
     info!("weighing", parcels, customer = Secret::new(customer.to_owned()));
+    let counted = Parcels::get();
+    counted.weighed.add(1, &ParcelLabels { fragile: parcels.len() > 1, customer });
+    let _lying = counted.lying.hold(&());
+    counted.weight.record(0.5, &());
+    counted.spread.record(0.5, &());
+    drop(counted.waiting.observe(|_| ()));
     let mut weight = 0;
     for parcel in parcels {
         debug!(target: "scale", "parcel", weight, ?parcel, place = %customer.len());

@@ -137,7 +137,9 @@ mod tests {
 
     fn read(values: &[f64]) -> Buckets {
         let (bounds, cell) = (Bounds::new(BOUNDS), BucketCell::default());
-        values.iter().for_each(|value| cell.record(*value, &bounds));
+        for value in values {
+            cell.record(*value, &bounds);
+        }
         cell.read(&bounds)
     }
 

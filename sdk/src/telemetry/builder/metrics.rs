@@ -10,7 +10,7 @@ impl TelemetryBuilder {
     /// Sends metrics to this exporter, in place of what the environment names; several may be given.
     ///
     /// The installation then has a `MeterProvider` of OpenTelemetry's SDK, with the same resource as spans and logs, and
-    /// makes it the process's global one: see [`crate::metrics`]. The exporter is called on a thread of its own, within a
+    /// makes it the process's global one: see [`metrics`](mod@crate::metrics). The exporter is called on a thread of its own, within a
     /// tokio runtime, and cut off after `OTEL_METRIC_EXPORT_TIMEOUT`. It sees what OpenTelemetry's meters measure, and
     /// nothing of tracewell's own instruments: its interface takes only what OpenTelemetry's SDK has aggregated.
     ///

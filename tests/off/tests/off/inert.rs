@@ -38,6 +38,13 @@ fn the_guard_has_nothing_to_send() {
     assert!(guard.shutdown(Duration::ZERO).is_ok());
 }
 
+#[test]
+fn no_instrument_is_registered() {
+    work(1);
+    assert!(tracewell_tests_off::annotated(&[1, 2, 3], "Ada").is_ok());
+    assert_eq!(tracewell::metrics::collect().len(), 0);
+}
+
 /// Runs in a process of its own, where no other test starts threads.
 #[test]
 #[cfg(target_os = "linux")]

@@ -6,7 +6,9 @@ const MAX: usize = 160;
 
 fn state(values: &[f64]) -> State {
     let mut state = State::default();
-    values.iter().for_each(|value| state.record(*value, MAX));
+    for value in values {
+        state.record(*value, MAX);
+    }
     state
 }
 
@@ -90,7 +92,9 @@ proptest! {
         prop_assert!(state.positive.counts.len() <= MAX);
         prop_assert_eq!(state.positive.counts.iter().sum::<u64>(), values.len() as u64);
         let mut expected = Counts::default();
-        values.iter().for_each(|value| expected.count(index(*value, state.scale)));
+        for value in &values {
+            expected.count(index(*value, state.scale));
+        }
         prop_assert_eq!(expected, state.positive);
     }
 
@@ -99,6 +103,6 @@ proptest! {
         let state = state(&values);
         let at = |value: &f64| index(*value, state.scale + 1);
         let (low, high) = (values.iter().map(at).min().unwrap(), values.iter().map(at).max().unwrap());
-        prop_assert!(state.scale == FINEST || (high - low) as usize >= MAX);
+        prop_assert!(state.scale == FINEST || high.abs_diff(low) as usize >= MAX);
     }
 }
