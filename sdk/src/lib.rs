@@ -50,7 +50,7 @@
 //! code, and milliseconds in variables.
 //!
 //! # What there is not yet
-//! Instruments with a guard on their labels, and Prometheus.
+//! Instruments with a guard on their labels.
 
 // The macros name this crate as others do.
 extern crate self as tracewell;
