@@ -51,7 +51,7 @@
 //! code, and milliseconds in variables.
 //!
 //! # What there is not yet
-//! A guard that gives slots of labels to the values that are frequent, and Prometheus.
+//! The guard is not behind the labels of instruments yet: they give their slots to the values that come first.
 
 // The macros name this crate as others do.
 extern crate self as tracewell;

@@ -69,9 +69,27 @@
 //! shared by all threads.
 //!
 //! # Where they go
-//! `OTEL_METRICS_EXPORTER`, or [`TelemetryBuilder::metric_exporter`](crate::TelemetryBuilder::metric_exporter), makes the
-//! installation start a `MeterProvider` of OpenTelemetry's SDK and set it as the process's global one, so that meters of
-//! the program and of its libraries are exported with it. A program that has a provider of its own leaves the variable
+//! One [snapshot](snapshot::Snapshot) holds what all instruments show, and goes to every output:
+//!
+//! | `OTEL_METRICS_EXPORTER` | Output | How often |
+//! |---|---|---|
+//! | `otlp` | a receiver of OTLP, over HTTP or gRPC: `OTEL_EXPORTER_OTLP_*` | each minute |
+//! | `console` | lines on standard error | each ten seconds |
+//! | `prometheus` | a page that Prometheus scrapes, at `http://localhost:9464/metrics` | when it is asked for |
+//! | `none` | nothing | |
+//!
+//! Several may be named, divided by commas. `OTEL_METRIC_EXPORT_INTERVAL` says how often in milliseconds,
+//! `OTEL_METRIC_EXPORT_TIMEOUT` how long one export may take, and `OTEL_EXPORTER_PROMETHEUS_HOST` and
+//! `OTEL_EXPORTER_PROMETHEUS_PORT` where the page is. [`page()`] is the same page for a route of the program's own.
+//!
+//! With `OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE=delta` OTLP sends what happened since the reading that arrived
+//! last; an export that fails is part of the next. `lowmemory` is the same: what it is for, forgetting totals, is what a
+//! snapshot does not do.
+//!
+//! The installation starts a `MeterProvider` of OpenTelemetry's SDK for it and sets it as the process's global one, so that
+//! meters of the program and of its libraries are exported as well. It does the same for a
+//! [`metric_exporter`](crate::TelemetryBuilder::metric_exporter) and for a
+//! [`metrics_page`](crate::TelemetryBuilder::metrics_page). A program that has a provider of its own leaves the variable
 //! at `none`, or says [`without_metrics`](crate::TelemetryBuilder::without_metrics): the books are then observed by the
 //! global provider that is set when [`install`](crate::TelemetryBuilder::install) runs, and by each meter that is given
 //! to [`TelemetryGuard::observe`](crate::TelemetryGuard::observe).

@@ -27,6 +27,11 @@
 //! [`ClientLayer`] makes a `CLIENT` span, and writes it into the headers of the request. To who asked, a status of 400 and
 //! above is an error, and so is each of gRPC but `OK`.
 //!
+//! # Metrics
+//! `http.server.request.duration`, `http.server.active_requests` and `http.client.request.duration`: rate, errors and
+//! duration of requests, by route. What no route matches is one series, whatever a scanner asks for. They are not there
+//! for gRPC yet.
+//!
 //! Bodies, cookies, authorization and query strings are never recorded.
 
 mod body;
@@ -34,6 +39,7 @@ mod client;
 mod convention;
 mod exchange;
 mod grpc;
+mod red;
 mod response;
 mod server;
 

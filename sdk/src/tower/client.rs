@@ -1,6 +1,7 @@
 //! Requests that go out.
 
 use std::{
+    borrow::Cow,
     fmt::Display,
     task::{Context, Poll},
 };
@@ -16,6 +17,7 @@ use super::{
     convention,
     exchange::{Exchange, Side},
     grpc,
+    red::Measured,
     response::ResponseFuture,
 };
 use crate::{current, trace};
@@ -67,7 +69,10 @@ where
     fn call(&mut self, mut request: Request<B>) -> Self::Future {
         let describe = || convention::of_outgoing(&request);
         let opened = trace::open(current::current(), SpanKind::Client, describe);
-        let exchange = Exchange::new(Side::Client, opened, request.method(), grpc::is_call(&request));
+        let is_grpc = grpc::is_call(&request);
+        let address = request.uri().host().map(|host| Cow::Owned(host.to_owned()));
+        let measured = (!is_grpc).then(|| Measured::new(Side::Client, request.method(), address));
+        let exchange = Exchange::new(Side::Client, opened, measured, request.method(), is_grpc);
         exchange.inject(request.headers_mut());
         ResponseFuture::new(exchange, || self.inner.call(request))
     }

@@ -6,6 +6,7 @@ use opentelemetry::{
     trace::{SpanRef, Status, TraceContextExt},
 };
 
+use super::red::Measured;
 use crate::{
     current,
     propagation::{inject, inject_context},
@@ -23,6 +24,8 @@ pub(super) enum Side {
 pub(super) struct Exchange {
     pub(super) side: Side,
     opened: Opened,
+    /// None where it is left out.
+    measured: Option<Measured>,
     /// Whether a poll unwound: whoever caught that may drop this later.
     panicked: bool,
     pub(super) is_grpc: bool,
@@ -31,8 +34,14 @@ pub(super) struct Exchange {
 }
 
 impl Exchange {
-    pub(super) fn new(side: Side, opened: Opened, method: &Method, is_grpc: bool) -> Self {
-        Self { side, opened, panicked: false, is_grpc, is_head: *method == Method::HEAD }
+    pub(super) fn new(
+        side: Side,
+        opened: Opened,
+        measured: Option<Measured>,
+        method: &Method,
+        is_grpc: bool,
+    ) -> Self {
+        Self { side, opened, measured, panicked: false, is_grpc, is_head: *method == Method::HEAD }
     }
 
     /// Works with the span current.
@@ -69,6 +78,13 @@ impl Exchange {
                 span.set_status(Status::error(""));
             }
         });
+        let is_failure = self.is_failure(status);
+        if let Some(measured) = &mut self.measured {
+            measured.answered(status);
+            if is_failure {
+                measured.failed(status.as_str().to_owned());
+            }
+        }
         let has_none = status.is_informational() || matches!(status.as_u16(), 204 | 304);
         self.is_head || has_none
     }
@@ -89,7 +105,10 @@ impl Exchange {
     }
 
     /// Notes that the service, or the body of its answer, failed.
-    pub(super) fn failed<E>(&self, message: String) {
+    pub(super) fn failed<E>(&mut self, message: String) {
+        if let Some(measured) = &mut self.measured {
+            measured.failed(std::any::type_name::<E>());
+        }
         if let Some(context) = self.opened.recorded() {
             crate::trace::record_failure(
                 context,
@@ -110,5 +129,8 @@ impl Drop for Exchange {
     fn drop(&mut self) {
         // Nothing where it is complete.
         self.opened.end(if self.panicked { Outcome::Panicked } else { Outcome::Cancelled });
+        if let (true, Some(measured)) = (self.panicked, &mut self.measured) {
+            measured.failed("panic");
+        }
     }
 }

@@ -18,6 +18,7 @@ use super::{
     convention,
     exchange::{Exchange, Side},
     grpc,
+    red::Measured,
     response::ResponseFuture,
 };
 use crate::{
@@ -67,13 +68,16 @@ impl ServerLayer {
         let is_grpc = grpc::is_call(request);
         let route = (self.find_route)(request.extensions());
         let place = route.as_deref().unwrap_or_else(|| request.uri().path());
-        let opened = if self.without.iter().any(|without| without == place) {
-            Opened::NOTHING
-        } else {
-            let parent = extract(request.headers());
-            trace::open(parent, SpanKind::Server, || convention::of_incoming(request, route.map(Cow::Owned)))
-        };
-        Exchange::new(Side::Server, opened, request.method(), is_grpc)
+        if self.without.iter().any(|without| without == place) {
+            return Exchange::new(Side::Server, Opened::NOTHING, None, request.method(), is_grpc);
+        }
+        let parent = extract(request.headers());
+        let described = || convention::of_incoming(request, route.as_deref().map(Cow::Borrowed));
+        let opened = trace::open(parent, SpanKind::Server, described);
+        // Calls of gRPC have metrics of their own in the conventions, which are not there yet.
+        let measured =
+            (!is_grpc).then(|| Measured::new(Side::Server, request.method(), route.map(Cow::Owned)));
+        Exchange::new(Side::Server, opened, measured, request.method(), is_grpc)
     }
 }
 

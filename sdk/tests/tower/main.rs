@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
 
 mod client;
+mod red;
 mod server;
 
 use std::{convert::Infallible, future::pending};
@@ -28,6 +29,8 @@ fn below() {}
 fn app() -> Router {
     Router::new()
         .route("/orders/{id}", get(|| async { below() }))
+        .route("/measured/{id}", get(|| async {}))
+        .route("/measured/fails", get(|| async { StatusCode::SERVICE_UNAVAILABLE }))
         .route("/fails", get(|| async { StatusCode::SERVICE_UNAVAILABLE }))
         .route("/refuses", get(|| async { StatusCode::CONFLICT }))
         .route("/panics", get(|| async { panic!("on purpose") as () }))

@@ -81,3 +81,17 @@ pub(crate) fn log() {
     }
     tracewell::warn!("stock_low");
 }
+
+/// Measures with an instrument of each kind that a Collector tells apart.
+pub(crate) fn measure() {
+    let scope = InstrumentationScope::builder("known").with_version("1.2.3").build();
+    let meter = global::meter_with_scope(scope);
+    let tier = [KeyValue::new("order.tier", "gold"), KeyValue::new("order.rush", true)];
+    meter.f64_counter("known.paid").with_unit("EUR").with_description("Paid.").build().add(2.5, &tier);
+    meter.i64_up_down_counter("known.open").with_unit("{order}").build().add(-3, &[]);
+    meter.f64_gauge("known.fill").with_unit("1").build().record(0.25, &[KeyValue::new("shelf", 7)]);
+    let wait = meter.f64_histogram("known.wait").with_unit("s").with_boundaries(vec![0.5, 1.0]).build();
+    for value in [0.25, 0.5, 4.0] {
+        wait.record(value, &[]);
+    }
+}

@@ -1,7 +1,8 @@
 //! The program under test: it is configured by the standard variables alone, makes spans, shuts down, and prints what
 //! its ledger says as one line of JSON.
 //!
-//! `known` makes the spans that `tests/fields.rs` knows, `logs` the records of `tests/logs.rs`; `burst N` makes N; `load MILLISECONDS` makes them on two
+//! `known` makes the spans that `tests/fields.rs` knows, `logs` the records of `tests/logs.rs`, `measured` the metrics of
+//! `tests/metrics.rs`; `burst N` makes N; `load MILLISECONDS` makes them on two
 //! threads for so long; `lines N` logs N lines of a kilobyte, each in a span. `SHUTDOWN_MS` is the deadline for shutting
 //! down, and `REPORT` names a file to print to in place of standard output; `IN_CODE` names a receiver that is all the
 //! installation is told of.
@@ -33,10 +34,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     match what.as_str() {
         "known" => known::make(),
         "logs" => known::log(),
+        "measured" => known::measure(),
         "burst" => (0..number).for_each(|_| numbered()),
         "load" => load(Duration::from_millis(number)),
         "lines" => (0..number).for_each(|_| line()),
-        _ => return Err("known | logs | burst N | load MILLISECONDS | lines N".into()),
+        _ => return Err("known | logs | measured | burst N | load MILLISECONDS | lines N".into()),
     }
     let [spans, lines, records] = telemetry.ledgers();
     let ledger = match what.as_str() {
