@@ -37,11 +37,11 @@ fn active() -> f64 {
 fn requests_are_counted_by_route_and_a_scanner_is_one_series() {
     // Other tests of this process ask, too, but for other routes.
     for _ in 0..3 {
-        ask(to("/measured/17"));
-        ask(to("/measured/fails"));
+        drop(ask(to("/measured/17")));
+        drop(ask(to("/measured/fails")));
     }
     for number in 0..1_000 {
-        ask(to(&format!("/scan/{number}.php")));
+        drop(ask(to(&format!("/scan/{number}.php"))));
     }
     let measured = measured("http.server.request.duration");
     assert_eq!(measured.get("GET /measured/{id} 200 "), Some(&3), "{measured:?}");

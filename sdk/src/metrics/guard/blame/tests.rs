@@ -33,7 +33,9 @@ fn it_names_instrument_label_and_place_and_counts_by_reason() {
     );
     assert!(blame.site.file().ends_with("tests.rs"));
     assert_eq!((blame.over_budget, blame.identifiers, blame.rejected()), (1, 3, 4));
-    assert_eq!((blame.distinct, blame.shapes.as_slice()), (2, [(Shape::Email, 3)].as_slice()));
+    assert_eq!(blame.shapes, [(Shape::Email, 3)]);
+    // One pair of hashes in 2048 shares a register.
+    assert!((1..=2).contains(&blame.distinct), "{}", blame.distinct);
 }
 
 #[test]
@@ -53,21 +55,24 @@ fn a_line_of_the_file_is_as_documented() {
     let json: serde_json::Value = serde_json::from_str(&table().blame()[0].to_json()).expect("JSON");
     let mut expected = serde_json::json!({
         "schema": "tracewell/blame/v1", "instrument": "orders.placed", "label": "customer",
-        "max": 1, "admitted": 1, "over_budget": 1, "identifiers": 3, "distinct": 2, "standard_error": STANDARD_ERROR,
+        "max": 1, "admitted": 1, "over_budget": 1, "identifiers": 3, "distinct": 0, "standard_error": STANDARD_ERROR,
         "shapes": {"email": 3},
     });
+    expected["distinct"] = json["distinct"].clone();
     expected["file"] = json["file"].clone();
     expected["line"] = json["line"].clone();
     // Whether there is a second sample is left to chance.
     expected["samples"] = json["samples"].clone();
     assert_eq!(json["samples"][0], serde_json::json!({"shape": "email", "length": 24, "start": "ad"}));
+    assert!(json["distinct"].is_u64());
     assert!(json["file"].as_str().is_some_and(|file| file.ends_with("tests.rs")) && json["line"].is_u64());
     assert_eq!(json, expected);
 }
 
 #[test]
 fn text_for_people_reads_well() {
-    let text = table().blame()[0].to_string();
+    let blame = Blame { distinct: 2, ..table().blame().remove(0) };
+    let text = blame.to_string();
     // Whether there is a second sample is left to chance.
     let lines: Vec<_> = text.lines().skip(1).take(6).collect();
     assert_eq!(
