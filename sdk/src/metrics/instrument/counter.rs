@@ -45,7 +45,7 @@ impl<L: Labels, N: Numeric> Counter<L, N> {
         if cfg!(feature = "off") || !value.may_grow() {
             return;
         }
-        self.0.cell(labels).count(value);
+        self.0.with(labels, |cell| cell.count(value));
     }
 }
 
@@ -91,7 +91,7 @@ impl<L: Labels, N: Numeric> UpDownCounter<L, N> {
     #[inline]
     pub fn add(&self, value: N, labels: &impl Labels<Set = L>) {
         if !cfg!(feature = "off") {
-            self.0.cell(labels).add(value);
+            self.0.with(labels, |cell| cell.add(value));
         }
     }
 }
@@ -104,9 +104,10 @@ impl<L: Labels> UpDownCounter<L> {
         if cfg!(feature = "off") {
             return Held(None);
         }
-        let cell = self.0.cell(labels);
-        cell.add(1);
-        Held(Some(cell))
+        self.0.with(labels, |cell| {
+            cell.add(1);
+            Held(Some(cell))
+        })
     }
 }
 

@@ -41,7 +41,7 @@ impl<L: Labels, N: Numeric> Gauge<L, N> {
     #[inline]
     pub fn set(&self, value: N, labels: &impl Labels<Set = L>) {
         if !cfg!(feature = "off") {
-            self.0.cell(labels).set(value);
+            self.0.with(labels, |cell| cell.set(value));
         }
     }
 }

@@ -71,7 +71,7 @@ impl<L: Labels> Histogram<L> {
         if cfg!(feature = "off") || !value.is_finite() {
             return;
         }
-        self.0.cell(labels).record(value, &self.0.shape);
+        self.0.with(labels, |cell| cell.record(value, &self.0.shape));
     }
 }
 
@@ -121,7 +121,7 @@ impl<L: Labels> ExponentialHistogram<L> {
         if cfg!(feature = "off") || !value.is_finite() {
             return;
         }
-        self.0.cell(labels).record(value, self.0.shape);
+        self.0.with(labels, |cell| cell.record(value, self.0.shape));
     }
 }
 

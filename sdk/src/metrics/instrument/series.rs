@@ -49,13 +49,15 @@ impl<L: Labels, C: Cell> Series<L, C> {
     const HAS_TEXT: bool = has_text(L::DIMENSIONS);
     const COMBINATIONS: u64 = closed_combinations(L::DIMENSIONS);
 
-    /// Returns the cell of a set of labels, whose life has begun.
+    /// Shows the cell of a set of labels, whose life has begun.
+    ///
+    /// The one way to write to a cell: whoever lets slots change hands has to know how long a cell is in use.
     #[inline]
-    pub(super) fn cell(&self, labels: &impl Labels<Set = L>) -> &C {
+    pub(super) fn with<'a, T>(&'a self, labels: &impl Labels<Set = L>, work: impl FnOnce(&'a C) -> T) -> T {
         let cell = self.at(self.position(labels));
         let cell = cell.unwrap_or_else(|| self.overflow.get_or_init(Box::default));
         cell.life().touch();
-        cell
+        work(cell)
     }
 
     /// Returns what the labels are as a number.

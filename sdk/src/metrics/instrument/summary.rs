@@ -59,7 +59,7 @@ impl<L: Labels> Summary<L> {
         if cfg!(feature = "off") || !value.is_finite() {
             return;
         }
-        self.series.cell(labels).record(value, self.series.shape);
+        self.series.with(labels, |cell| cell.record(value, self.series.shape));
     }
 }
 
