@@ -181,42 +181,42 @@ mod tests {
 
     use super::Budget;
 
-    /// Reserves and gives back; `held` are books of our own, which are never more than what is held.
-    fn work(start: &Barrier, budget: &Budget, held: &AtomicU64) -> (usize, usize) {
+    /// So small that nearly every reservation meets the limit.
+    const LIMIT: u64 = 3;
+    const ROUNDS: usize = 100_000;
+
+    /// Reserves and gives back, and returns how often it was granted; `held` are books of our own, which are never more than what is held.
+    fn work(start: &Barrier, budget: &Budget, held: &AtomicU64) -> usize {
         start.wait();
-        let (mut mine, mut granted, mut refused) = (Vec::new(), 0, 0);
-        for round in 0..20_000 {
-            let cells = 1 + round % 13;
+        let (mut mine, mut granted) = (Vec::new(), 0);
+        for round in 0..ROUNDS {
+            let cells = 1 + round as u64 % 2;
             if let Some(reservation) = budget.reserve(cells) {
-                assert!(held.fetch_add(cells, SeqCst) + cells <= 100, "overshot");
+                assert!(held.fetch_add(cells, SeqCst) + cells <= LIMIT, "overshot");
                 mine.push(reservation);
                 granted += 1;
-            } else {
-                refused += 1;
             }
-            if round % 5 == 0 {
+            if round % 2 == 0 {
                 held.fetch_sub(mine.iter().map(super::Reservation::cells).sum(), SeqCst);
                 mine.clear();
             }
         }
         held.fetch_sub(mine.iter().map(super::Reservation::cells).sum(), SeqCst);
-        (granted, refused)
+        granted
     }
 
     #[test]
     fn eight_threads_that_reserve_and_give_back_never_overshoot() {
-        let process = Budget::new(100);
-        let instruments = [process.child(70), process.child(60)];
+        let process = Budget::new(LIMIT);
+        let instruments = [process.child(LIMIT), process.child(LIMIT)];
         let (start, held) = (Barrier::new(8), AtomicU64::new(0));
         let done: Vec<_> = thread::scope(|scope| {
             let work = |thread: usize| work(&start, &instruments[thread % 2], &held);
             let workers: Vec<_> = (0..8).map(|thread| scope.spawn(move || work(thread))).collect();
             workers.into_iter().map(|worker| worker.join().expect("no panic")).collect()
         });
-        assert!(
-            done.iter().all(|(granted, refused)| *granted > 0 && granted + refused == 20_000),
-            "{done:?}"
-        );
+        let granted: usize = done.iter().sum();
+        assert!((1..8 * ROUNDS).contains(&granted), "some and not all: {done:?}");
         assert_eq!((process.used(), instruments[0].used(), instruments[1].used()), (0, 0, 0));
     }
 
