@@ -114,6 +114,7 @@ impl<K, L, N: Numeric> Observable<K, L, N> {
 impl<K: kind::Kind, L: Labels + 'static, N: Numeric> Observable<K, L, N> {
     /// Calls back whenever metrics are read, until the answer is dropped. Callbacks run on the thread that reads, one
     /// after the other, and should not wait; what a callback that panics has observed until then counts.
+    #[inline]
     pub fn observe(
         &'static self,
         callback: impl Fn(&mut Readings<'_, L, N>) + Send + Sync + 'static,
@@ -185,6 +186,8 @@ impl Observation {
 }
 
 impl Drop for Observation {
+    /// Inlined, so that with the feature `off` nothing is left of it.
+    #[inline]
     fn drop(&mut self) {
         if let Some(forget) = self.0.take() {
             forget();
