@@ -127,8 +127,7 @@ pub(crate) use listener::Listener;
 #[cfg(any(feature = "otlp", feature = "grpc"))]
 pub(crate) use otlp::Requests;
 #[cfg(any(feature = "otlp", feature = "grpc"))]
-pub(crate) use output::Exporting;
-pub(crate) use output::Output;
+pub(crate) use output::{Exporting, Output};
 pub use page::page;
 pub(crate) use pipeline::{MetricPipeline, Outputs, PendingMetrics, Unread};
 pub use registry::collect;
