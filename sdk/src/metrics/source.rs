@@ -64,7 +64,7 @@ fn joined(scopes: impl Iterator<Item = ScopeSnapshot>) -> Vec<ScopeSnapshot> {
 impl Snapshot {
     /// Reads all instruments of the process, and runs the callbacks of the observable ones.
     ///
-    /// Those of OpenTelemetry's meters are among them where the installation has a provider: see [`crate::metrics`].
+    /// Those of OpenTelemetry's meters are among them where the installation has a provider: see [`metrics`](mod@crate::metrics).
     /// With no installation in force the resource is empty.
     ///
     /// # Cost
