@@ -22,6 +22,7 @@ use proc_macro2::TokenStream;
 use syn::{Data, DeriveInput, Error, Fields, FieldsNamed, spanned::Spanned};
 
 pub(crate) use args::{once, text, unknown, value};
+pub(crate) use instrument::within;
 pub(crate) use names::spelling;
 
 use crate::traced::Errors;

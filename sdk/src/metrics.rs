@@ -118,11 +118,12 @@ mod text;
 pub(crate) use books::{Book, Books, scope};
 pub use cell::Numeric;
 pub(crate) use console::ConsoleMetrics;
+pub use guard::OTHER;
 pub use instrument::{
     Counter, ExponentialHistogram, Gauge, Held, Histogram, Observable, ObservableCounter, ObservableGauge,
     ObservableUpDownCounter, Observation, Readings, Summary, UpDownCounter, kind,
 };
-pub use labels::{LabelValue, Labels, OTHER};
+pub use labels::{LabelValue, Labels};
 pub(crate) use listener::Listener;
 #[cfg(any(feature = "otlp", feature = "grpc"))]
 pub(crate) use otlp::Requests;
@@ -130,7 +131,7 @@ pub(crate) use otlp::Requests;
 pub(crate) use output::{Exporting, Output};
 pub use page::page;
 pub(crate) use pipeline::{MetricPipeline, Outputs, PendingMetrics, Unread};
-pub use registry::collect;
+pub use registry::{blame, collect};
 pub(crate) use source::Source;
 pub use tracewell_macros::{LabelValue, Labels};
 
@@ -139,7 +140,7 @@ pub use tracewell_macros::{LabelValue, Labels};
 pub mod expansion {
     pub use super::{
         instrument::{DEFAULT_BOUNDS, DEFAULT_QUANTILES, DURATION_BOUNDS, Description, Instrument, ascend},
-        labels::{Dimension, Position, Tables, closed_combinations, combinations},
+        labels::{Dimension, Position, Slots, closed_combinations, combinations},
         registry::Group,
     };
 }

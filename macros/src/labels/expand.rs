@@ -29,8 +29,8 @@ pub(super) fn expand(options: &Options, input: &DeriveInput, fields: &[Field]) -
             const DIMENSIONS: &'static [#sdk::__private::metrics::Dimension] = &[#(#dimensions),*];
 
             #[inline]
-            fn position(&self, tables: &#sdk::__private::metrics::Tables) -> u64 {
-                let _ = tables;
+            fn position(&self, slots: &#sdk::__private::metrics::Slots<'_>) -> u64 {
+                let _ = slots;
                 #sdk::__private::metrics::Position::start() #digits .number()
             }
         }
@@ -51,17 +51,18 @@ pub(super) fn without_labels(options: &Options, input: &DeriveInput) -> TokenStr
             type Set = #set;
             const DIMENSIONS: &'static [#sdk::__private::metrics::Dimension] = &[];
 
-            fn position(&self, _tables: &#sdk::__private::metrics::Tables) -> u64 {
+            fn position(&self, _slots: &#sdk::__private::metrics::Slots<'_>) -> u64 {
                 0
             }
         }
     }
 }
 
-fn dimension(Options { sdk, .. }: &Options, Field { name, ty, max, .. }: &Field) -> TokenStream {
+fn dimension(Options { sdk, .. }: &Options, field: &Field) -> TokenStream {
+    let Field { name, ty, max, is_allowed, .. } = field;
     let dimension = quote!(#sdk::__private::metrics::Dimension);
     if let Some(max) = max {
-        return quote!(#dimension::text(#name, #max));
+        return quote!(#dimension::text(#name, #max, #is_allowed));
     }
     // The same words as in `digit`: the compiler says the same fault of both once.
     quote! {
@@ -74,7 +75,7 @@ fn dimension(Options { sdk, .. }: &Options, Field { name, ty, max, .. }: &Field)
 fn digit(Options { sdk, .. }: &Options, Field { ident, ty, max, .. }: &Field, nth: usize) -> TokenStream {
     if let Some(max) = max {
         return quote! {
-            .text(tables, #nth, <#ty as ::core::convert::AsRef<str>>::as_ref(&self.#ident), #max)
+            .text(slots, #nth, <#ty as ::core::convert::AsRef<str>>::as_ref(&self.#ident), #max)
         };
     }
     quote! {

@@ -2,13 +2,12 @@
 
 use proc_macro2::{Ident, Span};
 use syn::{
-    Error, LitInt, LitStr, Result, Type, ext::IdentExt, parse::ParseStream, punctuated::Punctuated,
-    token::Comma,
+    Error, LitStr, Result, Type, ext::IdentExt, parse::ParseStream, punctuated::Punctuated, token::Comma,
 };
 
 use super::names;
 use crate::{
-    metrics::{once, text, unknown, value},
+    metrics::{once, text, unknown, value, within},
     traced::{Errors, listed},
 };
 
@@ -22,6 +21,8 @@ pub(super) struct Field {
     pub(super) ty: Type,
     /// How many values it may have, if it is text.
     pub(super) max: Option<u32>,
+    /// Whether its name and its values may look as if they had no bound.
+    pub(super) is_allowed: bool,
 }
 
 #[derive(Default)]
@@ -60,7 +61,7 @@ fn one(field: &syn::Field, seen: &mut Vec<String>, errors: &mut Errors) -> Optio
         errors.push(Error::new_spanned(&field.ty, "text needs a budget: `#[label(max = 200)]`"));
     }
     seen.push(name.replace('.', "_"));
-    Some(Field { name, ident, ty: field.ty.clone(), max: said.max })
+    Some(Field { name, ident, ty: field.ty.clone(), max: said.max, is_allowed: said.is_allowed })
 }
 
 /// Returns what is wrong with a label's name.
@@ -83,7 +84,7 @@ impl Said {
         let key = once(input, seen)?;
         match key.to_string().as_str() {
             "name" => self.name = Some(text(input, &key)?),
-            "max" => self.max = Some(budget(&value(input, &key)?)?),
+            "max" => self.max = Some(within(&value(input, &key)?, LARGEST, "a budget", "values")?),
             "allow" => {
                 // Whatever the reason is worth, the name is spoken for.
                 self.is_allowed = true;
@@ -96,12 +97,6 @@ impl Said {
         }
         Ok(())
     }
-}
-
-fn budget(number: &LitInt) -> Result<u32> {
-    let budget = number.base10_parse::<u32>().ok().filter(|budget| (1..=LARGEST).contains(budget));
-    let message = format!("a budget is 1 to {LARGEST} values");
-    budget.ok_or_else(|| Error::new(number.span(), message))
 }
 
 /// Whether a type is known to be text; of others the compiler says that they are no closed set.

@@ -6,6 +6,9 @@ use syn::{DeriveInput, spanned::Spanned};
 
 use super::{args::Args, instrument::Instrument, kind::Kind, numbers::Numbers, validate::full_name};
 
+/// How many series an instrument has where nothing else is said: OpenTelemetry's default cardinality limit.
+const MAX_SERIES: u32 = 2_000;
+
 /// Returns the struct and its accessor.
 pub(super) fn expand(args: &Args, input: &DeriveInput, instruments: &[Instrument]) -> TokenStream {
     let (sdk, ident, vis) = (&args.sdk, &input.ident, &input.vis);
@@ -78,8 +81,14 @@ fn made(args: &Args, instrument: &Instrument) -> TokenStream {
         },
         Kind::ExponentialHistogram => None,
     };
+    let max_series = said.max_series.unwrap_or(MAX_SERIES);
+    // The field is where a report of refused values points at.
+    let span = instrument.field.span().resolved_at(Span::call_site());
+    let site = quote_spanned!(span=> ::core::panic::Location::caller());
     let description = quote! {
-        #sdk::__private::metrics::Description { name: #name, help: #help, unit: #unit }
+        #sdk::__private::metrics::Description {
+            name: #name, help: #help, unit: #unit, max_series: #max_series, site: #site,
+        }
     };
     // The parameters are those of the field, which says the same mistake once.
     quote!(#sdk::metrics::#ty::new(#description, #more))

@@ -2,7 +2,7 @@
 
 use proc_macro2::Ident;
 use syn::{
-    Attribute, Error, Expr, ExprLit, Field, Lit, LitStr, Meta, Result, Type, ext::IdentExt,
+    Attribute, Error, Expr, ExprLit, Field, Lit, LitInt, LitStr, Meta, Result, Type, ext::IdentExt,
     parse::ParseStream, spanned::Spanned,
 };
 
@@ -12,6 +12,9 @@ use super::{
     numbers::{self, Numbers},
 };
 use crate::traced::{Errors, listed};
+
+/// How many series an instrument may be allowed.
+const MOST_SERIES: u32 = 100_000;
 
 /// An instrument as it was declared.
 pub(super) struct Instrument {
@@ -33,6 +36,7 @@ pub(super) struct Said {
     pub(super) name: Option<LitStr>,
     pub(super) unit: Option<LitStr>,
     pub(super) observe: Option<Expr>,
+    pub(super) max_series: Option<u32>,
     pub(super) buckets: Option<Numbers>,
     pub(super) quantiles: Option<Numbers>,
 }
@@ -124,11 +128,20 @@ impl Said {
             "name" => self.name = Some(text(input, &key)?),
             "unit" => self.unit = Some(text(input, &key)?),
             "observe" => self.observe = Some(value(input, &key)?),
+            "max_series" => {
+                self.max_series = Some(within(&value(input, &key)?, MOST_SERIES, "a limit", "series")?)
+            }
             "buckets" => self.buckets = Some(numbers::read(input, &key)?),
             _ => self.quantiles = Some(numbers::read(input, &key)?),
         }
         Ok(())
     }
+}
+
+/// Returns a number from 1 to `most`.
+pub(crate) fn within(number: &LitInt, most: u32, what: &str, of: &str) -> Result<u32> {
+    let given = number.base10_parse::<u32>().ok().filter(|given| (1..=most).contains(given));
+    given.ok_or_else(|| Error::new(number.span(), format!("{what} is 1 to {most} {of}")))
 }
 
 /// Returns the error of an argument that this kind does not take.

@@ -47,10 +47,10 @@ impl Kind {
     /// Returns which arguments it takes.
     pub(super) const fn arguments(self) -> &'static [&'static str] {
         match self {
-            Counter | UpDownCounter | Gauge => &["unit", "name", "observe"],
-            Histogram => &["unit", "name", "buckets"],
-            ExponentialHistogram => &["unit", "name"],
-            Summary => &["unit", "name", "quantiles"],
+            Counter | UpDownCounter | Gauge => &["unit", "name", "max_series", "observe"],
+            Histogram => &["unit", "name", "max_series", "buckets"],
+            ExponentialHistogram => &["unit", "name", "max_series"],
+            Summary => &["unit", "name", "max_series", "quantiles"],
         }
     }
 

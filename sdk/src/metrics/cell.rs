@@ -36,4 +36,12 @@ pub(super) trait Cell: Default + Send + Sync {
 
     /// Returns the last measurement that was kept with its trace, and asks for another one.
     fn exemplar(&self) -> Option<Exemplar>;
+
+    /// Begins anew, as if nobody had touched it; to be called while nobody else can reach it.
+    fn clear(&self);
+
+    /// Returns how many cells of a [`Budget`](super::guard::Budget) it takes.
+    fn cost(_shape: &Self::Shape) -> u64 {
+        1
+    }
 }

@@ -13,7 +13,7 @@ mod series;
 mod store;
 mod summary;
 
-use std::time::SystemTime;
+use std::{panic::Location, time::SystemTime};
 
 pub use counter::{Counter, Held, UpDownCounter};
 pub use gauge::Gauge;
@@ -21,6 +21,7 @@ pub use histogram::{DEFAULT_BOUNDS, DURATION_BOUNDS, ExponentialHistogram, Histo
 pub use observed::{
     Observable, ObservableCounter, ObservableGauge, ObservableUpDownCounter, Observation, Readings, kind,
 };
+pub use series::Guarded;
 use series::Series;
 pub use summary::{DEFAULT_QUANTILES, Summary};
 
@@ -36,6 +37,10 @@ pub struct Description {
     pub help: &'static str,
     /// A unit of UCUM, or an annotation.
     pub unit: &'static str,
+    /// How many series it may have where text is among its labels.
+    pub max_series: u32,
+    /// Where it is declared.
+    pub site: &'static Location<'static>,
 }
 
 /// What the registry sees of an instrument.
@@ -43,6 +48,9 @@ pub struct Description {
 pub trait Instrument: Sync {
     /// What it is called.
     fn description(&self) -> &Description;
+
+    /// Returns its series, without their type.
+    fn guarded(&self) -> &dyn Guarded;
 
     /// Returns the series that were touched; `since` is when the instrument was registered.
     fn read(&self, since: SystemTime, now: SystemTime) -> Data;
@@ -58,7 +66,7 @@ pub(super) fn snapshot(
     if data.is_empty() {
         return None;
     }
-    let Description { name, help, unit } = *instrument.description();
+    let Description { name, help, unit, .. } = *instrument.description();
     Some(MetricSnapshot { name: name.into(), description: help.into(), unit: unit.into(), data })
 }
 

@@ -5,17 +5,17 @@
 //! has a bound that stands in the code, and no hot path makes, hashes or compares a list of labels.
 
 mod position;
-mod table;
+mod slots;
 mod value;
 
 use opentelemetry::KeyValue;
 
 pub use position::Position;
-pub use table::Tables;
+pub use slots::Slots;
+pub(super) use slots::guarded;
 pub use value::LabelValue;
 
-/// What stands for the values that a budget has no room for.
-pub const OTHER: &str = "__other__";
+use super::guard::{Names, OTHER, Slot};
 
 /// A set of labels; `#[derive(Labels)]` on a struct implements it, and `()` is the empty set.
 ///
@@ -39,13 +39,14 @@ pub const OTHER: &str = "__other__";
 /// ```
 ///
 /// A field is a label. Its type is a closed set ([`LabelValue`]), or text (`AsRef<str>`) with a budget: `max` distinct
-/// values, after which further ones become `__other__`. The product of the closed sets is at most 1,000, or what
-/// `#[labels(max_combinations = n)]` says: more is an error of the compiler, as is a name that says that its values have
-/// no bound (`user_id`, `email`, `url`, `trace_id`), but for `#[label(allow = "reason")]`.
+/// values, after which further ones become `__other__`, as do values that look like identifiers: see
+/// [`guard`](super::guard). The product of the closed sets is at most 1,000, or what `#[labels(max_combinations = n)]`
+/// says: more is an error of the compiler, as is a name that says that its values have no bound (`user_id`, `email`,
+/// `url`, `trace_id`). `#[label(allow = "reason")]` allows such a name, and such values.
 ///
 /// # Cost
-/// Finding the series of closed sets takes a few multiplications by constants; of texts a lookup for each in its table,
-/// and one more for all of them.
+/// Finding the series of closed sets takes a few multiplications by constants; of texts a look-up for each, and one more
+/// for all of them.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no set of labels",
     note = "`#[derive(Labels)]` makes a struct one; `()` has no labels"
@@ -58,14 +59,14 @@ pub trait Labels {
     const DIMENSIONS: &'static [Dimension];
 
     #[doc(hidden)]
-    fn position(&self, tables: &Tables) -> u64;
+    fn position(&self, slots: &Slots<'_>) -> u64;
 }
 
 impl Labels for () {
     type Set = ();
     const DIMENSIONS: &'static [Dimension] = &[];
 
-    fn position(&self, _tables: &Tables) -> u64 {
+    fn position(&self, _slots: &Slots<'_>) -> u64 {
         0
     }
 }
@@ -87,6 +88,7 @@ enum Values {
     /// Up to so many, and one for all others, which comes first.
     Text {
         max: u32,
+        allows_identifiers: bool,
     },
 }
 
@@ -99,14 +101,14 @@ impl Dimension {
 
     /// A label whose values are text, up to `max` of them.
     #[must_use]
-    pub const fn text(name: &'static str, max: u32) -> Self {
-        Self { name, values: Values::Text { max } }
+    pub const fn text(name: &'static str, max: u32, allows_identifiers: bool) -> Self {
+        Self { name, values: Values::Text { max, allows_identifiers } }
     }
 
     const fn count(&self) -> u64 {
         match self.values {
             Values::Closed { count, text: _ } => count as u64,
-            Values::Text { max } => max as u64 + 1,
+            Values::Text { max, .. } => max as u64 + 1,
         }
     }
 }
@@ -141,7 +143,7 @@ pub const fn combinations(dimensions: &[Dimension]) -> u64 {
 pub(super) const fn has_text(dimensions: &[Dimension]) -> bool {
     let mut at = 0;
     while at < dimensions.len() {
-        if let Values::Text { max: _ } = dimensions[at].values {
+        if let Values::Text { .. } = dimensions[at].values {
             return true;
         }
         at += 1;
@@ -149,29 +151,51 @@ pub(super) const fn has_text(dimensions: &[Dimension]) -> bool {
     false
 }
 
-/// Returns the labels that a position stands for.
-pub(super) fn labels_at(dimensions: &[Dimension], tables: &Tables, mut position: u64) -> Vec<KeyValue> {
-    let mut labels = Vec::with_capacity(dimensions.len());
-    let mut texts = 0;
-    for dimension in dimensions {
+/// Returns the labels that a position stands for; none where one of its slots was given out after `names` were read.
+pub(super) fn labels_at(
+    dimensions: &[Dimension],
+    names: Option<&Names>,
+    position: u64,
+) -> Option<Vec<KeyValue>> {
+    let mut texts = 0..;
+    let label = |(dimension, digit): (&Dimension, u64)| {
+        Some(match dimension.values {
+            Values::Closed { count: _, text } => KeyValue::new(dimension.name, text(digit as usize)),
+            Values::Text { .. } => match (texts.next()?, digit) {
+                (_, 0) => KeyValue::new(dimension.name, OTHER),
+                (nth, digit) => KeyValue::new(dimension.name, names?.value(nth, Slot::of(digit as u32))?),
+            },
+        })
+    };
+    digits(dimensions, position).map(label).collect()
+}
+
+/// Whether a position has this slot for its `nth` text.
+pub(super) fn has_slot(dimensions: &[Dimension], position: u64, nth: usize, slot: Slot) -> bool {
+    let is_text = |(dimension, _): &(&Dimension, u64)| matches!(dimension.values, Values::Text { .. });
+    let digit = digits(dimensions, position).filter(is_text).nth(nth);
+    digit.is_some_and(|(_, digit)| digit == slot.index() as u64)
+}
+
+/// Takes a position apart.
+fn digits(dimensions: &[Dimension], mut position: u64) -> impl Iterator<Item = (&Dimension, u64)> {
+    dimensions.iter().map(move |dimension| {
         let count = dimension.count().max(1);
         let digit = position % count;
         position /= count;
-        labels.push(match dimension.values {
-            Values::Closed { count: _, text } => KeyValue::new(dimension.name, text(digit as usize)),
-            Values::Text { max: _ } => {
-                texts += 1;
-                KeyValue::new(dimension.name, tables.text(texts - 1, digit as u32))
-            }
-        });
-    }
-    labels
+        (dimension, digit)
+    })
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Tables, closed_combinations, combinations, labels_at};
-    use crate::metrics::{LabelValue, Labels};
+    use std::{panic::Location, time::Duration};
+
+    use super::{Slots, closed_combinations, combinations, guarded, has_slot, labels_at};
+    use crate::metrics::{
+        LabelValue, Labels,
+        guard::{Slot, Table, TableSpec},
+    };
 
     #[derive(Clone, Copy, LabelValue)]
     enum Payment {
@@ -189,18 +213,27 @@ mod tests {
         express: bool,
     }
 
-    fn there_and_back(labels: &OrderLabels<'_>, tables: &Tables) -> String {
-        let position = labels.position(tables);
-        let labels = labels_at(OrderLabels::DIMENSIONS, tables, position);
+    fn table() -> Table {
+        Table::new(TableSpec {
+            instrument: "orders",
+            site: Location::caller(),
+            labels: guarded(OrderLabels::DIMENSIONS),
+            idle_after: Duration::MAX,
+        })
+    }
+
+    fn there_and_back(labels: &OrderLabels<'_>, table: &Table) -> String {
+        let position = labels.position(&Slots::of(table));
+        let labels = labels_at(OrderLabels::DIMENSIONS, Some(&table.names()), position).unwrap();
         let texts = labels.iter().map(|label| format!("{}={}", label.key, label.value.as_str()));
         texts.collect::<Vec<_>>().join(" ")
     }
 
     #[test]
     fn labels_come_back_from_their_position() {
-        let tables = Tables::new(OrderLabels::DIMENSIONS);
+        let table = table();
         let seen =
-            |payment, branch, express| there_and_back(&OrderLabels { payment, branch, express }, &tables);
+            |payment, branch, express| there_and_back(&OrderLabels { payment, branch, express }, &table);
         assert_eq!(seen(Payment::Card, "Ulm", false), "payment=card shop.branch=Ulm express=false");
         assert_eq!(
             seen(Payment::Transfer, "Bonn", true),
@@ -219,17 +252,35 @@ mod tests {
 
     #[test]
     fn each_combination_has_a_position_of_its_own() {
-        let tables = Tables::new(OrderLabels::DIMENSIONS);
+        let table = table();
         let mut positions = std::collections::BTreeSet::new();
         for payment in [Payment::Card, Payment::Transfer, Payment::OnAccount] {
             for branch in ["Ulm", "Bonn", "Kiel"] {
                 for express in [false, true] {
-                    positions.insert(OrderLabels { payment, branch, express }.position(&tables));
+                    positions.insert(OrderLabels { payment, branch, express }.position(&Slots::of(&table)));
                 }
             }
         }
         assert_eq!(positions.len() as u64, combinations(OrderLabels::DIMENSIONS));
         assert_eq!((positions.first(), positions.last()), (Some(&0), Some(&17)), "no room is wasted");
         assert_eq!(closed_combinations(OrderLabels::DIMENSIONS), 6);
+    }
+    #[test]
+    fn a_slot_that_was_given_out_since_is_no_label_yet() {
+        let table = table();
+        let names = table.names();
+        let labels = OrderLabels { payment: Payment::Card, branch: "Ulm", express: true };
+        let position = labels.position(&Slots::of(&table));
+        assert_eq!(labels_at(OrderLabels::DIMENSIONS, Some(&names), position), None);
+    }
+
+    #[test]
+    fn a_position_knows_its_slots() {
+        let table = table();
+        let labels = OrderLabels { payment: Payment::Transfer, branch: "Ulm", express: true };
+        let position = labels.position(&Slots::of(&table));
+        let has = |slot| has_slot(OrderLabels::DIMENSIONS, position, 0, slot);
+        assert!(has(Slot::of(1)) && !has(Slot::of(2)) && !has(Slot::OTHER));
+        assert!(!has_slot(OrderLabels::DIMENSIONS, position, 1, Slot::of(1)), "there is one text");
     }
 }

@@ -1,19 +1,25 @@
 //! All instruments of the process, each registered when its group is used first.
 
+mod blame;
+
 use std::{
     sync::{
         Mutex, OnceLock, PoisonError,
         atomic::{AtomicBool, Ordering::Relaxed},
     },
-    time::SystemTime,
+    time::{Duration, Instant, SystemTime},
 };
 
 use opentelemetry::InstrumentationScope;
 
 use super::{
+    guard::Blame,
     instrument::{Instrument, snapshot},
     snapshot::{Data, MetricSnapshot, Point, ScopeSnapshot},
 };
+
+/// How long slots stay at least.
+const PAUSE: Duration = Duration::from_secs(10);
 
 /// The groups that were used.
 static GROUPS: Mutex<Vec<&Group>> = Mutex::new(Vec::new());
@@ -62,18 +68,58 @@ impl Group {
     }
 }
 
-/// Reads all instruments that `#[metrics]` declares: the series that were touched, by the crates that declare them.
+/// Reads all instruments that `#[metrics]` declares: the series that were touched, by the crates that declare them, and
+/// what their labels refused.
 ///
 /// An instrument without a series is left out, and a crate without an instrument. Where a name is declared twice in one
-/// crate, the series of both stand under it if they are of the same kind; otherwise those that came first.
+/// crate, the series of both stand under it if they are of the same kind; otherwise those that came first. Values that
+/// are refused often may take the slots of idle ones now: see [`guard`](super::guard).
 ///
 /// # Cost
 /// A pass over all series, which does not stop who writes them; callbacks run on this thread.
 #[must_use]
 pub fn collect() -> Vec<ScopeSnapshot> {
-    // Callbacks may use instruments for the first time, which registers them.
-    let groups = GROUPS.lock().unwrap_or_else(PoisonError::into_inner).clone();
-    collect_from(&groups, opentelemetry::time::now())
+    let (groups, now) = (groups(), opentelemetry::time::now());
+    tend(&groups);
+    let report = blamed(&groups);
+    blame::say(&report);
+    let mut scopes = collect_from(&groups, now);
+    let since = groups.iter().filter_map(|group| group.since.get()).min();
+    scopes.extend(blame::scope(&report, since.copied().unwrap_or(now), now));
+    scopes
+}
+
+/// Returns what the labels of all instruments refused, each label that refused something once.
+///
+/// # Cost
+/// 20 µs or so for each label that refused something.
+#[must_use]
+pub fn blame() -> Vec<Blame> {
+    blamed(&groups())
+}
+
+fn blamed(groups: &[&Group]) -> Vec<Blame> {
+    let instruments = groups.iter().flat_map(|group| group.instruments);
+    instruments.flat_map(|instrument| instrument.guarded().blame()).collect()
+}
+
+/// Lets slots change hands, unless that was done a moment ago: what comes often must not depend on how many readers
+/// there are.
+fn tend(groups: &[&Group]) {
+    static LAST: Mutex<Option<Instant>> = Mutex::new(None);
+    let (mut last, now) = (LAST.lock().unwrap_or_else(PoisonError::into_inner), Instant::now());
+    if last.is_none_or(|last| now.saturating_duration_since(last) >= PAUSE) {
+        *last = Some(now);
+        groups
+            .iter()
+            .flat_map(|group| group.instruments)
+            .for_each(|instrument| instrument.guarded().tend(now));
+    }
+}
+
+/// Callbacks may use instruments for the first time, which registers them: the lock is not held meanwhile.
+fn groups() -> Vec<&'static Group> {
+    GROUPS.lock().unwrap_or_else(PoisonError::into_inner).clone()
 }
 
 fn collect_from(groups: &[&Group], now: SystemTime) -> Vec<ScopeSnapshot> {

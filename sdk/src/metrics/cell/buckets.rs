@@ -61,12 +61,18 @@ impl BucketCell {
 impl Spread {
     #[cold]
     fn new(buckets: usize) -> Self {
-        Self {
-            sum: AtomicU64::new(0),
-            least: AtomicU64::new(f64::INFINITY.to_bits()),
-            most: AtomicU64::new(f64::NEG_INFINITY.to_bits()),
-            counts: (0..buckets).map(|_| AtomicU64::new(0)).collect(),
-        }
+        let zero = || AtomicU64::new(0);
+        let counts = (0..buckets).map(|_| zero()).collect();
+        let spread = Self { sum: zero(), least: zero(), most: zero(), counts };
+        spread.clear();
+        spread
+    }
+
+    fn clear(&self) {
+        self.sum.store(0, Relaxed);
+        self.least.store(f64::INFINITY.to_bits(), Relaxed);
+        self.most.store(f64::NEG_INFINITY.to_bits(), Relaxed);
+        self.counts.iter().for_each(|count| count.store(0, Relaxed));
     }
 
     #[inline]
@@ -122,6 +128,18 @@ impl Cell for BucketCell {
 
     fn exemplar(&self) -> Option<Exemplar> {
         self.sample.take()
+    }
+
+    fn clear(&self) {
+        if let Some(spread) = self.spread.get() {
+            spread.clear();
+        }
+        self.sample.clear();
+        self.life.end();
+    }
+
+    fn cost(bounds: &Bounds) -> u64 {
+        bounds.given.len() as u64 + 1
     }
 }
 

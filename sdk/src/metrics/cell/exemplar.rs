@@ -21,7 +21,7 @@ const LOOKS: u32 = 64;
 #[derive(Debug)]
 pub(super) struct Sample {
     left: AtomicU32,
-    last: OnceLock<Box<Mutex<Exemplar>>>,
+    last: OnceLock<Box<Mutex<Option<Exemplar>>>>,
 }
 
 impl Default for Sample {
@@ -44,7 +44,15 @@ impl Sample {
     pub(super) fn take(&self) -> Option<Exemplar> {
         self.left.store(LOOKS, Relaxed);
         let last = self.last.get()?;
-        Some(last.lock().unwrap_or_else(PoisonError::into_inner).clone())
+        last.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Forgets what was kept.
+    pub(super) fn clear(&self) {
+        if let Some(last) = self.last.get() {
+            *last.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        }
+        self.left.store(LOOKS, Relaxed);
     }
 
     #[cold]
@@ -63,15 +71,15 @@ impl Sample {
 
     /// Keeps a measurement, but where the reader or another thread is at it.
     fn keep(&self, value: Number, span: &SpanContext) {
-        let exemplar = || Exemplar {
+        let exemplar = Exemplar {
             value,
             time: opentelemetry::time::now(),
             trace_id: span.trace_id(),
             span_id: span.span_id(),
             attributes: Vec::new(),
         };
-        if let Ok(mut last) = self.last.get_or_init(|| Box::new(Mutex::new(exemplar()))).try_lock() {
-            *last = exemplar();
+        if let Ok(mut last) = self.last.get_or_init(Box::default).try_lock() {
+            *last = Some(exemplar);
             self.left.store(0, Relaxed);
         }
     }

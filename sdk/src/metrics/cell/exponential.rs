@@ -55,6 +55,17 @@ impl Cell for ExponentialCell {
     fn exemplar(&self) -> Option<Exemplar> {
         self.sample.take()
     }
+
+    fn clear(&self) {
+        *self.state.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        self.sample.clear();
+        self.life.end();
+    }
+
+    /// As many as all values of one sign may take.
+    fn cost(max_buckets: &usize) -> u64 {
+        *max_buckets as u64
+    }
 }
 
 /// What a cell knows.

@@ -24,6 +24,11 @@ impl Life {
         (start != 0).then(|| SystemTime::UNIX_EPOCH + Duration::from_nanos(start))
     }
 
+    /// Ends it: the next touch begins another one.
+    pub(crate) fn end(&self) {
+        self.0.store(0, Relaxed);
+    }
+
     #[cold]
     fn begin(&self) {
         let since = opentelemetry::time::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();

@@ -126,6 +126,8 @@ pub(crate) mod private {
 #[repr(align(64))]
 pub(crate) struct NumberCell<N> {
     bits: AtomicU64,
+    /// How many are held; counted in the reading, and only integers are.
+    held: AtomicU64,
     life: Life,
     sample: Sample,
     number: PhantomData<fn() -> N>,
@@ -136,6 +138,7 @@ impl<N> Default for NumberCell<N> {
         // No bits are zero, for integers and for floats.
         Self {
             bits: AtomicU64::new(0),
+            held: AtomicU64::new(0),
             life: Life::default(),
             sample: Sample::default(),
             number: PhantomData,
@@ -160,6 +163,24 @@ impl<N: Numeric> NumberCell<N> {
     pub(crate) fn set(&self, number: N) {
         self.bits.store(number.to_bits(), Relaxed);
     }
+
+    /// Whether it stands for nothing: it is zero, and nobody holds one of it.
+    pub(crate) fn is_at_rest(&self) -> bool {
+        self.bits.load(Relaxed) == 0 && self.held.load(Relaxed) == 0
+    }
+}
+
+impl NumberCell<i64> {
+    /// Adds one until it is released, and keeps the cell from being cleared meanwhile.
+    #[inline]
+    pub(crate) fn hold(&self) {
+        self.held.fetch_add(1, Relaxed);
+    }
+
+    #[inline]
+    pub(crate) fn release(&self) {
+        self.held.fetch_sub(1, Relaxed);
+    }
 }
 
 impl<N: Numeric> Cell for NumberCell<N> {
@@ -172,11 +193,20 @@ impl<N: Numeric> Cell for NumberCell<N> {
     }
 
     fn read(&self, _shape: &()) -> Number {
-        N::from_bits(self.bits.load(Relaxed)).number()
+        match N::from_bits(self.bits.load(Relaxed)).number() {
+            Number::Integer(number) => Number::Integer(number.wrapping_add_unsigned(self.held.load(Relaxed))),
+            float @ Number::Float(_) => float,
+        }
     }
 
     fn exemplar(&self) -> Option<Exemplar> {
         self.sample.take()
+    }
+
+    fn clear(&self) {
+        self.bits.store(0, Relaxed);
+        self.sample.clear();
+        self.life.end();
     }
 }
 

@@ -27,7 +27,7 @@ const FIRST_BUCKETS: usize = 16;
 pub(super) struct Entry {
     pub(super) hash: u64,
     pub(super) slot: Slot,
-    pub(super) value: Box<str>,
+    pub(super) value: Arc<str>,
     /// Whether it was looked up since the last collection.
     pub(super) used: AtomicBool,
     /// When it was last known to be in use, in milliseconds since the guard was made.

@@ -44,6 +44,11 @@ impl Slot {
     /// The slot of [`OTHER`](super::OTHER).
     pub const OTHER: Self = Self(0);
 
+    /// The slot of a digit.
+    pub(in crate::metrics) const fn of(digit: u32) -> Self {
+        Self(digit)
+    }
+
     /// Returns the index into an array of `max + 1` places.
     #[inline]
     #[must_use]

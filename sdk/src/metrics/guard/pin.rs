@@ -49,10 +49,7 @@ impl Pin<'_> {
         entry.touch();
         let slot = entry.slot;
         // So that it keeps its slot as those do that are in the pin's own indexes.
-        let mut held = self.held.borrow_mut();
-        if !held.iter().any(|held| Arc::ptr_eq(held, &entry)) {
-            held.push(entry);
-        }
+        self.held.borrow_mut().push(entry);
         slot
     }
 
@@ -62,12 +59,6 @@ impl Pin<'_> {
 
     pub(super) fn has(&self, label: usize, hash: u64, value: &str) -> bool {
         self.indexes.find(label, hash, value).is_some()
-    }
-
-    /// Returns the values of a label that have a slot, each once, in no order.
-    pub fn values(&self, label: usize) -> impl Iterator<Item = (Slot, &str)> {
-        let entries = self.indexes.of.get(label).into_iter().flat_map(|index| index.entries());
-        entries.map(|entry| (entry.slot, &*entry.value))
     }
 }
 

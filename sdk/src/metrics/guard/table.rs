@@ -17,7 +17,7 @@ use arc_swap::ArcSwap;
 use rapidhash::quality::RandomState;
 
 use super::{
-    Budget, GuardedLabel, OTHER, Pin, Reservation, Slot,
+    GuardedLabel, OTHER, Pin, Slot,
     index::{Entry, Index},
     label::Label,
     refusals::Reason,
@@ -33,11 +33,6 @@ pub struct TableSpec {
     pub site: &'static Location<'static>,
     /// Its string labels, in the order in which they are asked for.
     pub labels: Vec<GuardedLabel>,
-    /// What the instrument's cells are taken from; usually a [child](Budget::child) of [`Budget::process`].
-    pub budget: Budget,
-    /// How many cells a new value takes: 1 for a counter with one label, for a histogram its buckets. 0 where the owner
-    /// reserves cells itself, because a series belongs to several values.
-    pub cells_per_value: u64,
     /// For how long a value must not have been looked up before a frequent one may take its slot.
     pub idle_after: Duration,
 }
@@ -48,25 +43,6 @@ impl TableSpec {
 }
 
 /// The slots of an instrument's string labels.
-///
-/// ```
-/// use std::{panic::Location, time::Duration};
-/// use tracewell::metrics::guard::{Budget, GuardedLabel, Slot, Table, TableSpec};
-///
-/// let table = Table::new(TableSpec {
-///     instrument: "orders.placed",
-///     site: Location::caller(),
-///     labels: vec![GuardedLabel::new("region", 2)],
-///     budget: Budget::process().child(100),
-///     cells_per_value: 1,
-///     idle_after: TableSpec::IDLE_AFTER,
-/// });
-/// let pin = table.pin();
-/// assert_eq!(pin.slot(0, "eu-west-1"), pin.slot(0, "eu-west-1"));
-/// assert_ne!(pin.slot(0, "eu-west-1"), pin.slot(0, "us-east-1"));
-/// assert_eq!(pin.slot(0, "mars"), Slot::OTHER);
-/// assert_eq!(table.blame()[0].over_budget, 1);
-/// ```
 pub struct Table {
     pub(super) spec: TableSpec,
     pub(super) labels: Box<[Label]>,
@@ -87,8 +63,6 @@ pub(super) struct Indexes {
 
 pub(super) struct State {
     pub(super) labels: Box<[LabelState]>,
-    /// The cells of all values that have a slot.
-    cells: Reservation,
 }
 
 #[derive(Default)]
@@ -114,7 +88,7 @@ impl Table {
         let states = labels.iter().map(|_| LabelState::default()).collect();
         Self {
             current: ArcSwap::from_pointee(Indexes::new(labels.iter().map(|_| Arc::default()).collect())),
-            state: Mutex::new(State { labels: states, cells: spec.budget.reserve_nothing() }),
+            state: Mutex::new(State { labels: states }),
             hashes: RandomState::new(),
             made: Instant::now(),
             labels,
@@ -143,7 +117,7 @@ impl Table {
     #[inline(never)]
     pub(super) fn missed(&self, label: usize, hash: u64, value: &str) -> Option<Arc<Entry>> {
         let guarded = self.labels.get(label).filter(|_| value != OTHER)?;
-        let reason = if self.is_full(guarded) {
+        let reason = if guarded.left.load(Relaxed) == 0 {
             Reason::OverBudget
         } else if let Some(shape) = guarded.shape_of(value) {
             Reason::Shape(shape)
@@ -154,11 +128,6 @@ impl Table {
         };
         guarded.refuse(hash, value, reason);
         None
-    }
-
-    fn is_full(&self, label: &Label) -> bool {
-        let cells = self.spec.cells_per_value;
-        label.left.load(Relaxed) == 0 || (cells > 0 && !self.spec.budget.has_room(cells))
     }
 
     /// Gives a value a slot, if there is one.
@@ -179,13 +148,9 @@ impl Table {
     }
 
     fn take_slot(&self, state: &mut State, label: usize) -> Option<Slot> {
-        let State { labels, cells } = state;
-        let (label, left) = (labels.get_mut(label)?, &self.labels.get(label)?.left);
-        let is_left = left.load(Relaxed) > 0 && cells.grow(self.spec.cells_per_value);
-        if !is_left {
-            return None;
-        }
-        left.fetch_sub(1, Relaxed);
+        let (label, left) = (state.labels.get_mut(label)?, &self.labels.get(label)?.left);
+        // Nobody else writes it while the state is locked.
+        left.store(left.load(Relaxed).checked_sub(1)?, Relaxed);
         Some(label.spare.pop().unwrap_or_else(|| {
             label.highest += 1;
             Slot(label.highest)
@@ -195,7 +160,6 @@ impl Table {
     pub(super) fn give_back(&self, state: &mut State, label: usize, slot: Slot) {
         state.labels[label].spare.push(slot);
         self.labels[label].left.fetch_add(1, Relaxed);
-        state.cells.shrink(self.spec.cells_per_value);
     }
 
     /// Puts an entry into the current index, or into a larger one.

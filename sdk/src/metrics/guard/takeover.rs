@@ -29,16 +29,15 @@ pub trait SlotOwner {
         true
     }
 
-    /// Forgets all that was measured for this slot: the next value begins at zero, now.
+    /// Forgets all that was measured for this slot, and gives its series back: the next value begins at zero, now.
     ///
-    /// Nobody else holds the slot while this runs. Series that the slot shared with other labels are to be given back to
-    /// the budget; those of [`TableSpec::cells_per_value`](super::TableSpec::cells_per_value) stay reserved.
+    /// Nobody else holds the slot while this runs.
     fn clear(&self, label: usize, slot: Slot);
 }
 
 /// A slot that is taken from an entry, and who gets it.
 pub(super) struct Promised {
-    from: Arc<Entry>,
+    pub(super) from: Arc<Entry>,
     hash: u64,
     value: String,
 }
@@ -92,16 +91,14 @@ impl Table {
         state.labels[label].promised.extend(promised);
     }
 
-    /// Returns what may go, the longest idle first.
+    /// Returns what may go, the longest idle first; the owner is asked only about what is taken.
     fn idle(&self, label: usize, now: u64, owner: &dyn SlotOwner) -> impl Iterator<Item = Arc<Entry>> {
         let idle_after = u64::try_from(self.spec.idle_after.as_millis()).unwrap_or(u64::MAX);
         let since = |entry: &Arc<Entry>| entry.last_used.load(Relaxed);
         let mut idle = self.entries(label);
-        idle.retain(|entry| {
-            now.saturating_sub(since(entry)) >= idle_after && owner.may_go(label, entry.slot)
-        });
+        idle.retain(|entry| now.saturating_sub(since(entry)) >= idle_after);
         idle.sort_by_key(since);
-        idle.into_iter()
+        idle.into_iter().filter(move |entry| owner.may_go(label, entry.slot))
     }
 
     fn entries(&self, label: usize) -> Vec<Arc<Entry>> {

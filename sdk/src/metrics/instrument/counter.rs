@@ -2,7 +2,7 @@
 
 use std::time::SystemTime;
 
-use super::{Description, Instrument, Series};
+use super::{Description, Guarded, Instrument, Series};
 use crate::metrics::{
     cell::{NumberCell, Numeric},
     labels::Labels,
@@ -54,6 +54,10 @@ impl<L: Labels, N: Numeric> Instrument for Counter<L, N> {
         &self.0.description
     }
 
+    fn guarded(&self) -> &dyn Guarded {
+        &self.0
+    }
+
     fn read(&self, _since: SystemTime, now: SystemTime) -> Data {
         Data::Sum { monotonic: true, points: self.0.points(now, |number| number) }
     }
@@ -79,7 +83,8 @@ impl<L, N: Numeric> UpDownCounter<L, N> {
     #[doc(hidden)]
     #[must_use]
     pub const fn new(description: Description) -> Self {
-        Self(Series::new(description, ()))
+        // What is not zero still stands for something, however long nobody has touched it.
+        Self(Series::keeping(description, (), NumberCell::is_at_rest))
     }
 }
 
@@ -105,7 +110,7 @@ impl<L: Labels> UpDownCounter<L> {
             return Held(None);
         }
         self.0.with(labels, |cell| {
-            cell.add(1);
+            cell.hold();
             Held(Some(cell))
         })
     }
@@ -114,6 +119,10 @@ impl<L: Labels> UpDownCounter<L> {
 impl<L: Labels, N: Numeric> Instrument for UpDownCounter<L, N> {
     fn description(&self) -> &Description {
         &self.0.description
+    }
+
+    fn guarded(&self) -> &dyn Guarded {
+        &self.0
     }
 
     fn read(&self, _since: SystemTime, now: SystemTime) -> Data {
@@ -129,7 +138,7 @@ impl Drop for Held<'_> {
     #[inline]
     fn drop(&mut self) {
         if let Some(cell) = self.0 {
-            cell.add(-1);
+            cell.release();
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::time::SystemTime;
 
-use super::{Description, Instrument, Series};
+use super::{Description, Guarded, Instrument, Series};
 use crate::metrics::{
     cell::{NumberCell, Numeric},
     labels::Labels,
@@ -29,7 +29,8 @@ impl<L, N: Numeric> Gauge<L, N> {
     #[doc(hidden)]
     #[must_use]
     pub const fn new(description: Description) -> Self {
-        Self(Series::new(description, ()))
+        // What was set stands until it is set again.
+        Self(Series::keeping(description, (), |_| false))
     }
 }
 
@@ -49,6 +50,10 @@ impl<L: Labels, N: Numeric> Gauge<L, N> {
 impl<L: Labels, N: Numeric> Instrument for Gauge<L, N> {
     fn description(&self) -> &Description {
         &self.0.description
+    }
+
+    fn guarded(&self) -> &dyn Guarded {
+        &self.0
     }
 
     fn read(&self, _since: SystemTime, now: SystemTime) -> Data {

@@ -2,7 +2,7 @@
 
 use std::time::SystemTime;
 
-use super::{Description, Instrument, Series};
+use super::{Description, Guarded, Instrument, Series};
 use crate::metrics::{
     cell::{Bounds, BucketCell, ExponentialCell},
     labels::Labels,
@@ -80,6 +80,10 @@ impl<L: Labels> Instrument for Histogram<L> {
         &self.0.description
     }
 
+    fn guarded(&self) -> &dyn Guarded {
+        &self.0
+    }
+
     fn read(&self, _since: SystemTime, now: SystemTime) -> Data {
         Data::Histogram { points: self.0.points(now, |buckets| buckets) }
     }
@@ -128,6 +132,10 @@ impl<L: Labels> ExponentialHistogram<L> {
 impl<L: Labels> Instrument for ExponentialHistogram<L> {
     fn description(&self) -> &Description {
         &self.0.description
+    }
+
+    fn guarded(&self) -> &dyn Guarded {
+        &self.0
     }
 
     fn read(&self, _since: SystemTime, now: SystemTime) -> Data {

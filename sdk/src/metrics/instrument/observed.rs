@@ -8,10 +8,10 @@ use std::{
     time::SystemTime,
 };
 
-use super::{Description, Instrument, Series};
+use super::{Description, Guarded, Instrument, Series};
 use crate::metrics::{
     cell::{NumberCell, Numeric},
-    labels::Labels,
+    labels::{Labels, Slots},
     snapshot::{Data, Point},
 };
 
@@ -137,8 +137,13 @@ impl<K: kind::Kind, L: Labels + 'static, N: Numeric> Instrument for Observable<K
         &self.series.description
     }
 
+    fn guarded(&self) -> &dyn Guarded {
+        &self.series
+    }
+
     fn read(&self, since: SystemTime, now: SystemTime) -> Data {
-        let mut readings = Readings { series: &self.series, values: BTreeMap::new() };
+        let mut readings =
+            Readings { series: &self.series, slots: self.series.slots(), values: BTreeMap::new() };
         // No lock is held while the program's code runs: it may observe, or stop observing.
         let added = self.added().clone();
         let callbacks = self.declared.iter().map(|callback| callback as &dyn Fn(&mut Readings<'_, L, N>));
@@ -147,20 +152,19 @@ impl<K: kind::Kind, L: Labels + 'static, N: Numeric> Instrument for Observable<K
             let _ = catch_unwind(AssertUnwindSafe(|| callback(&mut readings)));
         }
         let start = if K::IS_SUM { since.min(now) } else { now };
-        let points = readings.values.into_iter().map(|(position, value)| Point {
-            labels: self.series.labels(position),
-            start,
-            time: now,
-            value: value.number(),
-            exemplars: Vec::new(),
-        });
-        K::data(points.collect())
+        let names = self.series.names();
+        let point = |(position, value): (_, N)| {
+            let labels = self.series.labels(names.as_ref(), position)?;
+            Some(Point { labels, start, time: now, value: value.number(), exemplars: Vec::new() })
+        };
+        K::data(readings.values.into_iter().filter_map(point).collect())
     }
 }
 
 /// What a callback observes.
 pub struct Readings<'a, L, N: Numeric> {
     series: &'a Series<L, NumberCell<N>>,
+    slots: Slots<'a>,
     /// By position; none for what came beyond the limit.
     values: BTreeMap<Option<u64>, N>,
 }
@@ -168,7 +172,7 @@ pub struct Readings<'a, L, N: Numeric> {
 impl<L: Labels, N: Numeric> Readings<'_, L, N> {
     /// Says the value of these labels, in the instrument's unit; the last one counts.
     pub fn observe(&mut self, value: N, labels: &impl Labels<Set = L>) {
-        let position = self.series.position(labels);
+        let position = labels.position(&self.slots);
         let known = self.series.at(position).map(|_| position);
         self.values.insert(known, value);
     }

@@ -1,6 +1,10 @@
-//! All series of one instrument.
+//! The series of one instrument.
 
-use std::{marker::PhantomData, sync::OnceLock, time::SystemTime};
+use std::{
+    marker::PhantomData,
+    sync::OnceLock,
+    time::{Instant, SystemTime},
+};
 
 use opentelemetry::KeyValue;
 
@@ -10,12 +14,11 @@ use super::{
 };
 use crate::metrics::{
     cell::Cell,
-    labels::{Labels, Tables, closed_combinations, has_text, labels_at},
+    guard::{Blame, Budget, Names, Slot, SlotOwner, Table, TableSpec},
+    labels::{Labels, Slots, closed_combinations, guarded, has_slot, has_text, labels_at},
     snapshot::Point,
 };
 
-/// How many series an instrument with text among its labels may have (OpenTelemetry's default cardinality limit).
-const LIMIT: u32 = 2_000;
 /// What marks the series of all that came beyond the limit (OpenTelemetry).
 const OVERFLOW: &str = "otel.metric.overflow";
 
@@ -23,23 +26,47 @@ const OVERFLOW: &str = "otel.metric.overflow";
 pub(super) struct Series<L, C: Cell> {
     pub(super) description: Description,
     pub(super) shape: C::Shape,
-    tables: OnceLock<Tables>,
-    dense: Dense<C>,
-    sparse: Sparse<C>,
+    /// Those of closed sets.
+    closed: Dense<C>,
+    /// Those of sets with text.
+    open: OnceLock<Open<C>>,
     /// What came beyond the limit.
     overflow: OnceLock<Box<C>>,
+    /// Whether a cell that nobody has used for long stands for nothing.
+    may_go: fn(&C) -> bool,
     labels: PhantomData<fn(L)>,
 }
 
+/// Series that come and go with the values of their texts.
+struct Open<C> {
+    table: Table,
+    cells: Sparse<C>,
+}
+
+/// What the registry asks of all series alike.
+pub trait Guarded {
+    /// Lets frequent values take the slots of those that fell idle.
+    fn tend(&self, now: Instant);
+
+    /// Returns what its labels refused.
+    fn blame(&self) -> Vec<Blame>;
+}
+
 impl<L, C: Cell> Series<L, C> {
+    /// Series that may go when their values fell idle.
     pub(super) const fn new(description: Description, shape: C::Shape) -> Self {
+        Self::keeping(description, shape, |_| true)
+    }
+
+    /// Series that may go when their values fell idle, and `may_go` says so.
+    pub(super) const fn keeping(description: Description, shape: C::Shape, may_go: fn(&C) -> bool) -> Self {
         Self {
             description,
             shape,
-            tables: OnceLock::new(),
-            dense: Dense::new(),
-            sparse: Sparse::new(LIMIT),
+            closed: Dense::new(),
+            open: OnceLock::new(),
             overflow: OnceLock::new(),
+            may_go,
             labels: PhantomData,
         }
     }
@@ -49,61 +76,112 @@ impl<L: Labels, C: Cell> Series<L, C> {
     const HAS_TEXT: bool = has_text(L::DIMENSIONS);
     const COMBINATIONS: u64 = closed_combinations(L::DIMENSIONS);
 
-    /// Shows the cell of a set of labels, whose life has begun.
+    /// Shows the cell of a set of labels, whose life has begun. No slot changes hands meanwhile.
     ///
     /// The one way to write to a cell: whoever lets slots change hands has to know how long a cell is in use.
     #[inline]
     pub(super) fn with<'a, T>(&'a self, labels: &impl Labels<Set = L>, work: impl FnOnce(&'a C) -> T) -> T {
-        let cell = self.at(self.position(labels));
+        let slots = self.slots();
+        let cell = self.at(labels.position(&slots));
         let cell = cell.unwrap_or_else(|| self.overflow.get_or_init(Box::default));
         cell.life().touch();
         work(cell)
     }
 
-    /// Returns what the labels are as a number.
+    /// Returns the slots of the texts, which stay while the answer lives.
     #[inline]
-    pub(super) fn position(&self, labels: &impl Labels<Set = L>) -> u64 {
-        labels.position(self.tables())
+    pub(super) fn slots(&self) -> Slots<'_> {
+        if Self::HAS_TEXT { Slots::of(&self.open().table) } else { Slots::NONE }
     }
 
     /// Returns the cell of a position; none beyond the limit.
     #[inline]
     pub(super) fn at(&self, position: u64) -> Option<&C> {
         if Self::HAS_TEXT {
-            self.sparse.cell(position)
+            self.open().cells.cell(position)
         } else {
-            self.dense.cell(position, Self::COMBINATIONS)
+            self.closed.cell(position, Self::COMBINATIONS)
         }
     }
 
     #[inline]
-    fn tables(&self) -> &Tables {
-        static NONE: Tables = Tables::none();
-        if Self::HAS_TEXT { self.tables.get_or_init(|| Tables::new(L::DIMENSIONS)) } else { &NONE }
+    fn open(&self) -> &Open<C> {
+        self.open.get_or_init(|| Open::new::<L>(&self.description, C::cost(&self.shape)))
+    }
+
+    /// Returns what the slots stand for, for a reading.
+    pub(super) fn names(&self) -> Option<Names> {
+        self.open.get().map(|open| open.table.names())
     }
 
     /// Returns the labels of a position; those of what came beyond the limit where there is none.
-    pub(super) fn labels(&self, position: Option<u64>) -> Vec<KeyValue> {
-        position.map_or_else(
-            || vec![KeyValue::new(OVERFLOW, true)],
-            |position| labels_at(L::DIMENSIONS, self.tables(), position),
-        )
+    ///
+    /// Nothing where a slot was given out after the names were read: another reading will have it.
+    pub(super) fn labels(&self, names: Option<&Names>, position: Option<u64>) -> Option<Vec<KeyValue>> {
+        match position {
+            Some(position) => labels_at(L::DIMENSIONS, names, position),
+            None => Some(vec![KeyValue::new(OVERFLOW, true)]),
+        }
     }
 
     /// Returns the series that were touched, each as it is read.
     pub(super) fn points<T>(&self, now: SystemTime, read: impl Fn(C::Reading) -> T) -> Vec<Point<T>> {
-        let named = self.dense.cells().chain(self.sparse.cells()).map(|(at, cell)| (Some(at), cell));
+        // Before any cell: while the names live, no cell is cleared that they name.
+        let names = self.names();
+        let open = self.open.get().into_iter().flat_map(|open| open.cells.cells());
+        let named = self.closed.cells().chain(open).map(|(at, cell)| (Some(at), cell));
         let overflow = self.overflow.get().map(|cell| (None, &**cell));
-        let touched = named.chain(overflow).filter_map(|(at, cell)| Some((at, cell, cell.life().start()?)));
-        touched
-            .map(|(at, cell, start)| Point {
-                labels: self.labels(at),
+        let point = |(at, cell): (_, &C)| {
+            let start = cell.life().start()?;
+            Some(Point {
+                labels: self.labels(names.as_ref(), at)?,
                 // A series may begin while it is read.
                 start: start.min(now),
                 time: now,
                 value: read(cell.read(&self.shape)),
                 exemplars: cell.exemplar().into_iter().collect(),
             })
-            .collect()
+        };
+        named.chain(overflow).filter_map(point).collect()
+    }
+}
+
+impl<C: Cell> Open<C> {
+    #[cold]
+    fn new<L: Labels>(description: &Description, cost: u64) -> Self {
+        let spec = TableSpec {
+            instrument: description.name,
+            site: description.site,
+            labels: guarded(L::DIMENSIONS),
+            idle_after: TableSpec::IDLE_AFTER,
+        };
+        let budget = Budget::process().child(u64::from(description.max_series).saturating_mul(cost));
+        Self { table: Table::new(spec), cells: Sparse::new(budget, cost) }
+    }
+}
+
+impl<L: Labels, C: Cell> Guarded for Series<L, C> {
+    fn tend(&self, now: Instant) {
+        if let Some(open) = self.open.get() {
+            open.table.collect(now, self);
+        }
+    }
+
+    fn blame(&self) -> Vec<Blame> {
+        self.open.get().map(|open| open.table.blame()).unwrap_or_default()
+    }
+}
+
+impl<L: Labels, C: Cell> SlotOwner for Series<L, C> {
+    fn may_go(&self, label: usize, slot: Slot) -> bool {
+        let is_of = |at| has_slot(L::DIMENSIONS, at, label, slot);
+        let mut cells = self.open.get().into_iter().flat_map(|open| open.cells.cells());
+        cells.all(|(at, cell)| !is_of(at) || (self.may_go)(cell))
+    }
+
+    fn clear(&self, label: usize, slot: Slot) {
+        if let Some(open) = self.open.get() {
+            open.cells.remove(|at| has_slot(L::DIMENSIONS, at, label, slot));
+        }
     }
 }

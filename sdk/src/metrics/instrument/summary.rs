@@ -2,7 +2,7 @@
 
 use std::time::SystemTime;
 
-use super::{Description, Instrument, Series};
+use super::{Description, Guarded, Instrument, Series};
 use crate::metrics::{
     cell::{ExponentialCell, State, bound},
     labels::Labels,
@@ -66,6 +66,10 @@ impl<L: Labels> Summary<L> {
 impl<L: Labels> Instrument for Summary<L> {
     fn description(&self) -> &Description {
         &self.series.description
+    }
+
+    fn guarded(&self) -> &dyn Guarded {
+        &self.series
     }
 
     fn read(&self, _since: SystemTime, now: SystemTime) -> Data {

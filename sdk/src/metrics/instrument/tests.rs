@@ -27,7 +27,13 @@ struct BranchLabels<'a> {
     product: &'a str,
 }
 
-const ORDERS: Description = Description { name: "orders", help: "Orders.", unit: "{order}" };
+const ORDERS: Description = Description {
+    name: "orders",
+    help: "Orders.",
+    unit: "{order}",
+    max_series: 2_000,
+    site: std::panic::Location::caller(),
+};
 
 /// Each series as `label=value …: what was read`.
 fn lines<T>(points: &[Point<T>], show: impl Fn(&T) -> String) -> Vec<String> {

@@ -1,6 +1,6 @@
 //! A set of labels as one number, label by label.
 
-use super::Tables;
+use super::Slots;
 
 /// A number in mixed radix that grows by a digit for each label; what `#[derive(Labels)]` expands to.
 #[doc(hidden)]
@@ -30,8 +30,8 @@ impl Position {
     /// Adds a label that is text, the set's `nth` one, of at most `max` values.
     #[inline]
     #[must_use]
-    pub fn text(self, tables: &Tables, nth: usize, value: &str, max: u32) -> Self {
-        self.digit(u64::from(tables.digit(nth, value)), u64::from(max) + 1)
+    pub fn text(self, slots: &Slots<'_>, nth: usize, value: &str, max: u32) -> Self {
+        self.digit(slots.digit(nth, value), u64::from(max) + 1)
     }
 
     /// Returns the number.

@@ -2,7 +2,13 @@ use super::*;
 use crate::metrics::{Counter, Gauge, instrument::Description, snapshot::Number};
 
 const fn described(name: &'static str) -> Description {
-    Description { name, help: "What it is.", unit: "1" }
+    Description {
+        name,
+        help: "What it is.",
+        unit: "1",
+        max_series: 2_000,
+        site: std::panic::Location::caller(),
+    }
 }
 
 /// The names of all scopes and their metrics, with the values.

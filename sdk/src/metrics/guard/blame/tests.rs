@@ -11,8 +11,6 @@ fn table() -> Table {
         instrument: "orders.placed",
         site: Location::caller(),
         labels: vec![GuardedLabel::new("customer", 1), GuardedLabel::new("region", 10)],
-        budget: Budget::new(100),
-        cells_per_value: 1,
         idle_after: Duration::MAX,
     });
     let pin = table.pin();

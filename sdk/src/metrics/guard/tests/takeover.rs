@@ -53,7 +53,7 @@ fn a_frequent_value_takes_the_slot_that_fell_idle_and_the_one_in_use_stays() {
     assert_eq!(table.collect(begin + LATER, &owner), 1);
     assert_eq!(*owner.0.borrow(), [Slot(1)], "the owner begins anew");
     assert_eq!(["new", "used", "old"].map(|value| table.pin().slot(0, value).index()), [1, 2, 0]);
-    assert_eq!((table.admitted(0), table.spec.budget.used()), (2, 2), "the slot's cells went with it");
+    assert_eq!(table.admitted(0), 2);
 }
 
 #[test]

@@ -1,0 +1,45 @@
+//! Which value each slot stands for, while readings are taken.
+
+use std::sync::Arc;
+
+use super::{Slot, Table, index::Entry};
+
+/// The values of all slots, by label. While it lives no slot changes hands: what is read belongs to these values.
+pub struct Names(Box<[Vec<Option<Arc<Entry>>>]>);
+
+impl Table {
+    /// Returns which value each slot stands for.
+    ///
+    /// A slot that waits for its next value still stands for the one before.
+    ///
+    /// # Cost
+    /// A short lock, which measurements do not take, and a look at each value.
+    pub fn names(&self) -> Names {
+        let state = self.lock();
+        let indexes = self.current.load();
+        let labels = indexes.of.iter().zip(&state.labels).map(|(index, label)| {
+            let promised = label.promised.iter().map(|promised| &promised.from);
+            by_slot(index.entries().chain(promised))
+        });
+        Names(labels.collect())
+    }
+}
+
+fn by_slot<'a>(entries: impl Iterator<Item = &'a Arc<Entry>>) -> Vec<Option<Arc<Entry>>> {
+    let mut slots = Vec::new();
+    for entry in entries {
+        let at = entry.slot.index();
+        if slots.len() <= at {
+            slots.resize(at + 1, None);
+        }
+        slots[at] = Some(Arc::clone(entry));
+    }
+    slots
+}
+
+impl Names {
+    /// Returns the value of a slot; none of [`Slot::OTHER`], and of a slot that was given out since.
+    pub fn value(&self, label: usize, slot: Slot) -> Option<Arc<str>> {
+        Some(self.0.get(label)?.get(slot.index())?.as_ref()?.value.clone())
+    }
+}

@@ -1,0 +1,101 @@
+use std::{collections::BTreeMap, thread};
+
+use super::*;
+use crate::metrics::{cell::NumberCell, snapshot::Number};
+
+type Store = Sparse<NumberCell<u64>>;
+
+fn store(limit: u64) -> Store {
+    Sparse::new(Budget::new(limit), 1)
+}
+
+fn shown(store: &Store) -> BTreeMap<u64, i64> {
+    let shown = |(at, cell): (u64, &NumberCell<u64>)| match cell.read(&()) {
+        Number::Integer(number) => (at, number),
+        Number::Float(float) => panic!("{float}"),
+    };
+    let cells: Vec<_> = store.cells().map(shown).collect();
+    let by_position: BTreeMap<_, _> = cells.iter().copied().collect();
+    assert_eq!(by_position.len(), cells.len(), "a position has one cell");
+    by_position
+}
+
+#[test]
+fn positions_keep_their_cells_up_to_the_limit() {
+    let store = store(2_000);
+    let positions = (0..4_000_u64).map(|n| n * 201);
+    let admitted = positions.clone().filter(|at| store.cell(*at).is_some()).count();
+    assert_eq!(admitted, 2_000);
+    assert!(store.cell(3_000 * 201).is_none(), "and none later");
+    for at in positions.take(2_000) {
+        store.cell(at).unwrap().add(at);
+    }
+    let shown = shown(&store);
+    assert!(shown.len() == 2_000 && shown.iter().all(|(at, number)| *at as i64 == *number));
+}
+
+#[test]
+fn a_series_costs_what_its_cell_does_and_is_refused_as_a_whole() {
+    let budget = Budget::new(25);
+    let store = Store::new(budget.clone(), 11);
+    assert_eq!([1, 2, 3].map(|at| store.cell(at).is_some()), [true, true, false]);
+    assert_eq!(budget.used(), 22);
+    budget.set_limit(33);
+    assert!(store.cell(3).is_some());
+    drop(store);
+    assert_eq!(budget.used(), 0, "an instrument that is gone gives its cells back");
+}
+
+#[test]
+fn what_is_removed_makes_room_and_its_cell_begins_anew() {
+    let store = store(1_000);
+    (0..1_000).for_each(|at| store.cell(at).unwrap().add(7));
+    assert!(store.cell(5_000).is_none());
+    store.remove(|at| at.is_multiple_of(2));
+    assert_eq!(shown(&store).len(), 500);
+    for at in 5_000..5_500 {
+        store.cell(at).unwrap().add(1);
+    }
+    assert!(store.cell(5_500).is_none());
+    let shown = shown(&store);
+    assert!(shown.iter().all(|(at, number)| *number == if *at < 1_000 { 7 } else { 1 }));
+    assert_eq!(shown.len(), 1_000);
+    let places: usize = store.tables.iter().map_while(OnceLock::get).map(|table| table.keys.len()).sum();
+    (0..50).for_each(|round| {
+        store.remove(|at| at >= 1_000);
+        (0..500).for_each(|at| store.cell(2_000 + 700 * round + at).unwrap().add(1));
+    });
+    let now: usize = store.tables.iter().map_while(OnceLock::get).map(|table| table.keys.len()).sum();
+    assert!(now <= 2 * places, "places are used again: {places} became {now}");
+}
+
+#[test]
+fn the_largest_positions_have_a_cell_or_none_but_no_other_ones() {
+    let store = store(10);
+    assert!(store.cell(u64::MAX).is_none() && store.cell(u64::MAX - 1).is_none());
+    store.cell(u64::MAX - 2).unwrap().add(1);
+    assert_eq!(shown(&store), BTreeMap::from([(u64::MAX - 2, 1)]));
+}
+
+#[test]
+fn threads_find_one_cell_for_one_position_while_others_come_and_go() {
+    let store = store(2_000);
+    thread::scope(|scope| {
+        for thread in 0..4_u64 {
+            let store = &store;
+            scope.spawn(move || {
+                for round in 0..20 {
+                    (0..900).for_each(|at| store.cell(at * 7).unwrap().add(1));
+                    // Each thread has positions of its own, which nobody else asks for.
+                    let own = |at: u64| at >= 10_000 * (thread + 1) && at < 10_000 * (thread + 2);
+                    (0..100)
+                        .for_each(|at| store.cell(10_000 * (thread + 1) + at * 3 + round).unwrap().add(1));
+                    store.remove(own);
+                }
+            });
+        }
+    });
+    let shown = shown(&store);
+    assert_eq!(shown.len(), 900);
+    assert!(shown.values().all(|count| *count == 80));
+}
