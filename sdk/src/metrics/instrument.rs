@@ -21,7 +21,7 @@ pub use histogram::{DEFAULT_BOUNDS, DURATION_BOUNDS, ExponentialHistogram, Histo
 pub use observed::{
     Observable, ObservableCounter, ObservableGauge, ObservableUpDownCounter, Observation, Readings, kind,
 };
-pub use series::Guarded;
+pub(super) use series::Guarded;
 use series::Series;
 pub use summary::{DEFAULT_QUANTILES, Summary};
 

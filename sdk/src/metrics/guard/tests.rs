@@ -25,7 +25,7 @@ fn spec(max: u32) -> TableSpec {
 }
 
 /// The values of the first label that have a slot.
-fn values(table: &Table) -> BTreeMap<String, Slot> {
+fn admitted(table: &Table) -> BTreeMap<String, Slot> {
     let names = table.names();
     let slots = (1..=table.spec.labels[0].max).map(Slot);
     slots.filter_map(|slot| Some((names.value(0, slot)?.to_string(), slot))).collect()
@@ -93,7 +93,7 @@ fn threads_that_ask_for_the_same_new_values_get_the_same_slots() {
                 .collect();
             threads.into_iter().map(|thread| thread.join().expect("no panic")).collect()
         });
-        let final_slots: BTreeMap<_, _> = values(&table);
+        let final_slots: BTreeMap<_, _> = admitted(&table);
         let distinct: BTreeSet<_> = final_slots.values().collect();
         assert_eq!((final_slots.len(), distinct.len()), (max as usize, max as usize));
         for (value, slot) in answers.iter().flatten().filter(|(_, slot)| !slot.is_other()) {
@@ -118,7 +118,7 @@ proptest! {
             prop_assert_eq!(table.pin().slot(0, value).index(), expected);
         }
         let kept: BTreeMap<_, _> =
-            values(&table).into_iter().map(|(value, slot)| (value, slot.index())).collect();
+            admitted(&table).into_iter().map(|(value, slot)| (value, slot.index())).collect();
         prop_assert_eq!(&kept, &map);
         let refused = values.iter().filter(|value| !map.contains_key(*value)).count() as u64;
         prop_assert_eq!(table.blame().iter().map(Blame::rejected).sum::<u64>(), refused);
@@ -131,7 +131,7 @@ proptest! {
             let (first, second) = (table.pin().slot(0, value), table.pin().slot(0, value));
             prop_assert!(first == second && first.index() <= 10);
         }
-        prop_assert!(table.admitted(0) <= 10 && values(&table).len() <= 10);
+        prop_assert!(table.admitted(0) <= 10 && admitted(&table).len() <= 10);
         prop_assert!(table.blame().iter().all(|blame| !blame.to_json().is_empty()));
     }
 }

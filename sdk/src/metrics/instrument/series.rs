@@ -185,3 +185,6 @@ impl<L: Labels, C: Cell> SlotOwner for Series<L, C> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,7 +2,7 @@
 
 use std::thread;
 
-use super::{super::*, spec, values};
+use super::{super::*, admitted, spec};
 
 const THREADS: u64 = 8;
 const MAX: u32 = 200;
@@ -49,7 +49,7 @@ fn shown_for(values: u64) -> Blame {
         assert_eq!(table.pin().slot(0, route).index(), order + 1);
     }
     flood(&table, values, &routes);
-    assert_eq!((table.admitted(0), values(&table).len()), (MAX, MAX as usize));
+    assert_eq!((table.admitted(0), admitted(&table).len()), (MAX, MAX as usize));
     let mut report = table.blame();
     let blame = report.pop().expect("the flood was refused");
     assert_eq!(blame.rejected(), values);
