@@ -138,6 +138,9 @@ impl Table {
         if let Some(entry) = self.current.load().find(label, hash, value) {
             return Some(Arc::clone(entry));
         }
+        if let Some(entry) = self.take_back(&mut state, label, hash, value) {
+            return Some(entry);
+        }
         let slot = self.take_slot(&mut state, label)?;
         let entry = Arc::new(Entry::new(hash, slot, value, self.millis(Instant::now())));
         let admitted = self.insert(&mut state, label, Arc::clone(&entry));
@@ -164,17 +167,24 @@ impl Table {
 
     /// Puts an entry into the current index, or into a larger one.
     pub(super) fn insert(&self, state: &mut State, label: usize, entry: Arc<Entry>) -> bool {
-        let (current, label_state) = (self.current.load_full(), &mut state.labels[label]);
-        let index = &current.of[label];
-        let inserted = if label_state.entries < index.room() {
-            index.insert(entry)
-        } else {
-            let entries = index.entries().cloned().chain([entry]);
-            self.replace(&current, label, Index::of(entries, index.room() * 2));
-            true
-        };
-        label_state.entries += usize::from(inserted);
+        let index = Arc::clone(&self.current.load().of[label]);
+        if state.labels[label].entries >= index.room() {
+            self.restore(state, label, entry);
+            return true;
+        }
+        let inserted = index.insert(entry);
+        state.labels[label].entries += usize::from(inserted);
         inserted
+    }
+
+    /// Puts an entry into an index of its own making, where no place is too crowded for it.
+    pub(super) fn restore(&self, state: &mut State, label: usize, entry: Arc<Entry>) {
+        let current = self.current.load_full();
+        let entries: Vec<_> = current.of[label].entries().cloned().chain([entry]).collect();
+        state.labels[label].entries = entries.len();
+        // As much room again as there are entries.
+        let room = entries.len() * 2;
+        self.replace(&current, label, Index::of(entries.into_iter(), room));
     }
 
     /// Takes entries out, so that nobody finds them who does not already hold a pin.

@@ -174,3 +174,23 @@ fn a_value_that_came_after_the_pin_keeps_its_slot_while_the_pin_lives() {
     drop(writer);
     assert_eq!(table.collect(Instant::now(), &owner), 1);
 }
+
+#[test]
+fn a_value_that_comes_again_before_its_slot_is_handed_over_has_the_same_slot() {
+    let (owner, table) = (Noting::default(), Table::new(TableSpec { idle_after: Duration::ZERO, ..spec(2) }));
+    let writer = table.pin();
+    let slots = ["old", "older"].map(|value| writer.slot(0, value));
+    (0..2_000).for_each(|_| assert_eq!(table.pin().slot(0, "new"), Slot::OTHER));
+    // Once to see that they are used, once to see that they are idle no more.
+    let _ = [(); 2].map(|()| table.collect(Instant::now(), &owner));
+    let mut state = table.lock();
+    assert_eq!(state.labels[0].promised.len(), 1, "the writer is in the way of one");
+    // As if a slot had come free meanwhile.
+    let spare = Slot(3);
+    table.give_back(&mut state, 0, spare);
+    drop(state);
+    let again = ["old", "older"].map(|value| table.pin().slot(0, value));
+    assert_eq!(again, slots);
+    drop(writer);
+    assert_eq!((table.collect(Instant::now(), &owner), table.lock().labels[0].promised.len()), (0, 0));
+}

@@ -1,9 +1,9 @@
 //! Series whose slots change hands.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     panic::Location,
-    sync::atomic::{AtomicBool, Ordering::Relaxed},
+    sync::Arc,
     thread,
     time::Duration,
 };
@@ -158,51 +158,46 @@ fn identifiers_have_no_series_but_where_they_are_allowed() {
 
 #[test]
 fn a_histogram_takes_its_buckets_from_the_process() {
+    let bounds: Vec<f64> = (0..4_000).map(f64::from).collect();
     let before = Budget::process().used();
-    let histogram = Histogram::<Route<'static>>::new(described(100), &[1.0, 2.0, 3.0]);
+    let histogram = Histogram::<Route<'static>>::new(described(100), bounds.leak());
     histogram.record(1.0, &at("/a"));
     histogram.record(1.0, &at("/b"));
-    // Other tests may take cells at the same time, but none gives so many back.
-    assert!(Budget::process().used() >= before + 8);
+    // Other tests take and give back at the same time, but not thousands.
+    assert!(Budget::process().used() > before + 7_000);
 }
 
 /// Each value is added in multiples of its own, so that a series shows whether all of it belongs to its value.
 #[test]
 fn no_measurement_lands_in_the_series_of_another_value() {
+    const FACTORS: [i64; 5] = [1_009, 2_003, 3_001, 4_001, 5_003];
     let counter = Counter::<Route<'static>>::new(described(100));
-    let is_over = AtomicBool::new(false);
-    let check = || {
-        for (labels, value) in values(&counter) {
-            let route = labels.split(' ').next().unwrap_or_default();
-            if let Ok(factor) = route.parse::<i64>() {
-                assert_eq!(value % factor, 0, "{labels}: {value}");
-            }
-        }
-    };
-    let changed = thread::scope(|scope| {
-        for thread in 0..3_u64 {
-            let (counter, is_over) = (&counter, &is_over);
+    let begin = Instant::now();
+    let mut seen = BTreeSet::new();
+    thread::scope(|scope| {
+        // Ends with this scope's own work, however that ends.
+        let goes_on = Arc::new(());
+        for thread in 0..3 {
+            let (counter, goes_on) = (&counter, Arc::downgrade(&goes_on));
             scope.spawn(move || {
-                let factors = [1_009_u64, 2_003, 3_001, 4_001, 5_003];
-                for round in thread.. {
-                    let factor = factors[(round / 997) as usize % factors.len()];
-                    counter.add(factor, &at(&factor.to_string()));
-                    if is_over.load(Relaxed) {
-                        break;
-                    }
+                for round in (thread..).take_while(|_| goes_on.strong_count() > 0) {
+                    let factor = FACTORS[round / 20_000 % FACTORS.len()];
+                    counter.add(factor.unsigned_abs(), &at(&factor.to_string()));
                 }
             });
         }
-        let mut seen = std::collections::BTreeSet::new();
-        let begin = Instant::now();
-        for round in 0..3_000 {
+        for round in 0..20_000 {
             counter.guarded().tend(begin + round * Duration::from_mins(40));
-            check();
-            seen.extend(series(&counter).into_iter().map(|(labels, (_, start))| (labels, start)));
+            for (labels, (value, start)) in series(&counter) {
+                let route = labels.split(' ').next().unwrap_or_default();
+                assert_eq!(value % route.parse::<i64>().unwrap_or(1), 0, "{labels}: {value}");
+                seen.insert((labels, start));
+            }
+            if seen.len() > 40 {
+                return;
+            }
+            thread::sleep(Duration::from_micros(200));
         }
-        is_over.store(true, Relaxed);
-        seen.len()
     });
-    check();
-    assert!(changed > 10, "slots changed hands: {changed} series were seen");
+    assert!(seen.len() > 40, "slots changed hands: {seen:?}");
 }
