@@ -26,7 +26,7 @@ use super::{
 
 /// What a [`Table`] is for.
 #[derive(Clone, Debug)]
-pub struct TableSpec {
+pub(in crate::metrics) struct TableSpec {
     /// The instrument's name.
     pub instrument: &'static str,
     /// Where the instrument is declared, for the report.
@@ -39,11 +39,11 @@ pub struct TableSpec {
 
 impl TableSpec {
     /// How long [`idle_after`](Self::idle_after) is where nothing else was said.
-    pub const IDLE_AFTER: Duration = Duration::from_hours(1);
+    pub(in crate::metrics) const IDLE_AFTER: Duration = Duration::from_hours(1);
 }
 
 /// The slots of an instrument's string labels.
-pub struct Table {
+pub(in crate::metrics) struct Table {
     pub(super) spec: TableSpec,
     pub(super) labels: Box<[Label]>,
     pub(super) hashes: RandomState,
@@ -83,7 +83,7 @@ impl Table {
     /// # Cost
     /// Memory grows with the values that are let in; nothing is set aside for those that may come.
     #[must_use]
-    pub fn new(spec: TableSpec) -> Self {
+    pub(in crate::metrics) fn new(spec: TableSpec) -> Self {
         let labels: Box<[Label]> = spec.labels.iter().map(|label| Label::new(*label)).collect();
         let states = labels.iter().map(|_| LabelState::default()).collect();
         Self {
@@ -103,14 +103,8 @@ impl Table {
     /// lives, no slot changes hands.
     #[inline]
     #[must_use]
-    pub fn pin(&self) -> Pin<'_> {
+    pub(in crate::metrics) fn pin(&self) -> Pin<'_> {
         Pin::new(self, self.current.load())
-    }
-
-    /// Returns how many values of a label have a slot.
-    #[must_use]
-    pub fn admitted(&self, label: usize) -> u32 {
-        self.labels.get(label).map_or(0, Label::admitted)
     }
 
     /// Decides about a value that has no slot.

@@ -22,7 +22,7 @@ use super::{
 /// Who has the cells behind the slots.
 ///
 /// Both are called under the table's lock: they must not ask the table for anything.
-pub trait SlotOwner {
+pub(in crate::metrics) trait SlotOwner {
     /// Whether an idle value's slot may go to another value. A gauge that still stands for something says no, and an
     /// up-down counter that is not zero.
     fn may_go(&self, label: usize, slot: Slot) -> bool {
@@ -50,7 +50,7 @@ impl Table {
     ///
     /// # Cost
     /// One look at each value; the lock is held meanwhile, which nobody waits for but values that are being let in.
-    pub fn collect(&self, now: Instant, owner: &dyn SlotOwner) -> usize {
+    pub(in crate::metrics) fn collect(&self, now: Instant, owner: &dyn SlotOwner) -> usize {
         let (mut state, now) = (self.lock(), self.millis(now));
         (0..self.labels.len()).map(|label| self.collect_label(&mut state, label, now, owner)).sum()
     }
