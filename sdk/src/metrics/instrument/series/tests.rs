@@ -25,7 +25,7 @@ struct Route<'a> {
 }
 
 #[derive(Labels)]
-struct User<'a> {
+struct SignIn<'a> {
     #[label(max = 5, allow = "a dozen of machines sign in here")]
     user_id: &'a str,
     #[label(max = 5)]
@@ -148,9 +148,9 @@ fn what_still_stands_for_something_keeps_its_slot() {
 
 #[test]
 fn identifiers_have_no_series_but_where_they_are_allowed() {
-    let counter = Counter::<User<'static>>::new(described(100));
+    let counter = Counter::<SignIn<'static>>::new(described(100));
     let uuid = "7f8c9c62-3b5e-4a51-9a3c-0f8a4a8d1c11";
-    counter.add(1, &User { user_id: uuid, region: uuid });
+    counter.add(1, &SignIn { user_id: uuid, region: uuid });
     assert_eq!(values(&counter), [(format!("{uuid} __other__"), 1)]);
     let [blame] = &counter.guarded().blame()[..] else { panic!("one label refused something") };
     assert_eq!((blame.label, blame.identifiers, blame.site.file()), ("region", 1, file!()));
