@@ -16,7 +16,7 @@ use crate::metrics::{
 };
 
 #[derive(Labels)]
-struct Route<'a> {
+struct Request<'a> {
     ok: bool,
     #[label(max = 2)]
     route: &'a str,
@@ -36,8 +36,8 @@ const fn described(max_series: u32) -> Description {
     Description { name: "requests", help: "", unit: "1", max_series, site: Location::caller() }
 }
 
-const fn at(route: &str) -> Route<'_> {
-    Route { ok: true, route, region: "eu" }
+const fn at(route: &str) -> Request<'_> {
+    Request { ok: true, route, region: "eu" }
 }
 
 /// The values and the starts of all series, by their texts.
@@ -71,9 +71,9 @@ fn tend(instrument: &dyn Instrument, use_meanwhile: impl FnOnce()) {
 
 #[test]
 fn a_frequent_value_gets_a_series_that_begins_at_zero_and_now() {
-    let counter = Counter::<Route<'static>>::new(described(100));
+    let counter = Counter::<Request<'static>>::new(described(100));
     counter.add(7, &at("/old"));
-    counter.add(3, &Route { region: "us", ..at("/old") });
+    counter.add(3, &Request { region: "us", ..at("/old") });
     counter.add(5, &at("/used"));
     let before = series(&counter);
     tend(&counter, || {
@@ -92,12 +92,12 @@ fn a_frequent_value_gets_a_series_that_begins_at_zero_and_now() {
 
 #[test]
 fn series_that_go_make_room_for_others() {
-    let counter = Counter::<Route<'static>>::new(described(4));
+    let counter = Counter::<Request<'static>>::new(described(4));
     for region in ["a", "b", "c"] {
-        counter.add(1, &Route { region, ..at("/old") });
+        counter.add(1, &Request { region, ..at("/old") });
     }
     counter.add(1, &at("/used"));
-    counter.add(1, &Route { region: "d", ..at("/used") });
+    counter.add(1, &Request { region: "d", ..at("/used") });
     let overflow = ("true".to_owned(), 1);
     assert!(values(&counter).contains(&overflow), "the fifth is one too many");
     tend(&counter, || {
@@ -106,7 +106,7 @@ fn series_that_go_make_room_for_others() {
         (0..2_000).for_each(|_| counter.add(1, &at("/new")));
     });
     for region in ["x", "a", "b"] {
-        counter.add(1, &Route { region, ..at("/new") });
+        counter.add(1, &Request { region, ..at("/new") });
     }
     assert!(values(&counter).iter().filter(|(labels, _)| labels.starts_with("/new")).count() == 3);
 }
@@ -120,12 +120,12 @@ fn is_left(instrument: &dyn Instrument, refuse: impl Fn()) -> bool {
 #[test]
 fn what_still_stands_for_something_keeps_its_slot() {
     let up_down = || {
-        let counter = UpDownCounter::<Route<'static>>::new(described(100));
+        let counter = UpDownCounter::<Request<'static>>::new(described(100));
         counter.add(0, &at("/old"));
         counter.add(0, &at("/used"));
         counter
     };
-    let refuse = |counter: &UpDownCounter<Route<'static>>| {
+    let refuse = |counter: &UpDownCounter<Request<'static>>| {
         counter.add(0, &at("/used"));
         counter.add(0, &at("/new"));
     };
@@ -140,7 +140,7 @@ fn what_still_stands_for_something_keeps_its_slot() {
     assert!(is_left(&held, || refuse(&held)), "who holds one gives it back to this series");
     drop(holding);
     assert!(values(&held).contains(&("/old eu".to_owned(), -1)));
-    let gauge = Gauge::<Route<'static>, i64>::new(described(100));
+    let gauge = Gauge::<Request<'static>, i64>::new(described(100));
     gauge.set(0, &at("/old"));
     gauge.set(0, &at("/used"));
     assert!(is_left(&gauge, || gauge.set(1, &at("/new"))));
@@ -160,7 +160,7 @@ fn identifiers_have_no_series_but_where_they_are_allowed() {
 fn a_histogram_takes_its_buckets_from_the_process() {
     let bounds: Vec<f64> = (0..4_000).map(f64::from).collect();
     let before = Budget::process().used();
-    let histogram = Histogram::<Route<'static>>::new(described(100), bounds.leak());
+    let histogram = Histogram::<Request<'static>>::new(described(100), bounds.leak());
     histogram.record(1.0, &at("/a"));
     histogram.record(1.0, &at("/b"));
     // Other tests take and give back at the same time, but not thousands.
@@ -171,7 +171,7 @@ fn a_histogram_takes_its_buckets_from_the_process() {
 #[test]
 fn no_measurement_lands_in_the_series_of_another_value() {
     const FACTORS: [i64; 5] = [1_009, 2_003, 3_001, 4_001, 5_003];
-    let counter = Counter::<Route<'static>>::new(described(100));
+    let counter = Counter::<Request<'static>>::new(described(100));
     let begin = Instant::now();
     let mut seen = BTreeSet::new();
     thread::scope(|scope| {
