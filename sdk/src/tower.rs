@@ -42,6 +42,7 @@ mod grpc;
 mod red;
 mod response;
 mod server;
+mod verb;
 
 pub use body::ResponseBody;
 pub use client::{Client, ClientLayer};

@@ -6,20 +6,7 @@ use std::borrow::Cow;
 use http::{HeaderMap, Method, Request, Version, header, uri::Authority};
 use opentelemetry::KeyValue;
 
-use super::grpc;
-
-/// Methods that the conventions know; others are `_OTHER`, so that a caller cannot make names.
-static METHODS: [Method; 9] = [
-    Method::GET,
-    Method::POST,
-    Method::PUT,
-    Method::DELETE,
-    Method::PATCH,
-    Method::HEAD,
-    Method::OPTIONS,
-    Method::CONNECT,
-    Method::TRACE,
-];
+use super::{grpc, verb::Verb};
 
 /// Returns the span's name and what it begins with, of a request that has come in.
 pub(super) fn of_incoming<B>(
@@ -85,11 +72,11 @@ fn of_request<B>(
 
 /// Says which method it is, and returns what that is called in a span's name.
 fn of_method(attributes: &mut Vec<KeyValue>, method: &Method) -> &'static str {
-    if let Some(known) = METHODS.iter().find(|known| *known == method) {
-        attributes.push(KeyValue::new("http.request.method", known.as_str()));
-        return known.as_str();
+    let verb = Verb::of(method);
+    attributes.push(KeyValue::new("http.request.method", verb.as_str()));
+    if verb != Verb::Other {
+        return verb.as_str();
     }
-    attributes.push(KeyValue::new("http.request.method", "_OTHER"));
     attributes.push(KeyValue::new("http.request.method_original", method.as_str().to_owned()));
     "HTTP"
 }
