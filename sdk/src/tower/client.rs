@@ -17,7 +17,7 @@ use super::{
     convention,
     exchange::{Exchange, Side},
     grpc,
-    red::Measured,
+    head::Head,
     response::ResponseFuture,
 };
 use crate::{current, trace};
@@ -25,8 +25,9 @@ use crate::{current, trace};
 /// Puts a [`Client`] around each service; see [the module](super).
 ///
 /// # Cost
-/// A span for each request, with about six attributes, and the headers that carry it on; the headers alone where nothing
-/// is recorded.
+/// Each request is measured, whatever is installed: two readings of the clock, an entry in an instrument, and a text for
+/// the address. Where there is a trace, its headers are written; where its span is recorded, that has about six
+/// attributes, most of them a text of their own.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct ClientLayer(());
 
@@ -67,13 +68,18 @@ where
     }
 
     fn call(&mut self, mut request: Request<B>) -> Self::Future {
-        let describe = || convention::of_outgoing(&request);
-        let opened = trace::open(current::current(), SpanKind::Client, describe);
-        let is_grpc = grpc::is_call(&request);
-        let address = request.uri().host().map(|host| Cow::Owned(host.to_owned()));
-        let measured = (!is_grpc).then(|| Measured::new(Side::Client, request.method(), address));
-        let exchange = Exchange::new(Side::Client, opened, measured, request.method(), is_grpc);
+        let exchange = begin(&Head::from(&request));
         exchange.inject(request.headers_mut());
         ResponseFuture::new(exchange, || self.inner.call(request))
     }
+}
+
+/// Begins the span of a request.
+fn begin(head: &Head<'_>) -> Exchange {
+    let describe = || convention::of_outgoing(head);
+    let exchange = Exchange::new(Side::Client, trace::open(current::current(), SpanKind::Client, describe));
+    if grpc::method(head).is_some() {
+        return exchange.called(head.uri.clone().into_owned());
+    }
+    exchange.requested(head.method, head.uri.host().map(|host| Cow::Owned(host.to_owned())))
 }

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
 
+mod calls;
 mod client;
 mod red;
 mod server;
@@ -87,8 +88,16 @@ fn ask(request: Request<Body>) -> Capture {
 }
 
 fn server(capture: &Capture) -> SpanData {
-    let mut spans = capture.spans().into_iter().filter(|span| span.span_kind == SpanKind::Server);
-    let span = spans.next().unwrap_or_else(|| panic!("no span of a server: {}", capture.tree()));
+    only(capture, SpanKind::Server)
+}
+
+fn client(capture: &Capture) -> SpanData {
+    only(capture, SpanKind::Client)
+}
+
+fn only(capture: &Capture, kind: SpanKind) -> SpanData {
+    let mut spans = capture.spans().into_iter().filter(|span| span.span_kind == kind);
+    let span = spans.next().unwrap_or_else(|| panic!("no such span: {}", capture.tree()));
     assert!(spans.next().is_none(), "one span for one request");
     span
 }

@@ -10,7 +10,7 @@ use tracewell::metrics::{
 use super::{ask, to};
 
 /// How many requests were measured, by route, status and kind of error.
-fn measured(instrument: &str) -> BTreeMap<String, u64> {
+pub(super) fn measured(instrument: &str) -> BTreeMap<String, u64> {
     let metrics = collect().into_iter().flat_map(|scope| scope.metrics);
     let Some(found) = metrics.into_iter().find(|metric| metric.name == instrument) else {
         return BTreeMap::new();
