@@ -14,7 +14,7 @@ use tracewell::{
     tower::{ClientLayer, ServerLayer},
 };
 
-use super::{attribute, client, red::measured, run, server, to};
+use super::{attribute, client, measured::measured, run, server, to};
 
 /// How a server answers: the status of HTTP, headers, and trailers behind them.
 #[derive(Clone, Default)]

@@ -4,6 +4,8 @@
 
 mod calls;
 mod client;
+#[path = "../measured/mod.rs"]
+mod measured;
 mod red;
 mod server;
 

@@ -1,26 +1,11 @@
 //! Rate, errors and duration.
 
-use std::collections::BTreeMap;
-
 use tracewell::metrics::{
     collect,
     snapshot::{Data, Number},
 };
 
-use super::{ask, to};
-
-/// How many requests were measured, by route, status and kind of error.
-pub(super) fn measured(instrument: &str) -> BTreeMap<String, u64> {
-    let metrics = collect().into_iter().flat_map(|scope| scope.metrics);
-    let Some(found) = metrics.into_iter().find(|metric| metric.name == instrument) else {
-        return BTreeMap::new();
-    };
-    let Data::Histogram { points } = found.data else { panic!("{instrument} is no histogram") };
-    let labels = |labels: Vec<opentelemetry::KeyValue>| {
-        labels.iter().map(|label| label.value.to_string()).collect::<Vec<_>>().join(" ")
-    };
-    points.into_iter().map(|point| (labels(point.labels), point.value.total.count)).collect()
-}
+use super::{ask, measured::measured, to};
 
 fn active() -> f64 {
     let metrics = collect().into_iter().flat_map(|scope| scope.metrics);
