@@ -40,7 +40,14 @@
 //! duration of requests, by route. What no route matches is one series, whatever a scanner asks for.
 //! `rpc.server.call.duration` and `rpc.client.call.duration` are the same for calls of gRPC, by method.
 //!
-//! Bodies, cookies, authorization and query strings are never recorded.
+//! # What is not recorded
+//! Bodies never are. Of headers the `User-Agent` of who calls is, and of the query nothing, unless it is named:
+//!
+//! ```
+//! # use tracewell::tower::{ClientLayer, ServerLayer};
+//! ServerLayer::new().record_headers(["x-tenant"]).record_query(["page"]);
+//! ClientLayer::new().record_headers(["x-tenant"]);
+//! ```
 
 mod body;
 mod client;
@@ -48,6 +55,7 @@ mod convention;
 mod exchange;
 mod grpc;
 mod head;
+mod named;
 mod red;
 mod response;
 mod server;

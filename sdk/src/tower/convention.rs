@@ -6,40 +6,52 @@ use std::borrow::Cow;
 use http::{Method, header, uri::Authority};
 use opentelemetry::KeyValue;
 
-use super::{grpc, head::Head, verb::Verb};
+use super::{
+    grpc,
+    head::Head,
+    named::{Named, Of},
+    verb::Verb,
+};
 
 /// Returns the span's name and what it begins with, of a request that has come in.
-pub(super) fn of_incoming(head: &Head<'_>, route: Option<&str>) -> (Cow<'static, str>, Vec<KeyValue>) {
+pub(super) fn of_incoming(
+    head: &Head<'_>,
+    route: Option<&str>,
+    named: &Named,
+) -> (Cow<'static, str>, Vec<KeyValue>) {
     let mut attributes = Vec::with_capacity(10);
-    let name = match grpc::method(head) {
-        Some(method) => of_call(&mut attributes, method),
-        None => of_request(&mut attributes, head, route),
+    let (name, of) = match grpc::method(head) {
+        Some(method) => (of_call(&mut attributes, method), Of::Call),
+        None => (of_request(&mut attributes, head, route, named), Of::Request),
     };
     of_connection(&mut attributes, head);
     if let Some(agent) = head.text(header::USER_AGENT) {
         attributes.push(KeyValue::new("user_agent.original", agent.to_owned()));
     }
+    attributes.extend(named.headers(of, head.headers));
     (name, attributes)
 }
 
 /// Returns the same of a request that goes out.
-pub(super) fn of_outgoing(head: &Head<'_>) -> (Cow<'static, str>, Vec<KeyValue>) {
+pub(super) fn of_outgoing(head: &Head<'_>, named: &Named) -> (Cow<'static, str>, Vec<KeyValue>) {
     let mut attributes = Vec::with_capacity(8);
-    let name = if let Some(method) = grpc::method(head) {
-        of_call(&mut attributes, method)
+    let (name, of) = if let Some(method) = grpc::method(head) {
+        (of_call(&mut attributes, method), Of::Call)
     } else {
-        attributes.push(KeyValue::new("url.full", full(head)));
-        of_method(&mut attributes, head.method).into()
+        attributes.push(KeyValue::new("url.full", full(head, named)));
+        (of_method(&mut attributes, head.method).into(), Of::Request)
     };
     of_connection(&mut attributes, head);
+    attributes.extend(named.headers(of, head.headers));
     (name, attributes)
 }
 
-/// Without the query and what stands before an `@`: both hold secrets.
-fn full(head: &Head<'_>) -> String {
+/// Without what stands before an `@`, and of the query with what is named: both hold secrets.
+fn full(head: &Head<'_>, named: &Named) -> String {
     let authority = head.authority();
     let place = authority.as_ref().map_or("", Authority::as_str).rsplit('@').next().unwrap_or_default();
-    format!("{}://{place}{}", head.scheme(), head.uri.path())
+    let query = named.query(head.uri.query()).map_or_else(String::new, |query| format!("?{query}"));
+    format!("{}://{place}{}{query}", head.scheme(), head.uri.path())
 }
 
 fn of_call(attributes: &mut Vec<KeyValue>, method: &str) -> Cow<'static, str> {
@@ -48,10 +60,16 @@ fn of_call(attributes: &mut Vec<KeyValue>, method: &str) -> Cow<'static, str> {
     method.to_owned().into()
 }
 
-fn of_request(attributes: &mut Vec<KeyValue>, head: &Head<'_>, route: Option<&str>) -> Cow<'static, str> {
+fn of_request(
+    attributes: &mut Vec<KeyValue>,
+    head: &Head<'_>,
+    route: Option<&str>,
+    named: &Named,
+) -> Cow<'static, str> {
     let called = of_method(attributes, head.method);
     attributes.push(KeyValue::new("url.path", head.uri.path().to_owned()));
     attributes.push(KeyValue::new("url.scheme", head.scheme()));
+    attributes.extend(named.query(head.uri.query()).map(|query| KeyValue::new("url.query", query)));
     let Some(route) = route else { return called.into() };
     attributes.push(KeyValue::new("http.route", route.to_owned()));
     format!("{called} {route}").into()

@@ -10,6 +10,7 @@ use opentelemetry::{
 
 use super::{
     grpc::{self, Call},
+    named::{Named, Of},
     red::Measured,
 };
 use crate::{
@@ -29,6 +30,7 @@ pub(super) enum Side {
 pub(super) struct Exchange {
     pub(super) side: Side,
     opened: Opened,
+    named: Named,
     /// None where it is left out, or a call.
     measured: Option<Measured>,
     /// None where it is left out, or no call of gRPC.
@@ -43,8 +45,14 @@ pub(super) struct Exchange {
 impl Exchange {
     /// A request or a call that nothing is said of, but that goes on with its parent's trace.
     pub(super) const fn new(side: Side, opened: Opened) -> Self {
-        let (measured, call) = (None, None);
-        Self { side, opened, measured, call, panicked: false, is_complete: false, is_head: false }
+        let (named, measured, call) = (Named::NOTHING, None, None);
+        Self { side, opened, named, measured, call, panicked: false, is_complete: false, is_head: false }
+    }
+
+    /// Records what is named of its answer.
+    pub(super) fn naming(mut self, named: &Named) -> Self {
+        self.named = named.clone();
+        self
     }
 
     /// Measures it as a call of gRPC.
@@ -87,6 +95,8 @@ impl Exchange {
 
     /// Notes the head of an answer; true when no body follows that anybody would read.
     pub(super) fn answered(&mut self, status: StatusCode, headers: &HeaderMap) -> bool {
+        let of = if self.call.is_none() { Of::Response } else { Of::Answer };
+        self.note(|span| span.set_attributes(self.named.headers(of, headers)));
         if self.call.is_none() {
             self.request_answered(status);
         } else {

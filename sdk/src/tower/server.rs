@@ -19,6 +19,7 @@ use super::{
     exchange::{Exchange, Side},
     grpc,
     head::Head,
+    named::Named,
     response::ResponseFuture,
 };
 use crate::{
@@ -38,13 +39,14 @@ type FindRoute = Arc<dyn Fn(&Extensions) -> Option<String> + Send + Sync>;
 pub struct ServerLayer {
     find_route: FindRoute,
     without: Arc<[Cow<'static, str>]>,
+    named: Named,
 }
 
 impl ServerLayer {
     /// A layer that takes the route from axum's `MatchedPath` (feature `axum`), and else knows none.
     #[must_use]
     pub fn new() -> Self {
-        Self { find_route: Arc::new(matched_path), without: Arc::default() }
+        Self { find_route: Arc::new(matched_path), without: Arc::default(), named: Named::NOTHING }
     }
 
     /// Sets where the route's template is found, for routers that leave it elsewhere among the request's extensions.
@@ -63,6 +65,21 @@ impl ServerLayer {
         self
     }
 
+    /// Records these headers of requests and answers, as `http.request.header.x-tenant` and so on; calls of gRPC call
+    /// theirs `rpc.request.metadata.x-tenant`. No header is recorded otherwise but the `User-Agent`: many hold secrets.
+    #[must_use]
+    pub fn record_headers<N: AsRef<str>>(mut self, names: impl IntoIterator<Item = N>) -> Self {
+        self.named.add_headers(names);
+        self
+    }
+
+    /// Records these parameters of the query, as part of `url.query`; case matters. None is otherwise.
+    #[must_use]
+    pub fn record_query<N: Into<Cow<'static, str>>>(mut self, names: impl IntoIterator<Item = N>) -> Self {
+        self.named.add_query(names);
+        self
+    }
+
     /// Begins the span of a request.
     fn begin<B>(&self, request: &Request<B>) -> Exchange {
         let head = Head::from(request);
@@ -74,8 +91,9 @@ impl ServerLayer {
             return Exchange::new(Side::Server, Opened::NOTHING);
         }
         let parent = extract(request.headers());
-        let described = || convention::of_incoming(&head, route.as_deref());
-        let exchange = Exchange::new(Side::Server, trace::open(parent, SpanKind::Server, described));
+        let described = || convention::of_incoming(&head, route.as_deref(), &self.named);
+        let exchange =
+            Exchange::new(Side::Server, trace::open(parent, SpanKind::Server, described)).naming(&self.named);
         if is_call {
             return exchange.called(request.uri().clone());
         }

@@ -6,6 +6,7 @@ mod calls;
 mod client;
 #[path = "../measured/mod.rs"]
 mod measured;
+mod named;
 mod red;
 mod server;
 
@@ -34,6 +35,7 @@ fn app() -> Router {
         .route("/orders/{id}", get(|| async { below() }))
         .route("/measured/{id}", get(|| async {}))
         .route("/measured/fails", get(|| async { StatusCode::SERVICE_UNAVAILABLE }))
+        .route("/flooded/{id}", get(|| async {}))
         .route("/fails", get(|| async { StatusCode::SERVICE_UNAVAILABLE }))
         .route("/refuses", get(|| async { StatusCode::CONFLICT }))
         .route("/panics", get(|| async { panic!("on purpose") as () }))
