@@ -57,11 +57,15 @@ mod grpc;
 mod head;
 mod named;
 mod red;
+#[cfg(feature = "reqwest")]
+mod reqwest;
 mod response;
 mod server;
 mod verb;
 
 pub use body::ResponseBody;
 pub use client::{Client, ClientLayer};
+#[cfg(feature = "reqwest")]
+pub use reqwest::ReqwestFuture;
 pub use response::ResponseFuture;
 pub use server::{Server, ServerLayer};

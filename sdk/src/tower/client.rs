@@ -35,7 +35,8 @@ pub struct ClientLayer {
 }
 
 impl ClientLayer {
-    /// A layer for clients of HTTP and gRPC: hyper-util's `legacy::Client`, tonic's `Channel`.
+    /// A layer for clients of HTTP and gRPC: hyper-util's `legacy::Client`, tonic's `Channel`, with the feature `reqwest`
+    /// its `Client`.
     #[must_use]
     pub const fn new() -> Self {
         Self { named: Named::NOTHING }
@@ -57,7 +58,7 @@ impl ClientLayer {
     }
 
     /// Begins the span of a request.
-    fn begin(&self, head: &Head<'_>) -> Exchange {
+    pub(super) fn begin(&self, head: &Head<'_>) -> Exchange {
         let describe = || convention::of_outgoing(head, &self.named);
         let opened = trace::open(current::current(), SpanKind::Client, describe);
         let exchange = Exchange::new(Side::Client, opened).naming(&self.named);
@@ -79,8 +80,8 @@ impl<S> Layer<S> for ClientLayer {
 /// A client whose requests have spans, and carry them on; made by [`ClientLayer`].
 #[derive(Clone, Debug)]
 pub struct Client<S> {
-    inner: S,
-    layer: ClientLayer,
+    pub(super) inner: S,
+    pub(super) layer: ClientLayer,
 }
 
 impl<S, B, R> Service<Request<B>> for Client<S>
