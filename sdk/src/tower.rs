@@ -25,7 +25,8 @@
 //!
 //! # Clients
 //! [`ClientLayer`] makes a `CLIENT` span, and writes it into the headers of the request. To who asked, a status of 400 and
-//! above is an error, and so is each of gRPC but `OK`.
+//! above is an error, and so is each of gRPC but `OK`. With the feature `reqwest`, `ClientLayer::new().layer(client)` has
+//! an `execute` as reqwest's client has.
 //!
 //! A client of tonic's does not know where its channel goes, unless it is told:
 //! `with_origin(ClientLayer::new().layer(channel), uri)` gives its spans and metrics the server's address.

@@ -18,7 +18,7 @@ use tracewell::testing::{Capture, capture};
 use measured::measured;
 use probe::{Client, Probe};
 
-/// Works with a client of a server that runs meanwhile; both are in one capture.
+/// Works with a client of a server that runs meanwhile, and with what that server knows; both are in one capture.
 ///
 /// One thread polls both, so that both are captured: what each knows of the other comes over the socket alone.
 fn with_server<W: Future<Output = ()>>(work: impl FnOnce(Client, Probe) -> W) -> Capture {
@@ -40,15 +40,15 @@ fn asked(service: &str) -> Request<HealthCheckRequest> {
 
 /// Returns the spans of both ends of the one call of a capture, the server's first.
 fn ends(capture: &Capture) -> [SpanData; 2] {
-    let (server, client) = (only(capture, SpanKind::Server), only(capture, SpanKind::Client));
+    let (server, client) = (only(capture, &SpanKind::Server), only(capture, &SpanKind::Client));
     assert_eq!(server.span_context.trace_id(), client.span_context.trace_id());
     assert_eq!(server.parent_span_id, client.span_context.span_id());
     assert!(server.parent_span_is_remote);
     [server, client]
 }
 
-fn only(capture: &Capture, kind: SpanKind) -> SpanData {
-    let mut spans = capture.spans().into_iter().filter(|span| span.span_kind == kind);
+fn only(capture: &Capture, kind: &SpanKind) -> SpanData {
+    let mut spans = capture.spans().into_iter().filter(|span| span.span_kind == *kind);
     let span = spans.next().unwrap_or_else(|| panic!("no such span: {}", capture.tree()));
     assert!(spans.next().is_none(), "one span for one call: {}", capture.tree());
     span
@@ -197,7 +197,7 @@ fn a_server_that_is_not_there_is_an_error_of_the_call() {
         let mut client = probe::lazy_client(gone);
         assert_eq!(client.check(asked("well")).await.unwrap_err().code(), Code::Unavailable);
     });
-    let client = only(&capture, SpanKind::Client);
+    let client = only(&capture, &SpanKind::Client);
     assert!(matches!(client.status, Status::Error { .. }));
     assert_eq!(attribute(&client, "error.type").as_deref(), Some("tonic::transport::error::Error"));
     assert_eq!(attribute(&client, "rpc.response.status_code"), None, "no server said so");

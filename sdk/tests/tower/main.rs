@@ -92,15 +92,15 @@ fn ask(request: Request<Body>) -> Capture {
 }
 
 fn server(capture: &Capture) -> SpanData {
-    only(capture, SpanKind::Server)
+    only(capture, &SpanKind::Server)
 }
 
 fn client(capture: &Capture) -> SpanData {
-    only(capture, SpanKind::Client)
+    only(capture, &SpanKind::Client)
 }
 
-fn only(capture: &Capture, kind: SpanKind) -> SpanData {
-    let mut spans = capture.spans().into_iter().filter(|span| span.span_kind == kind);
+fn only(capture: &Capture, kind: &SpanKind) -> SpanData {
+    let mut spans = capture.spans().into_iter().filter(|span| span.span_kind == *kind);
     let span = spans.next().unwrap_or_else(|| panic!("no such span: {}", capture.tree()));
     assert!(spans.next().is_none(), "one span for one request");
     span
