@@ -69,7 +69,7 @@ pub(crate) fn unset_spans(pipeline: &'static SpanPipeline) -> bool {
 
 /// Ends the force of an installation's logs, likewise.
 pub(crate) fn unset_logs(outputs: &Arc<LogOutputs>) -> bool {
-    unset(&LOGS, |current| std::ptr::eq(current, &raw const **outputs))
+    unset(&LOGS, |current| std::ptr::eq(current, Arc::as_ptr(outputs)))
 }
 
 fn unset<T>(slot: &ArcSwapOption<T>, is_ours: impl FnOnce(&T) -> bool) -> bool {

@@ -30,6 +30,8 @@
 //! - [`Secret`] hides a value, whatever prints it.
 //! - `spawn`, `spawn_blocking`, [`spawn_thread`] and [`in_current_context`] take the trace along to where work goes on.
 //! - [`propagation`] reads and writes the headers between processes.
+//! - `tower` holds layers that do so around servers and clients of HTTP and gRPC, with spans and metrics (features
+//!   `tower`, `axum`, `reqwest`).
 //! - [`TelemetryGuard`] sends what is left when it is dropped, and says what was lost and why ([`pipeline::Ledger`]).
 //! - [`mod@metrics`] lists the metrics that the same books are, and says where metrics go.
 //!

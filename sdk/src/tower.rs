@@ -1,5 +1,5 @@
 //! Both ends of a request in one line each, as layers of `tower`: a `SERVER` span for each that comes in, a `CLIENT` span
-//! for each that goes out, in the words of OpenTelemetry's semantic conventions for HTTP and gRPC.
+//! for each that goes out, in the words of OpenTelemetry's semantic conventions 1.42 for HTTP and gRPC.
 //!
 //! # Servers
 //!
@@ -25,25 +25,48 @@
 //!
 //! # Clients
 //! [`ClientLayer`] makes a `CLIENT` span, and writes it into the headers of the request. To who asked, a status of 400 and
-//! above is an error, and so is each of gRPC but `OK`.
+//! above is an error, and so is each of gRPC but `OK`. With the feature `reqwest`, `ClientLayer::new().layer(client)` has
+//! an `execute` as reqwest's client has.
+//!
+//! A client of tonic's does not know where its channel goes, unless it is told:
+//! `with_origin(ClientLayer::new().layer(channel), uri)` gives its spans and metrics the server's address.
+//!
+//! # Calls of gRPC
+//! A call is named by its method, `shop.Payment/Charge`. One that is answered `UNIMPLEMENTED`, or by a router that knows no
+//! such path, is `grpc`, its method `_OTHER`; the span alone says what was asked for. One whose answer nobody waits for
+//! ends as `CANCELLED`, at the end that was left too, and is no error.
 //!
 //! # Metrics
 //! `http.server.request.duration`, `http.server.active_requests` and `http.client.request.duration`: rate, errors and
-//! duration of requests, by route. What no route matches is one series, whatever a scanner asks for. They are not there
-//! for gRPC yet.
+//! duration of requests, by route. What no route matches is one series, whatever a scanner asks for.
+//! `rpc.server.call.duration` and `rpc.client.call.duration` are the same for calls of gRPC, by method.
 //!
-//! Bodies, cookies, authorization and query strings are never recorded.
+//! # What is not recorded
+//! Bodies never are. Of headers the `User-Agent` of who calls is, and of the query nothing, unless it is named:
+//!
+//! ```
+//! # use tracewell::tower::{ClientLayer, ServerLayer};
+//! ServerLayer::new().record_headers(["x-tenant"]).record_query(["page"]);
+//! ClientLayer::new().record_headers(["x-tenant"]);
+//! ```
 
 mod body;
 mod client;
 mod convention;
 mod exchange;
 mod grpc;
+mod head;
+mod named;
 mod red;
+#[cfg(feature = "reqwest")]
+mod reqwest;
 mod response;
 mod server;
+mod verb;
 
 pub use body::ResponseBody;
 pub use client::{Client, ClientLayer};
+#[cfg(feature = "reqwest")]
+pub use reqwest::ReqwestFuture;
 pub use response::ResponseFuture;
 pub use server::{Server, ServerLayer};

@@ -9,10 +9,7 @@ use std::{
 use http_body::{Body, Frame, SizeHint};
 use pin_project_lite::pin_project;
 
-use super::{
-    exchange::{Exchange, Side},
-    grpc,
-};
+use super::exchange::Exchange;
 
 pin_project! {
     /// A body that is made under the span of its request, and ends it.
@@ -30,7 +27,7 @@ pin_project! {
             let this = this.project();
             // Whoever knows how long it is does not ask for more than the last piece.
             let is_read = this.inner.is_end_stream();
-            if let Some(exchange) = this.exchange.take_if(|exchange| is_read || exchange.side == Side::Client) {
+            if let Some(exchange) = this.exchange.take_if(|exchange| is_read || exchange.may_be_left()) {
                 exchange.complete();
             }
         }
@@ -64,8 +61,8 @@ where
         let frame = ready!(exchange.under(|| this.inner.as_mut().poll_frame(task)));
         match &frame {
             Some(Ok(frame)) => {
-                if let (true, Some(trailers)) = (exchange.is_grpc, frame.trailers_ref()) {
-                    grpc::note_status(exchange, trailers);
+                if let Some(trailers) = frame.trailers_ref() {
+                    exchange.trailed(trailers);
                 }
             }
             Some(Err(error)) => exchange.failed::<B::Error>(error.to_string()),

@@ -17,7 +17,8 @@ use super::{
     convention,
     exchange::{Exchange, Side},
     grpc,
-    red::Measured,
+    head::Head,
+    named::Named,
     response::ResponseFuture,
 };
 use crate::{current, trace};
@@ -25,16 +26,46 @@ use crate::{current, trace};
 /// Puts a [`Client`] around each service; see [the module](super).
 ///
 /// # Cost
-/// A span for each request, with about six attributes, and the headers that carry it on; the headers alone where nothing
-/// is recorded.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct ClientLayer(());
+/// Each request is measured, whatever is installed: two readings of the clock, an entry in an instrument, and a text for
+/// the address. Where there is a trace, its headers are written; where its span is recorded, that has about six
+/// attributes, most of them a text of their own.
+#[derive(Clone, Debug, Default)]
+pub struct ClientLayer {
+    named: Named,
+}
 
 impl ClientLayer {
-    /// A layer for clients of HTTP and gRPC: hyper-util's `legacy::Client`, tonic's `Channel`.
+    /// A layer for clients of HTTP and gRPC: hyper-util's `legacy::Client`, tonic's `Channel`, with the feature `reqwest`
+    /// its `Client`.
     #[must_use]
     pub const fn new() -> Self {
-        Self(())
+        Self { named: Named::NOTHING }
+    }
+
+    /// Records these headers of requests and answers, as `http.request.header.x-tenant` and so on; calls of gRPC call
+    /// theirs `rpc.request.metadata.x-tenant`. No header is recorded otherwise: many hold secrets.
+    #[must_use]
+    pub fn record_headers<N: AsRef<str>>(mut self, names: impl IntoIterator<Item = N>) -> Self {
+        self.named.add_headers(names);
+        self
+    }
+
+    /// Records these parameters of the query, as part of `url.full`; case matters. None is otherwise.
+    #[must_use]
+    pub fn record_query<N: Into<Cow<'static, str>>>(mut self, names: impl IntoIterator<Item = N>) -> Self {
+        self.named.add_query(names);
+        self
+    }
+
+    /// Begins the span of a request.
+    pub(super) fn begin(&self, head: &Head<'_>) -> Exchange {
+        let describe = || convention::of_outgoing(head, &self.named);
+        let opened = trace::open(current::current(), SpanKind::Client, describe);
+        let exchange = Exchange::new(Side::Client, opened).naming(&self.named);
+        if grpc::method(head).is_some() {
+            return exchange.called(head.uri.clone().into_owned());
+        }
+        exchange.requested(head.method, head.uri.host().map(|host| Cow::Owned(host.to_owned())))
     }
 }
 
@@ -42,14 +73,15 @@ impl<S> Layer<S> for ClientLayer {
     type Service = Client<S>;
 
     fn layer(&self, inner: S) -> Client<S> {
-        Client { inner }
+        Client { inner, layer: self.clone() }
     }
 }
 
 /// A client whose requests have spans, and carry them on; made by [`ClientLayer`].
 #[derive(Clone, Debug)]
 pub struct Client<S> {
-    inner: S,
+    pub(super) inner: S,
+    pub(super) layer: ClientLayer,
 }
 
 impl<S, B, R> Service<Request<B>> for Client<S>
@@ -67,12 +99,7 @@ where
     }
 
     fn call(&mut self, mut request: Request<B>) -> Self::Future {
-        let describe = || convention::of_outgoing(&request);
-        let opened = trace::open(current::current(), SpanKind::Client, describe);
-        let is_grpc = grpc::is_call(&request);
-        let address = request.uri().host().map(|host| Cow::Owned(host.to_owned()));
-        let measured = (!is_grpc).then(|| Measured::new(Side::Client, request.method(), address));
-        let exchange = Exchange::new(Side::Client, opened, measured, request.method(), is_grpc);
+        let exchange = self.layer.begin(&Head::from(&request));
         exchange.inject(request.headers_mut());
         ResponseFuture::new(exchange, || self.inner.call(request))
     }

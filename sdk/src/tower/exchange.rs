@@ -1,12 +1,18 @@
 //! The span of one request and its answer, at the end that sends it or at the one that answers it.
 
-use http::{HeaderMap, Method, StatusCode};
+use std::borrow::Cow;
+
+use http::{HeaderMap, Method, StatusCode, Uri};
 use opentelemetry::{
     KeyValue,
     trace::{SpanRef, Status, TraceContextExt},
 };
 
-use super::red::Measured;
+use super::{
+    grpc::{self, Call},
+    named::{Named, Of},
+    red::Measured,
+};
 use crate::{
     current,
     propagation::{inject, inject_context},
@@ -24,24 +30,42 @@ pub(super) enum Side {
 pub(super) struct Exchange {
     pub(super) side: Side,
     opened: Opened,
-    /// None where it is left out.
+    named: Named,
+    /// None where it is left out, or a call.
     measured: Option<Measured>,
+    /// None where it is left out, or no call of gRPC.
+    pub(super) call: Option<Call>,
     /// Whether a poll unwound: whoever caught that may drop this later.
     panicked: bool,
-    pub(super) is_grpc: bool,
+    is_complete: bool,
     /// Answers to `HEAD` have no body, whatever their length says.
     is_head: bool,
 }
 
 impl Exchange {
-    pub(super) fn new(
-        side: Side,
-        opened: Opened,
-        measured: Option<Measured>,
-        method: &Method,
-        is_grpc: bool,
-    ) -> Self {
-        Self { side, opened, measured, panicked: false, is_grpc, is_head: *method == Method::HEAD }
+    /// A request or a call that nothing is said of, but that goes on with its parent's trace.
+    pub(super) const fn new(side: Side, opened: Opened) -> Self {
+        let (named, measured, call) = (Named::NOTHING, None, None);
+        Self { side, opened, named, measured, call, panicked: false, is_complete: false, is_head: false }
+    }
+
+    /// Records what is named of its answer.
+    pub(super) fn naming(mut self, named: &Named) -> Self {
+        self.named = named.clone();
+        self
+    }
+
+    /// Measures it as a call of gRPC.
+    pub(super) fn called(mut self, uri: Uri) -> Self {
+        self.call = Some(Call::new(self.side, uri));
+        self
+    }
+
+    /// Measures it as a request of HTTP.
+    pub(super) fn requested(mut self, method: &Method, place: Option<Cow<'static, str>>) -> Self {
+        self.measured = Some(Measured::new(self.side, method, place));
+        self.is_head = *method == Method::HEAD;
+        self
     }
 
     /// Works with the span current.
@@ -69,24 +93,47 @@ impl Exchange {
         }
     }
 
-    /// Notes the status of an answer; true when no body follows that anybody would read.
-    pub(super) fn answered(&mut self, status: StatusCode) -> bool {
+    /// Notes the head of an answer; true when no body follows that anybody would read.
+    pub(super) fn answered(&mut self, status: StatusCode, headers: &HeaderMap) -> bool {
+        let of = if self.call.is_none() { Of::Response } else { Of::Answer };
+        self.note(|span| span.set_attributes(self.named.headers(of, headers)));
+        if self.call.is_none() {
+            self.request_answered(status);
+        } else {
+            // A call that fails at once has its status among the headers.
+            grpc::note_http_status(self, status);
+            grpc::note_status(self, headers);
+        }
+        let has_none = status.is_informational() || matches!(status.as_u16(), 204 | 304);
+        self.is_head || has_none
+    }
+
+    fn request_answered(&mut self, status: StatusCode) {
+        let is_failure = self.is_failure(status);
         self.note(|span| {
             span.set_attribute(KeyValue::new("http.response.status_code", i64::from(status.as_u16())));
-            if self.is_failure(status) {
+            if is_failure {
                 span.set_attribute(KeyValue::new("error.type", status.as_str().to_owned()));
                 span.set_status(Status::error(""));
             }
         });
-        let is_failure = self.is_failure(status);
         if let Some(measured) = &mut self.measured {
             measured.answered(status);
             if is_failure {
                 measured.failed(status.as_str().to_owned());
             }
         }
-        let has_none = status.is_informational() || matches!(status.as_u16(), 204 | 304);
-        self.is_head || has_none
+    }
+
+    /// Notes what follows the body of an answer.
+    pub(super) fn trailed(&mut self, trailers: &HeaderMap) {
+        grpc::note_status(self, trailers);
+    }
+
+    /// Whether nothing is missing when the rest of the answer's body is left unread: a client may drop what it need not
+    /// read, but a call that is left is cancelled.
+    pub(super) fn may_be_left(&self) -> bool {
+        self.call.as_ref().map_or(self.side == Side::Client, Call::has_ended)
     }
 
     /// Whether such a status is a failure: whoever asked for what is not to be had has failed, who was asked has not.
@@ -106,31 +153,40 @@ impl Exchange {
 
     /// Notes that the service, or the body of its answer, failed.
     pub(super) fn failed<E>(&mut self, message: String) {
-        if let Some(measured) = &mut self.measured {
-            measured.failed(std::any::type_name::<E>());
-        }
+        let error = std::any::type_name::<E>();
+        self.measure_failure(error);
         if let Some(context) = self.opened.recorded() {
-            crate::trace::record_failure(
-                context,
-                message,
-                std::any::type_name::<E>(),
-                crate::trace::Class::ServerFault,
-            );
+            crate::trace::record_failure(context, message, error, crate::trace::Class::ServerFault);
+        }
+    }
+
+    fn measure_failure(&mut self, error: &'static str) {
+        if let Some(measured) = &mut self.measured {
+            measured.failed(error);
+        }
+        if let Some(call) = &mut self.call {
+            call.failed(error);
         }
     }
 
     /// Ends the span: the answer is complete.
     pub(super) fn complete(mut self) {
-        self.opened.end(Outcome::Done);
+        self.is_complete = true;
     }
 }
 
 impl Drop for Exchange {
     fn drop(&mut self) {
-        // Nothing where it is complete.
-        self.opened.end(if self.panicked { Outcome::Panicked } else { Outcome::Cancelled });
-        if let (true, Some(measured)) = (self.panicked, &mut self.measured) {
-            measured.failed("panic");
-        }
+        let outcome = if self.is_complete {
+            grpc::note_end(self);
+            Outcome::Done
+        } else if self.panicked {
+            self.measure_failure("panic");
+            Outcome::Panicked
+        } else {
+            grpc::note_cancelled(self);
+            Outcome::Cancelled
+        };
+        self.opened.end(outcome);
     }
 }

@@ -1,38 +1,89 @@
-//! What gRPC says of a request, in the words of the semantic conventions for RPC.
+//! Calls of gRPC, in the words of the semantic conventions 1.42, "gRPC".
+//!
+//! A method is known by what became of a call of it: one that is answered `UNIMPLEMENTED` is `_OTHER` to the name of the
+//! span and to metrics, so that whoever makes up methods makes neither names nor series.
 
-use http::{HeaderMap, Request, header};
+mod call;
+mod code;
+mod duration;
+
+use http::{HeaderMap, StatusCode, header};
 use opentelemetry::{KeyValue, trace::Status};
+use percent_encoding::percent_decode_str;
 
-use super::exchange::{Exchange, Side};
+pub(super) use call::Call;
+use code::Code;
 
-/// Statuses that are the server's fault; to who called, each but `OK` is a failure: `UNKNOWN`, `DEADLINE_EXCEEDED`, `UNIMPLEMENTED`, `INTERNAL`, `UNAVAILABLE`,
-/// `DATA_LOSS` (semantic conventions 1.37, "gRPC Status", of a server's span).
-const FAULTS: [u16; 6] = [2, 4, 12, 13, 14, 15];
+use super::{exchange::Exchange, head::Head};
 
-/// Whether a request is one of gRPC.
-pub(super) fn is_call<B>(request: &Request<B>) -> bool {
-    let content_type = request.headers().get(header::CONTENT_TYPE);
-    content_type.is_some_and(|value| value.as_bytes().starts_with(b"application/grpc"))
+/// What the conventions call it, and calls of what no server knows.
+pub(super) const SYSTEM: &str = "grpc";
+pub(super) const UNKNOWN_METHOD: &str = "_OTHER";
+
+/// Returns the method that a request of gRPC calls: its service and its own name, as `shop.Payment/Charge`.
+///
+/// gRPC-Web is not among them: the status of such a call stands in its body, which nobody reads here.
+pub(super) fn method<'a>(head: &'a Head<'_>) -> Option<&'a str> {
+    let content_type = head.headers.get(header::CONTENT_TYPE)?.as_bytes();
+    let kind = content_type.strip_prefix(b"application/grpc")?;
+    matches!(kind.first(), None | Some(b'+' | b';')).then(|| path(head.uri.path()))?
 }
 
-/// Returns service and method of a call; both stand in the program, so that there are only so many of them.
-pub(super) fn method<B>(request: &Request<B>) -> Option<(&str, &str)> {
-    request.uri().path().strip_prefix('/')?.rsplit_once('/')
+/// Returns the method of a path, if it is one.
+fn path(path: &str) -> Option<&str> {
+    path.strip_prefix('/').filter(|method| method.contains('/'))
 }
 
-/// Notes how a call ended, where headers or trailers say so.
-pub(super) fn note_status(exchange: &Exchange, headers: &HeaderMap) {
-    let Some(code) = headers.get("grpc-status").and_then(|value| value.to_str().ok()?.parse::<u16>().ok())
-    else {
-        return;
-    };
+/// Notes how a call ended, if its headers say so: those of an answer without a body, or trailers.
+pub(super) fn note_status(exchange: &mut Exchange, headers: &HeaderMap) {
+    if let Some(code) = Code::of(headers) {
+        let message =
+            headers.get("grpc-message").map(|value| percent_decode_str(value.to_str().unwrap_or("")));
+        note(exchange, code, || {
+            message.map_or_else(String::new, |text| text.decode_utf8_lossy().into_owned())
+        });
+    }
+}
+
+/// Notes what the status of an answer means for a call: no proxy and no router before the server knows gRPC's own.
+pub(super) fn note_http_status(exchange: &mut Exchange, status: StatusCode) {
+    if let Some(code) = Code::of_http(status) {
+        note(exchange, code, || format!("HTTP status {}", status.as_str()));
+    }
+}
+
+/// Notes that a call is complete: one that was answered without a status has an unknown one.
+pub(super) fn note_end(exchange: &mut Exchange) {
+    if exchange.call.as_ref().is_some_and(Call::has_no_outcome) {
+        note(exchange, Code::UNKNOWN, String::new);
+    }
+}
+
+/// Notes that nobody waited for the answer: for both ends this is a status, but nobody's fault.
+pub(super) fn note_cancelled(exchange: &mut Exchange) {
+    if let Some(call) = exchange.call.as_mut().filter(|call| call.has_no_outcome()) {
+        call.cancelled();
+        exchange.note(|span| {
+            span.set_attribute(KeyValue::new("rpc.response.status_code", Code::CANCELLED.name()));
+        });
+    }
+}
+
+fn note(exchange: &mut Exchange, code: Code, message: impl FnOnce() -> String) {
+    let side = exchange.side;
+    let Some(call) = &mut exchange.call else { return };
+    call.ended(code);
+    let Some(call) = &exchange.call else { return };
     exchange.note(|span| {
-        span.set_attribute(KeyValue::new("rpc.grpc.status_code", i64::from(code)));
-        if FAULTS.contains(&code) || exchange.side == Side::Client && code != 0 {
-            span.set_attribute(KeyValue::new("error.type", code.to_string()));
-            let message =
-                headers.get("grpc-message").and_then(|value| value.to_str().ok()).unwrap_or_default();
-            span.set_status(Status::error(message.to_owned()));
+        span.set_attribute(KeyValue::new("rpc.response.status_code", code.name()));
+        if !call.is_known() {
+            span.update_name(SYSTEM);
+            span.set_attribute(KeyValue::new("rpc.method", UNKNOWN_METHOD));
+            span.set_attribute(KeyValue::new("rpc.method_original", call.method().to_owned()));
+        }
+        if code.is_failure(side) {
+            span.set_attribute(KeyValue::new("error.type", code.name()));
+            span.set_status(Status::error(message()));
         }
     });
 }

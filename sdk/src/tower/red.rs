@@ -1,4 +1,4 @@
-//! Rate, errors and duration of requests: semantic conventions 1.37, "HTTP metrics".
+//! Rate, errors and duration of requests: semantic conventions 1.42, "HTTP metrics".
 //!
 //! All three are in one histogram: how many values it has, how many of them have an `error.type`, and how they spread.
 
@@ -6,32 +6,11 @@ use std::{borrow::Cow, time::Instant};
 
 use http::{Method, StatusCode};
 
-use super::exchange::Side;
-use crate::metrics::{Held, Histogram, LabelValue, Labels, UpDownCounter};
+use super::{exchange::Side, verb::Verb};
+use crate::metrics::{Held, Histogram, Labels, UpDownCounter};
 
 /// What stands for the route of a request that none matches: one series, whatever a scanner asks for.
 const UNMATCHED: &str = "__unmatched__";
-
-/// Methods that the conventions know.
-#[derive(Clone, Copy, LabelValue)]
-enum Verb {
-    #[label(text = "GET")]
-    Get,
-    #[label(text = "POST")]
-    Post,
-    #[label(text = "PUT")]
-    Put,
-    #[label(text = "DELETE")]
-    Delete,
-    #[label(text = "PATCH")]
-    Patch,
-    #[label(text = "HEAD")]
-    Head,
-    #[label(text = "OPTIONS")]
-    Options,
-    #[label(text = "_OTHER")]
-    Other,
-}
 
 #[derive(Labels)]
 struct Incoming<'a> {
@@ -129,21 +108,6 @@ impl Drop for Measured {
                 let address = self.place.as_deref().unwrap_or_default();
                 requests.outgoing.record(seconds, &Outgoing { method, address, status, error });
             }
-        }
-    }
-}
-
-impl Verb {
-    const fn of(method: &Method) -> Self {
-        match *method {
-            Method::GET => Self::Get,
-            Method::POST => Self::Post,
-            Method::PUT => Self::Put,
-            Method::DELETE => Self::Delete,
-            Method::PATCH => Self::Patch,
-            Method::HEAD => Self::Head,
-            Method::OPTIONS => Self::Options,
-            _ => Self::Other,
         }
     }
 }

@@ -11,7 +11,7 @@ use http::Response;
 use http_body::Body;
 use pin_project_lite::pin_project;
 
-use super::{body::ResponseBody, exchange::Exchange, grpc};
+use super::{body::ResponseBody, exchange::Exchange};
 
 pin_project! {
     /// The answer to one request, under its span.
@@ -70,11 +70,7 @@ fn answer<R: Body, E: Display>(
 ) -> Result<Response<ResponseBody<R>>, E> {
     match outcome {
         Ok(response) => {
-            let has_none = exchange.answered(response.status());
-            if exchange.is_grpc {
-                // A call that fails at once has its status among the headers.
-                grpc::note_status(&exchange, response.headers());
-            }
+            let has_none = exchange.answered(response.status(), response.headers());
             Ok(response.map(|body| ResponseBody::new(body, exchange, has_none)))
         }
         Err(error) => {

@@ -18,7 +18,8 @@ use super::{
     convention,
     exchange::{Exchange, Side},
     grpc,
-    red::Measured,
+    head::Head,
+    named::Named,
     response::ResponseFuture,
 };
 use crate::{
@@ -32,19 +33,20 @@ type FindRoute = Arc<dyn Fn(&Extensions) -> Option<String> + Send + Sync>;
 /// Puts a [`Server`] around each service; see [the module](super).
 ///
 /// # Cost
-/// A span for each request, with about ten attributes and a text for each; nothing but the look at the headers where
-/// nothing is installed.
+/// Each request is measured, whatever is installed: two readings of the clock, an entry in one or two instruments, and a
+/// text for the route. Where its span is recorded, that has about ten attributes, most of them a text of their own.
 #[derive(Clone)]
 pub struct ServerLayer {
     find_route: FindRoute,
     without: Arc<[Cow<'static, str>]>,
+    named: Named,
 }
 
 impl ServerLayer {
     /// A layer that takes the route from axum's `MatchedPath` (feature `axum`), and else knows none.
     #[must_use]
     pub fn new() -> Self {
-        Self { find_route: Arc::new(matched_path), without: Arc::default() }
+        Self { find_route: Arc::new(matched_path), without: Arc::default(), named: Named::NOTHING }
     }
 
     /// Sets where the route's template is found, for routers that leave it elsewhere among the request's extensions.
@@ -63,21 +65,39 @@ impl ServerLayer {
         self
     }
 
+    /// Records these headers of requests and answers, as `http.request.header.x-tenant` and so on; calls of gRPC call
+    /// theirs `rpc.request.metadata.x-tenant`. No header is recorded otherwise but the `User-Agent`: many hold secrets.
+    #[must_use]
+    pub fn record_headers<N: AsRef<str>>(mut self, names: impl IntoIterator<Item = N>) -> Self {
+        self.named.add_headers(names);
+        self
+    }
+
+    /// Records these parameters of the query, as part of `url.query`; case matters. None is otherwise.
+    #[must_use]
+    pub fn record_query<N: Into<Cow<'static, str>>>(mut self, names: impl IntoIterator<Item = N>) -> Self {
+        self.named.add_query(names);
+        self
+    }
+
     /// Begins the span of a request.
     fn begin<B>(&self, request: &Request<B>) -> Exchange {
-        let is_grpc = grpc::is_call(request);
-        let route = (self.find_route)(request.extensions());
+        let head = Head::from(request);
+        let is_call = grpc::method(&head).is_some();
+        // A router's route of a call is its service and no more; its path is one of few.
+        let route = if is_call { None } else { (self.find_route)(request.extensions()) };
         let place = route.as_deref().unwrap_or_else(|| request.uri().path());
         if self.without.iter().any(|without| without == place) {
-            return Exchange::new(Side::Server, Opened::NOTHING, None, request.method(), is_grpc);
+            return Exchange::new(Side::Server, Opened::NOTHING);
         }
         let parent = extract(request.headers());
-        let described = || convention::of_incoming(request, route.as_deref().map(Cow::Borrowed));
-        let opened = trace::open(parent, SpanKind::Server, described);
-        // Calls of gRPC have metrics of their own in the conventions, which are not there yet.
-        let measured =
-            (!is_grpc).then(|| Measured::new(Side::Server, request.method(), route.map(Cow::Owned)));
-        Exchange::new(Side::Server, opened, measured, request.method(), is_grpc)
+        let described = || convention::of_incoming(&head, route.as_deref(), &self.named);
+        let exchange =
+            Exchange::new(Side::Server, trace::open(parent, SpanKind::Server, described)).naming(&self.named);
+        if is_call {
+            return exchange.called(request.uri().clone());
+        }
+        exchange.requested(request.method(), route.map(Cow::Owned))
     }
 }
 

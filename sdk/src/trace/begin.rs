@@ -11,10 +11,11 @@ use opentelemetry_sdk::trace::{SamplingDecision, SamplingResult};
 use crate::propagation::{SamplingHint, sampling_hint};
 
 use super::{
-    Span, SpanPipeline,
+    Opened, Span, SpanPipeline,
     clock::{Moment, Timestamp},
     ids,
     local::LocalTrace,
+    opened::Ends,
     record::{Rest, Scope, SpanRecord},
 };
 
@@ -198,6 +199,14 @@ impl Begun {
             Self::PassedOver(_) => None,
             Self::Child(span) => Some(parent.with_span(span)),
             Self::LocalRoot(span, local) => Some(parent.with_value(local).with_span(span)),
+        }
+    }
+
+    /// Returns the span for who opens it; `otherwise` is what he gets where `parent` says as much already.
+    pub(super) fn into_opened(self, parent: Context, otherwise: impl FnOnce(Context) -> Opened) -> Opened {
+        match self.into_context(&parent) {
+            Some(context) => Opened { context: Some(context), ends: Ends::Heard },
+            None => otherwise(parent),
         }
     }
 

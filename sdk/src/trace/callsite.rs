@@ -146,7 +146,7 @@ impl Callsite {
     /// Begins a span as a child of what is current in `parent`, wherever that context comes from.
     pub fn open_under(&'static self, parent: Context, start: impl FnOnce(&mut Start)) -> Opened {
         if self.rank > ENABLED.load(Relaxed) || matches!(Standing::of(&parent), Standing::Silent) {
-            return Opened { context: Some(parent), ends: Ends::Nothing };
+            return Opened::parent(parent);
         }
         self.open_in(parent, true, start)
     }
@@ -161,10 +161,8 @@ impl Callsite {
         let mut collected = Start::default();
         start(&mut collected);
         let request = self.request(&mut collected);
-        match begin(&parent, pipeline, request).into_context(&parent) {
-            Some(context) => Opened { context: Some(context), ends: Ends::Heard },
-            None => Opened { context: attach_always.then_some(parent), ends: Ends::Nothing },
-        }
+        let otherwise = |parent| if attach_always { Opened::parent(parent) } else { Opened::NOTHING };
+        begin(&parent, pipeline, request).into_opened(parent, otherwise)
     }
 
     #[inline]

@@ -9,7 +9,6 @@ use super::{
     Opened,
     begin::{Request, Standing, begin},
     callsite::is_enabled,
-    opened::Ends,
     record::Scope,
 };
 use crate::installed;
@@ -26,11 +25,10 @@ pub(crate) fn open(
     kind: SpanKind,
     describe: impl FnOnce() -> (Cow<'static, str>, Vec<KeyValue>),
 ) -> Opened {
-    let goes_on = |parent| Opened { context: Some(parent), ends: Ends::Nothing };
     if !is_enabled(Level::INFO) || matches!(Standing::of(&parent), Standing::Silent) {
-        return goes_on(parent);
+        return Opened::parent(parent);
     }
-    let Some(pipeline) = installed::spans(&parent) else { return goes_on(parent) };
+    let Some(pipeline) = installed::spans(&parent) else { return Opened::parent(parent) };
     let (name, attributes) = describe();
     let request = Request {
         name,
@@ -41,8 +39,5 @@ pub(crate) fn open(
         links: Vec::new(),
         scope: Scope::Static(&SCOPE),
     };
-    match begin(&parent, pipeline, request).into_context(&parent) {
-        Some(context) => Opened { context: Some(context), ends: Ends::Heard },
-        None => goes_on(parent),
-    }
+    begin(&parent, pipeline, request).into_opened(parent, Opened::parent)
 }

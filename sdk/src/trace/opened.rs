@@ -29,6 +29,11 @@ impl Opened {
     /// Nothing to attach, nothing to end.
     pub(crate) const NOTHING: Self = Self { context: None, ends: Ends::Nothing };
 
+    /// A parent's context to work in, where there is no span of one's own.
+    pub(super) const fn parent(context: Context) -> Self {
+        Self { context: Some(context), ends: Ends::Nothing }
+    }
+
     /// Makes the span current on this thread until the guard is dropped, which ends it.
     #[inline]
     pub fn enter(mut self) -> Entered {

@@ -2,7 +2,11 @@
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
 
+mod calls;
 mod client;
+#[path = "../measured/mod.rs"]
+mod measured;
+mod named;
 mod red;
 mod server;
 
@@ -31,6 +35,7 @@ fn app() -> Router {
         .route("/orders/{id}", get(|| async { below() }))
         .route("/measured/{id}", get(|| async {}))
         .route("/measured/fails", get(|| async { StatusCode::SERVICE_UNAVAILABLE }))
+        .route("/flooded/{id}", get(|| async {}))
         .route("/fails", get(|| async { StatusCode::SERVICE_UNAVAILABLE }))
         .route("/refuses", get(|| async { StatusCode::CONFLICT }))
         .route("/panics", get(|| async { panic!("on purpose") as () }))
@@ -87,8 +92,16 @@ fn ask(request: Request<Body>) -> Capture {
 }
 
 fn server(capture: &Capture) -> SpanData {
-    let mut spans = capture.spans().into_iter().filter(|span| span.span_kind == SpanKind::Server);
-    let span = spans.next().unwrap_or_else(|| panic!("no span of a server: {}", capture.tree()));
+    only(capture, &SpanKind::Server)
+}
+
+fn client(capture: &Capture) -> SpanData {
+    only(capture, &SpanKind::Client)
+}
+
+fn only(capture: &Capture, kind: &SpanKind) -> SpanData {
+    let mut spans = capture.spans().into_iter().filter(|span| span.span_kind == *kind);
+    let span = spans.next().unwrap_or_else(|| panic!("no such span: {}", capture.tree()));
     assert!(spans.next().is_none(), "one span for one request");
     span
 }

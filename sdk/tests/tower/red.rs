@@ -1,26 +1,12 @@
 //! Rate, errors and duration.
 
-use std::collections::BTreeMap;
-
+use tower::ServiceExt;
 use tracewell::metrics::{
     collect,
     snapshot::{Data, Number},
 };
 
-use super::{ask, to};
-
-/// How many requests were measured, by route, status and kind of error.
-fn measured(instrument: &str) -> BTreeMap<String, u64> {
-    let metrics = collect().into_iter().flat_map(|scope| scope.metrics);
-    let Some(found) = metrics.into_iter().find(|metric| metric.name == instrument) else {
-        return BTreeMap::new();
-    };
-    let Data::Histogram { points } = found.data else { panic!("{instrument} is no histogram") };
-    let labels = |labels: Vec<opentelemetry::KeyValue>| {
-        labels.iter().map(|label| label.value.to_string()).collect::<Vec<_>>().join(" ")
-    };
-    points.into_iter().map(|point| (labels(point.labels), point.value.total.count)).collect()
-}
+use super::{app, ask, measured::measured, run, to};
 
 fn active() -> f64 {
     let metrics = collect().into_iter().flat_map(|scope| scope.metrics);
@@ -50,4 +36,25 @@ fn requests_are_counted_by_route_and_a_scanner_is_one_series() {
     assert!(measured.len() < 20, "{measured:?}");
     assert!(!measured.keys().any(|labels| labels.contains("/health")), "left out: {measured:?}");
     assert!(active() < 20.0, "those that are answered are not active any more");
+}
+
+#[test]
+fn a_flood_of_paths_that_match_nothing_is_one_series_and_routes_stay_whole() {
+    let (flood, real) = (100_000, 100);
+    run(async {
+        let app = app();
+        for number in 0..flood {
+            let path = format!("/flood/{number}.php?token={number}");
+            assert_eq!(app.clone().oneshot(to(&path)).await.unwrap().status(), 404);
+            if number % (flood / real) == 0 {
+                let path = format!("/flooded/{number}");
+                assert_eq!(app.clone().oneshot(to(&path)).await.unwrap().status(), 200);
+            }
+        }
+    });
+    let measured = measured("http.server.request.duration");
+    assert!(measured["GET __unmatched__ 404 "] >= flood, "{measured:?}");
+    assert_eq!(measured.get("GET /flooded/{id} 200 "), Some(&real), "{measured:?}");
+    assert!(measured.len() < 20, "{measured:?}");
+    assert!(!measured.keys().any(|labels| labels.contains("__other__")), "{measured:?}");
 }

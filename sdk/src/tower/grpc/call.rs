@@ -1,0 +1,79 @@
+//! One call that is being measured, at either end.
+
+use std::{borrow::Cow, time::Instant};
+
+use http::Uri;
+
+use super::{
+    UNKNOWN_METHOD,
+    code::Code,
+    duration::{self, Ended},
+    path,
+};
+use crate::tower::exchange::Side;
+
+/// See the module's documentation; dropped, it is entered.
+pub(in crate::tower) struct Call {
+    side: Side,
+    began: Instant,
+    /// Shared with the request: method and address are parts of it.
+    uri: Uri,
+    code: Option<Code>,
+    error: Cow<'static, str>,
+}
+
+impl Call {
+    pub(in crate::tower) fn new(side: Side, uri: Uri) -> Self {
+        Self { side, began: Instant::now(), uri, code: None, error: Cow::Borrowed("") }
+    }
+
+    /// Notes what went wrong, by a name that is one of few.
+    pub(in crate::tower) fn failed(&mut self, error: impl Into<Cow<'static, str>>) {
+        self.error = error.into();
+    }
+
+    /// Whether its status is known.
+    pub(in crate::tower) const fn has_ended(&self) -> bool {
+        self.code.is_some()
+    }
+
+    /// Whether nothing is known of how it ended.
+    pub(super) fn has_no_outcome(&self) -> bool {
+        self.code.is_none() && self.error.is_empty()
+    }
+
+    /// The method that was asked for, known or not.
+    pub(super) fn method(&self) -> &str {
+        path(self.uri.path()).unwrap_or_default()
+    }
+
+    /// Whether there is such a method, as far as is known yet.
+    pub(super) fn is_known(&self) -> bool {
+        self.code != Some(Code::UNIMPLEMENTED)
+    }
+
+    pub(super) fn ended(&mut self, code: Code) {
+        self.code = Some(code);
+        if code.is_failure(self.side) {
+            self.error = code.name().into();
+        }
+    }
+
+    pub(super) fn cancelled(&mut self) {
+        self.code = Some(Code::CANCELLED);
+    }
+}
+
+impl Drop for Call {
+    fn drop(&mut self) {
+        duration::record(&Ended {
+            side: self.side,
+            seconds: self.began.elapsed().as_secs_f64(),
+            method: if self.is_known() { self.method() } else { UNKNOWN_METHOD },
+            address: self.uri.host().unwrap_or_default(),
+            port: self.uri.port().as_ref().map_or("", |port| port.as_str()),
+            code: self.code,
+            error: &self.error,
+        });
+    }
+}

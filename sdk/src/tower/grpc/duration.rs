@@ -1,0 +1,82 @@
+//! Rate, errors and duration of calls: semantic conventions 1.42, "RPC metrics".
+
+use super::code::Code;
+use crate::{
+    metrics::{Histogram, LabelValue, Labels},
+    tower::exchange::Side,
+};
+
+/// All calls that are measured here are of one system.
+#[derive(Clone, Copy, LabelValue)]
+enum System {
+    Grpc,
+}
+
+#[derive(Labels)]
+struct Incoming<'a> {
+    #[label(name = "rpc.system.name")]
+    system: System,
+    #[label(name = "rpc.method", max = 500, allow = "the methods of a program stand in its code")]
+    method: &'a str,
+    #[label(name = "rpc.response.status_code")]
+    code: Option<Code>,
+    #[label(name = "error.type", max = 60)]
+    error: &'a str,
+}
+
+#[derive(Labels)]
+struct Outgoing<'a> {
+    #[label(name = "rpc.system.name")]
+    system: System,
+    #[label(name = "rpc.method", max = 500, allow = "the methods of a program stand in its code")]
+    method: &'a str,
+    #[label(name = "rpc.response.status_code")]
+    code: Option<Code>,
+    #[label(name = "error.type", max = 60)]
+    error: &'a str,
+    #[label(name = "server.address", max = 100, allow = "a program calls few others")]
+    address: &'a str,
+    #[label(name = "server.port", max = 100, allow = "a program calls few others")]
+    port: &'a str,
+}
+
+#[tracewell::metrics]
+struct Calls {
+    /// Duration of calls that came in, to the end of the answer.
+    #[histogram(
+        unit = "s",
+        name = "rpc.server.call.duration",
+        buckets = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10]
+    )]
+    incoming: Histogram<Incoming<'static>>,
+    /// Duration of calls that went out, to the end of the answer.
+    #[histogram(
+        unit = "s",
+        name = "rpc.client.call.duration",
+        buckets = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10]
+    )]
+    outgoing: Histogram<Outgoing<'static>>,
+}
+
+/// A call that has ended.
+pub(super) struct Ended<'a> {
+    pub(super) side: Side,
+    pub(super) seconds: f64,
+    pub(super) method: &'a str,
+    /// Where a call went, as far as its request says.
+    pub(super) address: &'a str,
+    pub(super) port: &'a str,
+    pub(super) code: Option<Code>,
+    pub(super) error: &'a str,
+}
+
+pub(super) fn record(ended: &Ended<'_>) {
+    let &Ended { side, seconds, method, address, port, code, error } = ended;
+    let (calls, system) = (Calls::get(), System::Grpc);
+    match side {
+        Side::Server => calls.incoming.record(seconds, &Incoming { system, method, code, error }),
+        Side::Client => {
+            calls.outgoing.record(seconds, &Outgoing { system, method, code, error, address, port });
+        }
+    }
+}

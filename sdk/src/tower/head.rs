@@ -1,0 +1,56 @@
+//! What stands before the body of a request, whichever client's type of request it is.
+
+use std::borrow::Cow;
+
+use http::{HeaderMap, HeaderValue, Method, Request, Uri, Version, header, uri::Authority};
+
+/// See the module's documentation.
+pub(super) struct Head<'a> {
+    pub(super) method: &'a Method,
+    pub(super) uri: Cow<'a, Uri>,
+    pub(super) headers: &'a HeaderMap,
+    pub(super) version: Version,
+}
+
+impl<'a, B> From<&'a Request<B>> for Head<'a> {
+    fn from(request: &'a Request<B>) -> Self {
+        Self {
+            method: request.method(),
+            uri: Cow::Borrowed(request.uri()),
+            headers: request.headers(),
+            version: request.version(),
+        }
+    }
+}
+
+impl Head<'_> {
+    /// A connection does not say whether it was encrypted on its way; a proxy may.
+    pub(super) fn scheme(&self) -> &'static str {
+        let forwarded = self.headers.get("x-forwarded-proto").map(HeaderValue::as_bytes);
+        match self.uri.scheme_str() {
+            Some("https") => "https",
+            None if forwarded == Some(b"https") => "https",
+            _ => "http",
+        }
+    }
+
+    pub(super) fn authority(&self) -> Option<Authority> {
+        let named = || self.text(header::HOST)?.parse().ok();
+        self.uri.authority().cloned().or_else(named)
+    }
+
+    pub(super) fn text(&self, name: header::HeaderName) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+
+    /// The version as the conventions write it.
+    pub(super) const fn version(&self) -> Option<&'static str> {
+        match self.version {
+            Version::HTTP_10 => Some("1.0"),
+            Version::HTTP_11 => Some("1.1"),
+            Version::HTTP_2 => Some("2"),
+            Version::HTTP_3 => Some("3"),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,53 @@
+//! hyper-util's client.
+
+use std::sync::{Arc, Mutex};
+
+use axum::body::Body;
+use axum::http::Request;
+use http_body_util::BodyExt;
+use hyper_util::{
+    client::legacy::{Client, connect::HttpConnector},
+    rt::TokioExecutor,
+};
+use opentelemetry::trace::Status;
+use tower::{Layer, ServiceExt};
+use tracewell::tower::ClientLayer;
+
+use super::{assert_parent, attribute, client, measured::measured, with_server};
+
+fn layered() -> tracewell::tower::Client<Client<HttpConnector, Body>> {
+    ClientLayer::new().layer(Client::builder(TokioExecutor::new()).build_http())
+}
+
+#[test]
+fn a_request_carries_its_span_on_and_lasts_until_its_answer_is_read() {
+    let told = Arc::new(Mutex::new(String::new()));
+    let heard = told.clone();
+    let capture = with_server(|address| async move {
+        let request =
+            Request::get(format!("http://{address}/parent?token=s3cret")).body(Body::empty()).unwrap();
+        let answer = layered().oneshot(request).await.unwrap();
+        let body = answer.into_body().collect().await.unwrap().to_bytes();
+        *heard.lock().unwrap() = String::from_utf8(body.to_vec()).unwrap();
+    });
+    let span = client(&capture);
+    assert_parent(&told.lock().unwrap(), &span);
+    assert_eq!(span.name, "GET");
+    assert_eq!(attribute(&span, "http.response.status_code").as_deref(), Some("200"));
+    assert_eq!(attribute(&span, "server.address").as_deref(), Some("127.0.0.1"));
+    assert_eq!(attribute(&span, "tracewell.cancelled"), None);
+    assert!(attribute(&span, "url.full").unwrap().ends_with("/parent"));
+    assert!(measured("http.client.request.duration")["GET 127.0.0.1 200 "] >= 1);
+}
+
+#[test]
+fn what_cannot_be_reached_is_an_error() {
+    let capture = with_server(|_| async {
+        let gone = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+        let request = Request::get(format!("http://{gone}/")).body(Body::empty()).unwrap();
+        assert!(layered().oneshot(request).await.is_err());
+    });
+    let span = client(&capture);
+    assert!(matches!(span.status, Status::Error { .. }));
+    assert_eq!(attribute(&span, "error.type").as_deref(), Some("hyper_util::client::legacy::client::Error"));
+}

@@ -1,0 +1,114 @@
+//! `reqwest`'s client.
+
+use std::{
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+
+use opentelemetry::trace::Status;
+use reqwest::{Client, Response};
+use tower::{Layer, Service, ServiceExt};
+use tracewell::{testing::Capture, tower::ClientLayer, traced};
+
+use super::{assert_parent, attribute, client, measured::measured, with_server};
+
+/// Asks for a path, and works with the answer.
+fn ask<W: Future<Output = ()>>(
+    path: &'static str,
+    work: impl FnOnce(Result<Response, reqwest::Error>) -> W,
+) -> Capture {
+    with_server(|address| async move {
+        let reqwest = Client::builder().timeout(Duration::from_millis(300)).no_proxy().build().unwrap();
+        let request = reqwest.get(format!("http://me:s3cret@{address}{path}")).build().unwrap();
+        work(ClientLayer::new().layer(reqwest).execute(request).await).await;
+    })
+}
+
+#[test]
+fn a_request_carries_its_span_on_and_its_answer_is_whole() {
+    let told = Arc::new(Mutex::new(String::new()));
+    let heard = told.clone();
+    let capture = ask("/parent?token=s3cret", |answer| async move {
+        let answer = answer.unwrap();
+        assert_eq!(answer.status(), 200);
+        assert_eq!(answer.url().path(), "/parent");
+        assert_eq!(answer.content_length(), Some(55));
+        assert!(answer.remote_addr().is_some());
+        *heard.lock().unwrap() = answer.text().await.unwrap();
+    });
+    let span = client(&capture);
+    assert_parent(&told.lock().unwrap(), &span);
+    assert_eq!(span.name, "GET");
+    assert_eq!(attribute(&span, "http.response.status_code").as_deref(), Some("200"));
+    assert_eq!(attribute(&span, "server.address").as_deref(), Some("127.0.0.1"));
+    assert!(attribute(&span, "url.full").unwrap().ends_with("/parent"));
+    assert!(!format!("{:?}", span.attributes).contains("s3cret"));
+    assert_eq!(attribute(&span, "tracewell.cancelled"), None);
+    assert_eq!(span.status, Status::Unset);
+    assert!(measured("http.client.request.duration")["GET 127.0.0.1 200 "] >= 1);
+}
+
+#[test]
+fn a_request_that_is_sent_on_is_one_span_of_where_it_went_first() {
+    let capture = ask("/moved", |answer| async move {
+        let answer = answer.unwrap();
+        assert_eq!(answer.url().path(), "/parent", "where the answer came from");
+        assert_eq!(answer.text().await.unwrap().len(), 55);
+    });
+    let span = client(&capture);
+    assert!(attribute(&span, "url.full").unwrap().ends_with("/moved"));
+    assert_eq!(attribute(&span, "http.response.status_code").as_deref(), Some("200"));
+}
+
+#[test]
+fn a_refusal_a_deadline_and_an_answer_that_breaks_are_errors() {
+    let refused = ask("/refuses", |answer| async move { assert_eq!(answer.unwrap().status(), 409) });
+    let waited = ask("/waits", |answer| async move { assert!(answer.unwrap_err().is_timeout()) });
+    let broke = ask("/breaks", |answer| async move {
+        assert!(answer.unwrap().bytes().await.is_err());
+    });
+    for (capture, error) in
+        [(refused, "409"), (waited, "reqwest::error::Error"), (broke, "reqwest::error::Error")]
+    {
+        let span = client(&capture);
+        assert!(matches!(span.status, Status::Error { .. }), "{}", capture.tree());
+        assert_eq!(attribute(&span, "error.type").as_deref(), Some(error));
+        assert_eq!(attribute(&span, "tracewell.cancelled"), None);
+    }
+    let measured = measured("http.client.request.duration");
+    assert_eq!(measured.get("GET 127.0.0.1 409 409"), Some(&1), "{measured:?}");
+    assert_eq!(measured.get("GET 127.0.0.1  reqwest::error::Error"), Some(&1), "{measured:?}");
+    assert_eq!(measured.get("GET 127.0.0.1 200 reqwest::error::Error"), Some(&1), "{measured:?}");
+}
+
+#[test]
+fn a_request_that_nobody_waits_for_is_cancelled() {
+    let capture = with_server(|address| async move {
+        let reqwest = Client::builder().no_proxy().build().unwrap();
+        let request = reqwest.get(format!("http://{address}/waits")).build().unwrap();
+        let answer = ClientLayer::new().layer(reqwest).execute(request);
+        assert!(tokio::time::timeout(Duration::from_millis(50), answer).await.is_err());
+    });
+    let span = client(&capture);
+    assert_eq!(attribute(&span, "tracewell.cancelled").as_deref(), Some("true"));
+    assert_eq!(span.status, Status::Unset);
+}
+
+#[traced]
+async fn checkout(
+    mut client: impl Service<reqwest::Request, Response = Response, Error = reqwest::Error>,
+    to: String,
+) {
+    let request = reqwest::Request::new(reqwest::Method::GET, to.parse().unwrap());
+    client.ready().await.unwrap().call(request).await.unwrap().text().await.unwrap();
+}
+
+#[test]
+fn it_is_a_service_and_a_child_of_what_is_current() {
+    let capture = with_server(|address| async move {
+        let reqwest = Client::builder().no_proxy().build().unwrap();
+        checkout(ClientLayer::new().layer(reqwest), format!("http://{address}/parent")).await;
+    });
+    let parent = capture.span("checkout").unwrap();
+    assert_eq!(client(&capture).parent_span_id, parent.span_context.span_id());
+}
