@@ -64,10 +64,13 @@ pub mod guide;
 mod installed;
 pub mod logs;
 pub mod metrics;
+mod operation;
 pub mod pipeline;
 mod private;
 pub mod propagation;
 mod shorten;
+#[cfg(feature = "sqlx")]
+pub mod sqlx;
 mod subscriber;
 pub mod telemetry;
 #[cfg(feature = "testing")]
