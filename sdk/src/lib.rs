@@ -63,6 +63,7 @@ mod export;
 pub mod guide;
 mod installed;
 pub mod logs;
+pub mod messaging;
 pub mod metrics;
 mod operation;
 pub mod pipeline;

@@ -6,7 +6,7 @@
 use std::{borrow::Cow, time::Instant};
 
 use opentelemetry::{
-    KeyValue, StringValue,
+    Context, KeyValue,
     trace::{SpanRef, Status, TraceContextExt},
 };
 
@@ -28,7 +28,8 @@ pub(crate) trait Measure {
 /// See the module's documentation. Dropped before it is complete, it says that nobody waits for it.
 pub(crate) struct Operation<M: Measure> {
     opened: Opened,
-    began: Instant,
+    /// None where the feature `off` is on.
+    began: Option<Instant>,
     measure: M,
     error: Cow<'static, str>,
     /// Whether a poll unwound: whoever caught that may drop this later.
@@ -37,11 +38,17 @@ pub(crate) struct Operation<M: Measure> {
 
 impl<M: Measure> Operation<M> {
     pub(crate) fn new(opened: Opened, measure: M) -> Self {
-        Self { opened, began: Instant::now(), measure, error: Cow::Borrowed(""), panicked: false }
+        let began = (!cfg!(feature = "off")).then(Instant::now);
+        Self { opened, began, measure, error: Cow::Borrowed(""), panicked: false }
     }
 
     pub(crate) fn measure(&mut self) -> &mut M {
         &mut self.measure
+    }
+
+    /// Returns the context to work in, if the current one is not the right one already.
+    pub(crate) const fn context(&self) -> Option<&Context> {
+        self.opened.context()
     }
 
     /// Works with the span current.
@@ -79,7 +86,7 @@ impl<M: Measure> Operation<M> {
     ) {
         self.error = error.into();
         self.note(|span| {
-            span.set_attribute(KeyValue::new("error.type", StringValue::from(self.error.clone())));
+            span.set_attribute(KeyValue::new("error.type", self.error.clone()));
             span.set_status(Status::error(message()));
         });
     }
@@ -96,7 +103,9 @@ impl<M: Measure> Drop for Operation<M> {
     fn drop(&mut self) {
         // Nothing where it is complete.
         self.opened.end(if self.panicked { Outcome::Panicked } else { Outcome::Cancelled });
-        let error = if self.panicked { "panic" } else { &self.error };
-        self.measure.enter(self.began.elapsed().as_secs_f64(), error);
+        if let Some(began) = self.began {
+            let error = if self.panicked { "panic" } else { &self.error };
+            self.measure.enter(began.elapsed().as_secs_f64(), error);
+        }
     }
 }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use ::sqlx::{Arguments, Database, Execute, SqlStr, error::BoxDynError};
-use opentelemetry::{KeyValue, StringValue, trace::SpanKind};
+use opentelemetry::{KeyValue, trace::SpanKind};
 
 use super::{
     Said,
@@ -41,7 +41,7 @@ impl Asked {
             let mut name = Cow::Borrowed(system);
             if !query.summary.is_empty() {
                 name = query.summary.clone();
-                attributes.push(KeyValue::new("db.query.summary", StringValue::from(name.clone())));
+                attributes.push(KeyValue::new("db.query.summary", name.clone()));
             }
             Described { name, attributes, links: Vec::new() }
         };
