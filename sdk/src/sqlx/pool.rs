@@ -46,14 +46,16 @@ struct Connections {
 ///
 /// ```no_run
 /// # fn example(pool: sqlx::Pool<sqlx::Sqlite>) {
-/// tracewell::sqlx::observe_pool("orders", &pool).into_iter().for_each(tracewell::metrics::Observation::keep);
+/// tracewell::sqlx::observe_pool("orders", &pool).keep();
 /// # }
 /// ```
 ///
 /// # Cost
 /// None for queries. The pool stays open as long as it is observed, unless it is closed.
-#[must_use = "the pool is forgotten when this is dropped"]
-pub fn observe_pool<DB: Database>(name: impl Into<Cow<'static, str>>, pool: &Pool<DB>) -> [Observation; 3] {
+pub fn observe_pool<DB: Database>(name: impl Into<Cow<'static, str>>, pool: &Pool<DB>) -> Observation {
+    if cfg!(feature = "off") {
+        return Observation::NOTHING;
+    }
     let name = name.into();
     let connections = Connections::get();
     let (counted, named) = (pool.clone(), name.clone());
@@ -77,5 +79,5 @@ pub fn observe_pool<DB: Database>(name: impl Into<Cow<'static, str>>, pool: &Poo
             readings.observe(kept.options().get_min_connections().into(), &PoolLabels { pool: &*name });
         }
     });
-    [count, max, idle_min]
+    count.and(max).and(idle_min)
 }
