@@ -30,6 +30,8 @@
 //! - [`Secret`] hides a value, whatever prints it.
 //! - `spawn`, `spawn_blocking`, [`spawn_thread`] and [`in_current_context`] take the trace along to where work goes on.
 //! - [`propagation`] reads and writes the headers between processes.
+//! - `tower`, `sqlx` and [`messaging`] give requests, queries and messages their spans and metrics, in the words of
+//!   OpenTelemetry's semantic conventions; the first two are features.
 //! - [`TelemetryGuard`] sends what is left when it is dropped, and says what was lost and why ([`pipeline::Ledger`]).
 //! - [`mod@metrics`] lists the metrics that the same books are, and says where metrics go.
 //!

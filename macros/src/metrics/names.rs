@@ -68,7 +68,7 @@ pub(super) fn mistake(name: &str, kind: Kind) -> Option<String> {
         return Some(format!("a name has at most {LONGEST} characters"));
     }
     // What OpenTelemetry calls how many of something there are: `process.thread.count`.
-    let is_how_many = kind == Kind::UpDownCounter && name.ends_with(".count");
+    let is_how_many = kind == Kind::UpDownCounter && name.rsplit('.').next() == Some("count");
     if RESERVED.contains(&last) && !is_how_many {
         let message = "is written by Prometheus behind the names of metrics: leave it out";
         return Some(format!("`{last}` {message}"));
