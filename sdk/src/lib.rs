@@ -30,8 +30,9 @@
 //! - [`Secret`] hides a value, whatever prints it.
 //! - `spawn`, `spawn_blocking`, [`spawn_thread`] and [`in_current_context`] take the trace along to where work goes on.
 //! - [`propagation`] reads and writes the headers between processes.
-//! - `tower` holds layers that do so around servers and clients of HTTP and gRPC, with spans and metrics (features
-//!   `tower`, `axum`, `reqwest`).
+//! - `tower`, `sqlx` and [`messaging`] give requests, queries and messages their spans and metrics, in the words of
+//!   OpenTelemetry's semantic conventions; the first two are features
+//!   (`tower`, `axum` and `reqwest`; `sqlx`).
 //! - [`TelemetryGuard`] sends what is left when it is dropped, and says what was lost and why ([`pipeline::Ledger`]).
 //! - [`mod@metrics`] lists the metrics that the same books are, and says where metrics go.
 //!
@@ -62,11 +63,15 @@ mod export;
 pub mod guide;
 mod installed;
 pub mod logs;
+pub mod messaging;
 pub mod metrics;
+mod operation;
 pub mod pipeline;
 mod private;
 pub mod propagation;
 mod shorten;
+#[cfg(feature = "sqlx")]
+pub mod sqlx;
 mod subscriber;
 pub mod telemetry;
 #[cfg(feature = "testing")]

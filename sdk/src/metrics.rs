@@ -68,6 +68,23 @@
 //! `otel.sdk.span.started` and `otel.sdk.span.live` are not there: they would cost each span that is recorded a counter
 //! shared by all threads.
 //!
+//! # The process and its runtime
+//! On request: [`runtime_metrics`](crate::TelemetryBuilder::runtime_metrics) of the builder, or [`observe_process`] and, with
+//! the feature `tokio`, `observe_tokio`. Names are those of the semantic conventions 1.42 (status: development); for
+//! runtimes there are none.
+//!
+//! | Metric | Unit | Labels | Shows |
+//! |---|---|---|---|
+//! | `process.cpu.time` | `s` | `cpu.mode` | time on processors, in the program (`user`) and in the kernel (`system`) |
+//! | `process.memory.usage`, `process.memory.virtual` | `By` | | memory that is occupied, and reserved |
+//! | `process.thread.count` | `{thread}` | | threads |
+//! | `process.unix.file_descriptor.count` | `{file_descriptor}` | | open files, sockets, pipes |
+//! | `tokio.worker.count` | `{worker}` | `tokio.runtime.name` | threads that poll tasks |
+//! | `tokio.task.count` | `{task}` | `tokio.runtime.name` | tasks that are not ready yet |
+//! | `tokio.global_queue.size` | `{task}` | `tokio.runtime.name` | tasks that wait for any worker |
+//!
+//! The process is read from `/proc`: on Linux only.
+//!
 //! # Where they go
 //! One [snapshot](snapshot::Snapshot) holds what all instruments show, and goes to every output:
 //!
@@ -108,6 +125,7 @@ mod output;
 mod page;
 mod pipeline;
 mod registry;
+mod runtime;
 mod sdk;
 mod sending;
 pub mod snapshot;
@@ -132,6 +150,10 @@ pub(crate) use output::{Exporting, Output};
 pub use page::page;
 pub(crate) use pipeline::{MetricPipeline, Outputs, PendingMetrics, Unread};
 pub use registry::{blame, collect};
+pub(crate) use runtime::observe_all;
+pub use runtime::observe_process;
+#[cfg(feature = "tokio")]
+pub use runtime::observe_tokio;
 pub(crate) use source::Source;
 pub use tracewell_macros::{LabelValue, Labels};
 

@@ -14,7 +14,6 @@ mod begin;
 mod bridge;
 mod callsite;
 mod clock;
-#[cfg(feature = "tower")]
 mod dynamic;
 mod ids;
 mod instrumented;
@@ -38,9 +37,9 @@ pub use callsite::{Callsite, Start};
 pub(crate) use clock::prepare as prepare_clock;
 #[cfg(feature = "tower")]
 pub(crate) use dynamic::open;
+pub(crate) use dynamic::{Described, open_linked};
 pub use instrumented::Instrumented;
 pub use limits::SpanLimits;
-#[cfg(feature = "tower")]
 pub(crate) use opened::Outcome;
 pub use opened::{Entered, Opened};
 pub(crate) use outcome::chain;

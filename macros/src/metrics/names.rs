@@ -1,5 +1,7 @@
 //! What names may be: OpenTelemetry's syntax and conventions, and what Prometheus makes of them.
 
+use super::kind::Kind;
+
 /// Words at the end of a name that Prometheus adds, or keeps for the parts of a metric.
 const RESERVED: [&str; 6] = ["total", "count", "sum", "bucket", "created", "info"];
 
@@ -57,7 +59,7 @@ const UNITS: [&str; 46] = [
 const LONGEST: usize = 255;
 
 /// Returns what is wrong with an instrument's name.
-pub(super) fn mistake(name: &str) -> Option<String> {
+pub(super) fn mistake(name: &str, kind: Kind) -> Option<String> {
     if let Some(mistake) = spelling(name) {
         return Some(mistake);
     }
@@ -65,7 +67,9 @@ pub(super) fn mistake(name: &str) -> Option<String> {
     if name.len() > LONGEST {
         return Some(format!("a name has at most {LONGEST} characters"));
     }
-    if RESERVED.contains(&last) {
+    // What OpenTelemetry calls how many of something there are: `process.thread.count`.
+    let is_how_many = kind == Kind::UpDownCounter && name.rsplit('.').next() == Some("count");
+    if RESERVED.contains(&last) && !is_how_many {
         let message = "is written by Prometheus behind the names of metrics: leave it out";
         return Some(format!("`{last}` {message}"));
     }
@@ -108,8 +112,9 @@ mod tests {
             "orders",
             "system.disk.io_time2",
         ] {
-            assert_eq!(mistake(name), None);
+            assert_eq!(mistake(name, Kind::Gauge), None);
         }
+        assert_eq!(mistake("process.thread.count", Kind::UpDownCounter), None);
     }
 
     #[test]
@@ -124,14 +129,19 @@ mod tests {
             ("http__requests", "divides nothing"),
             ("http.requests_total", "`total`"),
             ("order.count", "`count`"),
+            ("order_count", "`count`"),
             ("request.duration_seconds", "`seconds` is a unit"),
             ("request.ms", "`ms` is a unit"),
             ("\u{e9}tages", "`\\u{e9}`"),
         ];
         for (name, what) in wrong {
-            assert!(mistake(name).is_some_and(|said| said.contains(what)), "{name}: {:?}", mistake(name));
+            assert!(
+                mistake(name, Kind::Gauge).is_some_and(|said| said.contains(what)),
+                "{name}: {:?}",
+                mistake(name, Kind::Gauge)
+            );
         }
-        assert!(mistake(&"a".repeat(256)).is_some());
-        assert_eq!(mistake(&"a".repeat(255)), None);
+        assert!(mistake(&"a".repeat(256), Kind::Gauge).is_some());
+        assert_eq!(mistake(&"a".repeat(255), Kind::Gauge), None);
     }
 }

@@ -45,7 +45,7 @@ fn name(args: &Args, instrument: &Instrument, seen: &mut Vec<String>, errors: &m
     let span = instrument.said.name.as_ref().map_or(instrument.field.span(), LitStr::span);
     // Prometheus tells no dot from an underscore.
     let alike = name.replace('.', "_");
-    if let Some(mistake) = names::mistake(&name) {
+    if let Some(mistake) = names::mistake(&name, instrument.kind) {
         errors.push(Error::new(span, mistake));
     } else if seen.contains(&alike) {
         errors.push(Error::new(

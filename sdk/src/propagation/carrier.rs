@@ -6,12 +6,14 @@
 #[cfg(feature = "http")]
 pub(super) mod http;
 pub(super) mod map;
+mod pairs;
 
 use opentelemetry::propagation::{Extractor, Injector};
 
 /// Headers or a message that [`extract`](super::extract) reads.
 ///
-/// Implemented for `HashMap<String, String>`, `BTreeMap<String, String>` and, with feature `http`, for
+/// Implemented for `HashMap<String, String>`, `BTreeMap<String, String>`, for `Vec<(String, String)>` and
+/// `Vec<(String, Vec<u8>)>`, for each [`TextMap`](super::TextMap) of yours, and, with feature `http`, for
 /// `http::HeaderMap`. For another type, return your own `Extractor`; let its `get_all` return every header of a name,
 /// or a doubled `traceparent` goes unnoticed.
 pub trait ReadCarrier {

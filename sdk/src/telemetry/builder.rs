@@ -14,6 +14,7 @@ use super::{InstallError, TelemetryGuard, install, metrics::AddMetricExporter};
 use crate::{
     config::{Config, Environment},
     logs::{LogPipeline, LogPipelineError, LogRecordLimits, LogSampling, Redaction},
+    metrics::Observation,
     pipeline::{QueueLimits, Sink},
     propagation::Propagators,
     trace::{FinishedSpan, GivenProcessor, SpanLimits},
@@ -46,6 +47,7 @@ pub struct TelemetryBuilder {
     pub(super) metric_interval: Option<Duration>,
     pub(super) leaves_metrics: bool,
     pub(super) has_metrics_page: bool,
+    pub(super) observe_runtime: Option<fn() -> Option<Observation>>,
     pub(super) leaves_subscriber: bool,
 }
 

@@ -8,7 +8,9 @@ use opentelemetry_sdk::Resource;
 use super::{InstallError, TelemetryBuilder};
 use crate::{
     config::{Config, Destination},
-    metrics::{Books, ConsoleMetrics, Listener, MetricPipeline, Outputs, PendingMetrics, Source, scope},
+    metrics::{
+        Books, ConsoleMetrics, Listener, MetricPipeline, Observation, Outputs, PendingMetrics, Source, scope,
+    },
 };
 
 /// Adds an exporter that code gives, once it is known how often it exports.
@@ -20,6 +22,7 @@ pub(super) struct Metrics {
     source: Arc<Source>,
     /// They end when the installation drops them.
     _listeners: Vec<Listener>,
+    _observed: Option<Observation>,
 }
 
 impl Metrics {
@@ -30,10 +33,11 @@ impl Metrics {
         resource: &Resource,
     ) -> Result<Self, InstallError> {
         let given = std::mem::take(&mut code.metric_exporters);
+        let observed = code.observe_runtime.and_then(|observe| observe());
         let is_scraped = config.metrics.iter().any(|named| matches!(named, Destination::Prometheus(..)));
         if code.leaves_metrics || (given.is_empty() && config.metrics.is_empty() && !code.has_metrics_page) {
             let source = Arc::new(Source::new(resource.clone(), None));
-            return Ok(Self { pipeline: None, source, _listeners: Vec::new() });
+            return Ok(Self { pipeline: None, source, _listeners: Vec::new(), _observed: observed });
         }
         let interval = code.metric_interval;
         let add = |outputs: &mut Outputs| {
@@ -53,7 +57,7 @@ impl Metrics {
         let pipeline = MetricPipeline::start(resource, config.metric_exports.timeout, is_asked, add)?;
         let source = pipeline.source().clone();
         let listeners = listeners(&config.metrics, &source)?;
-        Ok(Self { pipeline: Some(pipeline), source, _listeners: listeners })
+        Ok(Self { pipeline: Some(pipeline), source, _listeners: listeners, _observed: observed })
     }
 
     /// Makes our provider the process's, if there is one, and lets it observe the books; else lets the process's.

@@ -58,13 +58,11 @@ impl Opened {
     }
 
     /// Returns the context to work in, if the current one is not the right one already.
-    #[cfg(feature = "tower")]
     pub(crate) const fn context(&self) -> Option<&Context> {
         self.context.as_ref()
     }
 
     /// Returns the context of the span that ends with this; none where there is no such span.
-    #[cfg(feature = "tower")]
     pub(crate) fn recorded(&self) -> Option<&Context> {
         self.context.as_ref().filter(|_| self.ends != Ends::Nothing)
     }

@@ -120,7 +120,7 @@ impl<K: kind::Kind, L: Labels + 'static, N: Numeric> Observable<K, L, N> {
         callback: impl Fn(&mut Readings<'_, L, N>) + Send + Sync + 'static,
     ) -> Observation {
         if cfg!(feature = "off") {
-            return Observation(None);
+            return Observation::NOTHING;
         }
         let callback: Callback<L, N> = Arc::new(callback);
         self.added().push(callback.clone());
@@ -183,6 +183,18 @@ impl<L: Labels, N: Numeric> Readings<'_, L, N> {
 pub struct Observation(Option<Box<dyn FnOnce() + Send + Sync>>);
 
 impl Observation {
+    /// What observes nothing.
+    pub(crate) const NOTHING: Self = Self(None);
+
+    /// Returns both as one.
+    pub fn and(mut self, mut other: Self) -> Self {
+        let (first, second) = (self.0.take(), other.0.take());
+        if first.is_none() && second.is_none() {
+            return Self::NOTHING;
+        }
+        Self(Some(Box::new(move || [first, second].into_iter().flatten().for_each(|forget| forget()))))
+    }
+
     /// Goes on for as long as the process lives.
     pub fn keep(mut self) {
         self.0 = None;

@@ -5,6 +5,7 @@ use std::time::Duration;
 use opentelemetry_sdk::metrics::exporter::PushMetricExporter;
 
 use super::TelemetryBuilder;
+use crate::metrics::observe_all;
 
 impl TelemetryBuilder {
     /// Sends metrics to this exporter, in place of what the environment names; several may be given.
@@ -45,6 +46,18 @@ impl TelemetryBuilder {
     /// twice.
     pub const fn metrics_page(mut self) -> Self {
         self.has_metrics_page = true;
+        self
+    }
+
+    /// Observes the process, and the tokio runtime that [`install`](Self::install) is called in, as `main`:
+    /// [`metrics`](mod@crate::metrics) lists what they show. The runtime is observed as long as the installation is in
+    /// force.
+    ///
+    /// # Cost
+    /// At each reading of metrics some small files of `/proc`, and three loads: see
+    /// [`observe_process`](crate::metrics::observe_process).
+    pub const fn runtime_metrics(mut self) -> Self {
+        self.observe_runtime = Some(observe_all);
         self
     }
 

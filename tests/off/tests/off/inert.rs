@@ -144,6 +144,20 @@ fn the_layer_alone_asks_for_nothing() {
 }
 
 #[test]
+fn messages_are_worked_on_and_nothing_is_counted_or_observed() {
+    let queue = tracewell::messaging::Destination::new("in_memory", "orders");
+    let mut headers = HashMap::<String, String>::new();
+    assert_eq!(queue.send(&mut headers).call(|| Ok::<_, std::fmt::Error>(7)), Ok(7));
+    assert_eq!(queue.process(&headers).call(|| Err::<u8, _>(std::fmt::Error)), Err(std::fmt::Error));
+    let waits = queue.process_batch([&headers]).run(async { Ok::<_, std::fmt::Error>(7) });
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    assert_eq!(runtime.block_on(waits), Ok(7));
+    tracewell::metrics::observe_process();
+    tracewell::metrics::observe_tokio("main", runtime.handle()).keep();
+    assert_eq!(tracewell::metrics::collect().len(), 0);
+}
+
+#[test]
 fn contexts_are_passed_on_only_by_a_propagator_of_the_programs_own() {
     let caller = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
     let incoming = HashMap::from([("traceparent".to_owned(), caller.to_owned())]);
