@@ -21,7 +21,10 @@ use super::{
     named::Named,
     response::ResponseFuture,
 };
-use crate::{current, trace};
+use crate::{
+    current,
+    trace::{self, Opened},
+};
 
 /// Puts a [`Client`] around each service; see [the module](super).
 ///
@@ -59,6 +62,9 @@ impl ClientLayer {
 
     /// Begins the span of a request.
     pub(super) fn begin(&self, head: &Head<'_>) -> Exchange {
+        if cfg!(feature = "off") {
+            return Exchange::new(Side::Client, Opened::NOTHING);
+        }
         let describe = || convention::of_outgoing(head, &self.named);
         let opened = trace::open(current::current(), SpanKind::Client, describe);
         let exchange = Exchange::new(Side::Client, opened).naming(&self.named);

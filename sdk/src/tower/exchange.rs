@@ -99,10 +99,9 @@ impl Exchange {
         self.note(|span| span.set_attributes(self.named.headers(of, headers)));
         if self.call.is_none() {
             self.request_answered(status);
-        } else {
-            // A call that fails at once has its status among the headers.
+        // A call that fails at once has its status among the headers.
+        } else if !grpc::note_status(self, headers) {
             grpc::note_http_status(self, status);
-            grpc::note_status(self, headers);
         }
         let has_none = status.is_informational() || matches!(status.as_u16(), 204 | 304);
         self.is_head || has_none

@@ -34,15 +34,17 @@ fn path(path: &str) -> Option<&str> {
     path.strip_prefix('/').filter(|method| method.contains('/'))
 }
 
-/// Notes how a call ended, if its headers say so: those of an answer without a body, or trailers.
-pub(super) fn note_status(exchange: &mut Exchange, headers: &HeaderMap) {
-    if let Some(code) = Code::of(headers) {
-        let message =
-            headers.get("grpc-message").map(|value| percent_decode_str(value.to_str().unwrap_or("")));
-        note(exchange, code, || {
-            message.map_or_else(String::new, |text| text.decode_utf8_lossy().into_owned())
-        });
-    }
+/// Notes how a call ended, if its headers say so: those of an answer without a body, or trailers. False where they do
+/// not.
+pub(super) fn note_status(exchange: &mut Exchange, headers: &HeaderMap) -> bool {
+    let Some(code) = Code::of(headers) else { return false };
+    note(exchange, code, || message(headers).unwrap_or_default());
+    true
+}
+
+fn message(headers: &HeaderMap) -> Option<String> {
+    let encoded = headers.get("grpc-message")?.to_str().ok()?;
+    Some(percent_decode_str(encoded).decode_utf8_lossy().into_owned())
 }
 
 /// Notes what the status of an answer means for a call: no proxy and no router before the server knows gRPC's own.

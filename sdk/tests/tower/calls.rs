@@ -129,9 +129,15 @@ fn statuses_that_no_server_of_grpc_wrote_are_those_of_who_wrote_them() {
         (Answer { http: Some(503), ..Answer::default() }, "UNAVAILABLE"),
         (Answer::default(), "UNKNOWN"),
         (trailers("99"), "UNKNOWN"),
+        // Its own status goes first.
+        (
+            Answer { http: Some(404), headers: headers([("grpc-status", "16")]), trailers: None },
+            "UNAUTHENTICATED",
+        ),
     ] {
         let span = client(&call("shop.Payment/Refund", answer));
         assert_eq!(attribute(&span, "rpc.response.status_code").as_deref(), Some(name));
+        assert_eq!(span.name, "shop.Payment/Refund");
         assert!(matches!(span.status, Status::Error { .. }), "{name}");
     }
 }
