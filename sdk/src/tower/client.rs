@@ -29,8 +29,8 @@ use crate::{
 /// Puts a [`Client`] around each service; see [the module](super).
 ///
 /// # Cost
-/// Each request is measured, whatever is installed: two readings of the clock, an entry in an instrument, and a text for
-/// the address. Where there is a trace, its headers are written; where its span is recorded, that has about six
+/// Each request is measured, whatever is installed: two readings of the clock, an entry in an instrument, and a text
+/// for the address. Where there is a trace, its headers are written; where its span is recorded, that has about six
 /// attributes, most of them a text of their own.
 #[derive(Clone, Debug, Default)]
 pub struct ClientLayer {
@@ -38,8 +38,8 @@ pub struct ClientLayer {
 }
 
 impl ClientLayer {
-    /// A layer for clients of HTTP and gRPC: hyper-util's `legacy::Client`, tonic's `Channel`, with the feature `reqwest`
-    /// its `Client`.
+    /// A layer for clients of HTTP and gRPC: hyper-util's `legacy::Client`, tonic's `Channel`, with the feature
+    /// `reqwest` its `Client`.
     #[must_use]
     pub const fn new() -> Self {
         Self { named: Named::NOTHING }

@@ -1,5 +1,5 @@
-//! What a request is called, and what is said of it: semantic conventions 1.42, "HTTP server span", "HTTP client span" and
-//! "gRPC".
+//! What a request is called, and what is said of it: semantic conventions 1.42, "HTTP server span", "HTTP client span"
+//! and "gRPC".
 
 use std::borrow::Cow;
 

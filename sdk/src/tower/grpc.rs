@@ -1,7 +1,7 @@
 //! Calls of gRPC, in the words of the semantic conventions 1.42, "gRPC".
 //!
-//! A method is known by what became of a call of it: one that is answered `UNIMPLEMENTED` is `_OTHER` to the name of the
-//! span and to metrics, so that whoever makes up methods makes neither names nor series.
+//! A method is known by what became of a call of it: one that is answered `UNIMPLEMENTED` is `_OTHER` to the name of
+//! the span and to metrics, so that whoever makes up methods makes neither names nor series.
 
 mod call;
 mod code;

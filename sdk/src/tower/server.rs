@@ -33,8 +33,8 @@ type FindRoute = Arc<dyn Fn(&Extensions) -> Option<String> + Send + Sync>;
 /// Puts a [`Server`] around each service; see [the module](super).
 ///
 /// # Cost
-/// Each request is measured, whatever is installed: two readings of the clock, an entry in one or two instruments, and a
-/// text for the route. Where its span is recorded, that has about ten attributes, most of them a text of their own.
+/// Each request is measured, whatever is installed: two readings of the clock, an entry in one or two instruments, and
+/// a text for the route. Where its span is recorded, that has about ten attributes, most of them a text of their own.
 #[derive(Clone)]
 pub struct ServerLayer {
     find_route: FindRoute,

@@ -64,7 +64,8 @@ impl Code {
         NAMES[self.0 as usize]
     }
 
-    /// Whether it is a failure: to who called, each but `OK`; to who was called, what the conventions count as its fault.
+    /// Whether it is a failure: to who called, each but `OK`; to who was called, what the conventions count as the
+    /// server's fault.
     pub(super) const fn is_failure(self, side: Side) -> bool {
         match side {
             Side::Client => self.0 != Self::OK.0,
