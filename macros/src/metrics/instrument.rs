@@ -129,7 +129,7 @@ impl Said {
             "unit" => self.unit = Some(text(input, &key)?),
             "observe" => self.observe = Some(value(input, &key)?),
             "max_series" => {
-                self.max_series = Some(within(&value(input, &key)?, MOST_SERIES, "a limit", "series")?)
+                self.max_series = Some(within(&value(input, &key)?, MOST_SERIES, "a limit", "series")?);
             }
             "buckets" => self.buckets = Some(numbers::read(input, &key)?),
             _ => self.quantiles = Some(numbers::read(input, &key)?),
