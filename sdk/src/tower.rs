@@ -20,7 +20,7 @@
 //! | status below 500 | no error: a fault of the caller's is not one of the service's |
 //! | status 500 and above, or a status of gRPC that the conventions count as the server's fault | status error, `error.type` |
 //! | the service or the body fails | status error, an `exception` event |
-//! | the caller hangs up before the answer is ready, or before its end | `tracewell.cancelled`, no error |
+//! | the caller hangs up before the answer is ready, or before its end | `tracewell.cancelled`, `error.type` is `cancelled`, no error |
 //! | the handler panics | status error, an `exception` event; the panic goes on |
 //!
 //! # Clients
@@ -36,10 +36,8 @@
 
 mod body;
 mod client;
-mod convention;
-mod exchange;
+pub(crate) mod convention;
 mod grpc;
-mod red;
 mod response;
 mod server;
 

@@ -9,10 +9,8 @@ use std::{
 use http_body::{Body, Frame, SizeHint};
 use pin_project_lite::pin_project;
 
-use super::{
-    exchange::{Exchange, Side},
-    grpc,
-};
+use super::{grpc, response::broke};
+use crate::exchange::{Exchange, Side};
 
 pin_project! {
     /// A body that is made under the span of its request, and ends it.
@@ -23,6 +21,7 @@ pin_project! {
         #[pin]
         inner: B,
         exchange: Option<Exchange>,
+        is_grpc: bool,
     }
 
     impl<B: Body> PinnedDrop for ResponseBody<B> {
@@ -38,12 +37,12 @@ pin_project! {
 }
 
 impl<B: Body> ResponseBody<B> {
-    pub(super) fn new(inner: B, exchange: Exchange, has_none: bool) -> Self {
+    pub(super) fn new(inner: B, exchange: Exchange, has_none: bool, is_grpc: bool) -> Self {
         if has_none || inner.is_end_stream() {
             exchange.complete();
-            return Self { inner, exchange: None };
+            return Self { inner, exchange: None, is_grpc };
         }
-        Self { inner, exchange: Some(exchange) }
+        Self { inner, exchange: Some(exchange), is_grpc }
     }
 }
 
@@ -61,14 +60,14 @@ where
     ) -> Poll<Option<Result<Frame<B::Data>, B::Error>>> {
         let mut this = self.project();
         let Some(exchange) = this.exchange.as_mut() else { return this.inner.poll_frame(task) };
-        let frame = ready!(exchange.under(|| this.inner.as_mut().poll_frame(task)));
+        let frame = ready!(exchange.under(|_| this.inner.as_mut().poll_frame(task)));
         match &frame {
             Some(Ok(frame)) => {
-                if let (true, Some(trailers)) = (exchange.is_grpc, frame.trailers_ref()) {
+                if let (true, Some(trailers)) = (*this.is_grpc, frame.trailers_ref()) {
                     grpc::note_status(exchange, trailers);
                 }
             }
-            Some(Err(error)) => exchange.failed::<B::Error>(error.to_string()),
+            Some(Err(error)) => broke(exchange, error),
             None => {}
         }
         if (!matches!(frame, Some(Ok(_))) || this.inner.is_end_stream())

@@ -14,13 +14,15 @@ use tower_service::Service;
 
 use super::{
     body::ResponseBody,
-    convention,
-    exchange::{Exchange, Side},
-    grpc,
-    red::Measured,
+    convention::{self, Head, Protocol},
     response::ResponseFuture,
 };
-use crate::{current, trace};
+use crate::{
+    current,
+    exchange::{Exchange, Measured, Side},
+    propagation::{inject, inject_context},
+    trace,
+};
 
 /// Puts a [`Client`] around each service; see [the module](super).
 ///
@@ -67,13 +69,17 @@ where
     }
 
     fn call(&mut self, mut request: Request<B>) -> Self::Future {
-        let describe = || convention::of_outgoing(&request);
+        let describe = || convention::of_outgoing(Head::from(&request));
         let opened = trace::open(current::current(), SpanKind::Client, describe);
-        let is_grpc = grpc::is_call(&request);
+        let protocol = Protocol::of(Head::from(&request));
         let address = request.uri().host().map(|host| Cow::Owned(host.to_owned()));
-        let measured = (!is_grpc).then(|| Measured::new(Side::Client, request.method(), address));
-        let exchange = Exchange::new(Side::Client, opened, measured, request.method(), is_grpc);
-        exchange.inject(request.headers_mut());
-        ResponseFuture::new(exchange, || self.inner.call(request))
+        let measured = (protocol != Protocol::Grpc)
+            .then(|| Measured::new(Side::Client, request.method().as_str(), address));
+        let exchange = Exchange::new(Side::Client, opened, measured);
+        match exchange.context() {
+            Some(context) => inject_context(context, request.headers_mut()),
+            None => inject(request.headers_mut()),
+        }
+        ResponseFuture::new(exchange, protocol, || self.inner.call(request))
     }
 }

@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use http::{HeaderMap, Method, Request, Version, header, uri::Authority};
+use http::{HeaderMap, Method, Request, Uri, Version, header, uri::Authority};
 use opentelemetry::KeyValue;
 
 use super::grpc;
@@ -21,9 +21,48 @@ static METHODS: [Method; 9] = [
     Method::TRACE,
 ];
 
+/// A request without its body.
+#[derive(Clone, Copy)]
+pub(crate) struct Head<'a> {
+    pub(crate) method: &'a Method,
+    pub(crate) uri: &'a Uri,
+    pub(crate) version: Version,
+    pub(crate) headers: &'a HeaderMap,
+}
+
+impl<'a, B> From<&'a Request<B>> for Head<'a> {
+    fn from(request: &'a Request<B>) -> Self {
+        Self {
+            method: request.method(),
+            uri: request.uri(),
+            version: request.version(),
+            headers: request.headers(),
+        }
+    }
+}
+
+/// How the answer to a request is to be read.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Protocol {
+    Http,
+    /// Answers to `HEAD` have no body, whatever their length says.
+    HttpWithoutBody,
+    Grpc,
+}
+
+impl Protocol {
+    pub(super) fn of(request: Head<'_>) -> Self {
+        match *request.method {
+            _ if grpc::is_call(request) => Self::Grpc,
+            Method::HEAD => Self::HttpWithoutBody,
+            _ => Self::Http,
+        }
+    }
+}
+
 /// Returns the span's name and what it begins with, of a request that has come in.
-pub(super) fn of_incoming<B>(
-    request: &Request<B>,
+pub(crate) fn of_incoming(
+    request: Head<'_>,
     route: Option<Cow<'_, str>>,
 ) -> (Cow<'static, str>, Vec<KeyValue>) {
     let mut attributes = Vec::with_capacity(10);
@@ -32,30 +71,30 @@ pub(super) fn of_incoming<B>(
         None => of_request(&mut attributes, request, route),
     };
     of_connection(&mut attributes, request);
-    if let Some(agent) = text(request.headers(), header::USER_AGENT) {
+    if let Some(agent) = text(request.headers, header::USER_AGENT) {
         attributes.push(KeyValue::new("user_agent.original", agent.to_owned()));
     }
     (name, attributes)
 }
 
 /// Returns the same of a request that goes out.
-pub(super) fn of_outgoing<B>(request: &Request<B>) -> (Cow<'static, str>, Vec<KeyValue>) {
+pub(super) fn of_outgoing(request: Head<'_>) -> (Cow<'static, str>, Vec<KeyValue>) {
     let mut attributes = Vec::with_capacity(8);
     let name = if let Some((service, method)) = grpc::method(request).filter(|_| grpc::is_call(request)) {
         of_call(&mut attributes, service, method)
     } else {
         attributes.push(KeyValue::new("url.full", full(request)));
-        of_method(&mut attributes, request.method()).into()
+        of_method(&mut attributes, request.method).into()
     };
     of_connection(&mut attributes, request);
     (name, attributes)
 }
 
 /// Without the query and what stands before an `@`: both hold secrets.
-fn full<B>(request: &Request<B>) -> String {
+fn full(request: Head<'_>) -> String {
     let authority = authority(request);
     let place = authority.as_ref().map_or("", Authority::as_str).rsplit('@').next().unwrap_or_default();
-    format!("{}://{place}{}", scheme(request), request.uri().path())
+    format!("{}://{place}{}", scheme(request), request.uri.path())
 }
 
 fn of_call(attributes: &mut Vec<KeyValue>, service: &str, method: &str) -> Cow<'static, str> {
@@ -65,13 +104,13 @@ fn of_call(attributes: &mut Vec<KeyValue>, service: &str, method: &str) -> Cow<'
     format!("{service}/{method}").into()
 }
 
-fn of_request<B>(
+fn of_request(
     attributes: &mut Vec<KeyValue>,
-    request: &Request<B>,
+    request: Head<'_>,
     route: Option<Cow<'_, str>>,
 ) -> Cow<'static, str> {
-    let called = of_method(attributes, request.method());
-    attributes.push(KeyValue::new("url.path", request.uri().path().to_owned()));
+    let called = of_method(attributes, request.method);
+    attributes.push(KeyValue::new("url.path", request.uri.path().to_owned()));
     attributes.push(KeyValue::new("url.scheme", scheme(request)));
     match route {
         Some(route) => {
@@ -94,8 +133,8 @@ fn of_method(attributes: &mut Vec<KeyValue>, method: &Method) -> &'static str {
     "HTTP"
 }
 
-fn of_connection<B>(attributes: &mut Vec<KeyValue>, request: &Request<B>) {
-    if let Some(version) = version(request.version()) {
+fn of_connection(attributes: &mut Vec<KeyValue>, request: Head<'_>) {
+    if let Some(version) = version(request.version) {
         attributes.push(KeyValue::new("network.protocol.version", version));
     }
     if let Some(authority) = authority(request) {
@@ -107,18 +146,18 @@ fn of_connection<B>(attributes: &mut Vec<KeyValue>, request: &Request<B>) {
 }
 
 /// A connection does not say whether it was encrypted on its way; a proxy may.
-fn scheme<B>(request: &Request<B>) -> &'static str {
-    let forwarded = request.headers().get("x-forwarded-proto").map(http::HeaderValue::as_bytes);
-    match request.uri().scheme_str() {
+fn scheme(request: Head<'_>) -> &'static str {
+    let forwarded = request.headers.get("x-forwarded-proto").map(http::HeaderValue::as_bytes);
+    match request.uri.scheme_str() {
         Some("https") => "https",
         None if forwarded == Some(b"https") => "https",
         _ => "http",
     }
 }
 
-fn authority<B>(request: &Request<B>) -> Option<Authority> {
-    let named = || text(request.headers(), header::HOST)?.parse().ok();
-    request.uri().authority().cloned().or_else(named)
+fn authority(request: Head<'_>) -> Option<Authority> {
+    let named = || text(request.headers, header::HOST)?.parse().ok();
+    request.uri.authority().cloned().or_else(named)
 }
 
 fn text(headers: &HeaderMap, name: header::HeaderName) -> Option<&str> {

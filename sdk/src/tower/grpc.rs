@@ -1,23 +1,24 @@
 //! What gRPC says of a request, in the words of the semantic conventions for RPC.
 
-use http::{HeaderMap, Request, header};
+use http::{HeaderMap, header};
 use opentelemetry::{KeyValue, trace::Status};
 
-use super::exchange::{Exchange, Side};
+use super::convention::Head;
+use crate::exchange::{Exchange, Side};
 
 /// Statuses that are the server's fault; to who called, each but `OK` is a failure: `UNKNOWN`, `DEADLINE_EXCEEDED`, `UNIMPLEMENTED`, `INTERNAL`, `UNAVAILABLE`,
 /// `DATA_LOSS` (semantic conventions 1.37, "gRPC Status", of a server's span).
 const FAULTS: [u16; 6] = [2, 4, 12, 13, 14, 15];
 
 /// Whether a request is one of gRPC.
-pub(super) fn is_call<B>(request: &Request<B>) -> bool {
-    let content_type = request.headers().get(header::CONTENT_TYPE);
+pub(super) fn is_call(request: Head<'_>) -> bool {
+    let content_type = request.headers.get(header::CONTENT_TYPE);
     content_type.is_some_and(|value| value.as_bytes().starts_with(b"application/grpc"))
 }
 
 /// Returns service and method of a call; both stand in the program, so that there are only so many of them.
-pub(super) fn method<B>(request: &Request<B>) -> Option<(&str, &str)> {
-    request.uri().path().strip_prefix('/')?.rsplit_once('/')
+pub(super) fn method(request: Head<'_>) -> Option<(&str, &str)> {
+    request.uri.path().strip_prefix('/')?.rsplit_once('/')
 }
 
 /// Notes how a call ended, where headers or trailers say so.

@@ -1,17 +1,22 @@
 //! The answer to a request, at both ends.
 
 use std::{
+    any::type_name,
     fmt::Display,
     future::Future,
     pin::Pin,
     task::{Context, Poll, ready},
 };
 
-use http::Response;
+use http::{Response, StatusCode};
 use http_body::Body;
 use pin_project_lite::pin_project;
 
-use super::{body::ResponseBody, exchange::Exchange, grpc};
+use super::{body::ResponseBody, convention::Protocol, grpc};
+use crate::{
+    exchange::Exchange,
+    trace::{Class, record_failure},
+};
 
 pin_project! {
     /// The answer to one request, under its span.
@@ -22,6 +27,7 @@ pin_project! {
         #[pin]
         inner: Option<F>,
         exchange: Option<Exchange>,
+        protocol: Protocol,
     }
 
     impl<F> PinnedDrop for ResponseFuture<F> {
@@ -36,9 +42,9 @@ pin_project! {
 
 impl<F> ResponseFuture<F> {
     /// Begins the work under its span.
-    pub(super) fn new(mut exchange: Exchange, call: impl FnOnce() -> F) -> Self {
-        let inner = exchange.under(call);
-        Self { inner: Some(inner), exchange: Some(exchange) }
+    pub(super) fn new(mut exchange: Exchange, protocol: Protocol, call: impl FnOnce() -> F) -> Self {
+        let inner = exchange.under(|_| call());
+        Self { inner: Some(inner), exchange: Some(exchange), protocol }
     }
 }
 
@@ -56,31 +62,44 @@ where
         let (Some(inner), Some(exchange)) = (this.inner.as_mut().as_pin_mut(), this.exchange.as_mut()) else {
             return Poll::Pending;
         };
-        let outcome = ready!(exchange.under(|| inner.poll(task)));
-        exchange.under(|| this.inner.set(None));
+        let outcome = ready!(exchange.under(|_| inner.poll(task)));
+        exchange.under(|_| this.inner.set(None));
         let Some(exchange) = this.exchange.take() else { return Poll::Pending };
-        Poll::Ready(answer(exchange, outcome))
+        Poll::Ready(answer(exchange, *this.protocol, outcome))
     }
 }
 
 /// Notes what came of a request, and lets the span last as long as the body.
 fn answer<R: Body, E: Display>(
     mut exchange: Exchange,
+    protocol: Protocol,
     outcome: Result<Response<R>, E>,
 ) -> Result<Response<ResponseBody<R>>, E> {
     match outcome {
         Ok(response) => {
-            let has_none = exchange.answered(response.status());
-            if exchange.is_grpc {
+            exchange.answered(response.status().as_u16());
+            let is_grpc = protocol == Protocol::Grpc;
+            if is_grpc {
                 // A call that fails at once has its status among the headers.
                 grpc::note_status(&exchange, response.headers());
             }
-            Ok(response.map(|body| ResponseBody::new(body, exchange, has_none)))
+            let has_none = protocol == Protocol::HttpWithoutBody || is_without_body(response.status());
+            Ok(response.map(|body| ResponseBody::new(body, exchange, has_none, is_grpc)))
         }
         Err(error) => {
-            exchange.failed::<E>(error.to_string());
+            broke(&mut exchange, &error);
             exchange.complete();
             Err(error)
         }
     }
+}
+
+fn is_without_body(status: StatusCode) -> bool {
+    status.is_informational() || matches!(status.as_u16(), 204 | 304)
+}
+
+/// Notes that the service, or the body of its answer, failed.
+pub(super) fn broke<E: Display>(exchange: &mut Exchange, error: &E) {
+    let (class, name) = (Class::ServerFault, type_name::<E>());
+    exchange.failed(class, name, |context| record_failure(context, error.to_string(), name, class));
 }

@@ -15,13 +15,11 @@ use tower_service::Service;
 
 use super::{
     body::ResponseBody,
-    convention,
-    exchange::{Exchange, Side},
-    grpc,
-    red::Measured,
+    convention::{self, Head, Protocol},
     response::ResponseFuture,
 };
 use crate::{
+    exchange::{Exchange, Measured, Side},
     propagation::extract,
     trace::{self, Opened},
 };
@@ -64,20 +62,19 @@ impl ServerLayer {
     }
 
     /// Begins the span of a request.
-    fn begin<B>(&self, request: &Request<B>) -> Exchange {
-        let is_grpc = grpc::is_call(request);
+    fn begin<B>(&self, request: &Request<B>, protocol: Protocol) -> Exchange {
         let route = (self.find_route)(request.extensions());
         let place = route.as_deref().unwrap_or_else(|| request.uri().path());
         if self.without.iter().any(|without| without == place) {
-            return Exchange::new(Side::Server, Opened::NOTHING, None, request.method(), is_grpc);
+            return Exchange::new(Side::Server, Opened::NOTHING, None);
         }
         let parent = extract(request.headers());
-        let described = || convention::of_incoming(request, route.as_deref().map(Cow::Borrowed));
+        let described = || convention::of_incoming(request.into(), route.as_deref().map(Cow::Borrowed));
         let opened = trace::open(parent, SpanKind::Server, described);
         // Calls of gRPC have metrics of their own in the conventions, which are not there yet.
-        let measured =
-            (!is_grpc).then(|| Measured::new(Side::Server, request.method(), route.map(Cow::Owned)));
-        Exchange::new(Side::Server, opened, measured, request.method(), is_grpc)
+        let measured = (protocol != Protocol::Grpc)
+            .then(|| Measured::new(Side::Server, request.method().as_str(), route.map(Cow::Owned)));
+        Exchange::new(Side::Server, opened, measured)
     }
 }
 
@@ -127,6 +124,7 @@ where
     }
 
     fn call(&mut self, request: Request<B>) -> Self::Future {
-        ResponseFuture::new(self.layer.begin(&request), || self.inner.call(request))
+        let protocol = Protocol::of(Head::from(&request));
+        ResponseFuture::new(self.layer.begin(&request, protocol), protocol, || self.inner.call(request))
     }
 }
