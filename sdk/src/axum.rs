@@ -72,7 +72,7 @@ impl<S: Sync> FromRequestParts<S> for Incoming {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        let kept = |name| Some((name, parts.headers.get(&name)?.clone()));
+        let kept = |name: &HeaderName| Some((name.clone(), parts.headers.get(name)?.clone()));
         Ok(Self {
             context: extract(&parts.headers),
             method: parts.method.clone(),

@@ -57,7 +57,14 @@ impl Exchange {
 
     /// A part of the work for a request that has its span, and is measured, already.
     pub(crate) const fn within(opened: Opened) -> Self {
-        Self { side: Side::Server, opened, measured: None, panicked: false, has_failed: false, is_complete: false }
+        Self {
+            side: Side::Server,
+            opened,
+            measured: None,
+            panicked: false,
+            has_failed: false,
+            is_complete: false,
+        }
     }
 
     /// Works with the span current.

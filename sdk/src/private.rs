@@ -14,8 +14,8 @@ mod value;
 use opentelemetry::{Context, KeyValue, Value, trace::TraceContextExt};
 
 pub use failure::{
-    ClassOfInner, Failed, Failure, Fallible, OfClass, OfNoClass, TellDebug, TellDisplay, TellError, TellInner,
-    TellStatus, TellType,
+    ClassOfInner, Failed, Failure, Fallible, OfClass, OfNoClass, TellDebug, TellDisplay, TellError,
+    TellInner, TellStatus, TellType,
 };
 pub use handler::{Handled, Handling, Named, Report, Request, handle, here};
 pub use links::{ToLinks, ToParent, root};
@@ -59,6 +59,9 @@ pub fn call<T>(body: impl FnOnce() -> T) -> T {
 
 /// Has the compiler check what a span would begin with, where the feature `off` leaves the span out; never called.
 pub fn check(_start: impl FnOnce(&mut Start)) {}
+
+/// Has the compiler check what a handler's request comes from, likewise.
+pub fn check_request(_request: impl Request) {}
 
 /// Ends a branch that is never taken.
 ///

@@ -43,6 +43,14 @@ impl<T, E> Fallible for Result<T, E> {
 /// An error of any type.
 pub struct Failed<'a, E>(pub &'a E);
 
+impl<E> Clone for Failed<'_, E> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<E> Copy for Failed<'_, E> {}
+
 /// An error as it is recorded and written; `Display` shows it with its causes.
 pub struct Failure<'a> {
     what: What<'a>,
@@ -66,7 +74,9 @@ impl Failure<'_> {
     pub fn record(&self, context: &Context, class: Class) {
         match &self.what {
             What::Error(error) => record_error(context, &**error, self.type_name, class),
-            What::Text(text) | What::Status(text) => record_failure(context, text.clone(), self.type_name, class),
+            What::Text(text) | What::Status(text) => {
+                record_failure(context, text.clone(), self.type_name, class)
+            }
         }
     }
 }

@@ -6,9 +6,9 @@
 #[cfg(feature = "http")]
 use http::{Response, StatusCode};
 
-use crate::trace::ErrorClass;
 #[cfg(feature = "http")]
 use crate::trace::Class;
+use crate::trace::ErrorClass;
 
 /// What is, or begins with, a status.
 pub trait Answer {
