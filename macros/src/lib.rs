@@ -14,6 +14,12 @@ pub fn traced(arguments: TokenStream, item: TokenStream) -> TokenStream {
     traced::traced(arguments.into(), item.into()).into()
 }
 
+#[doc = include_str!("handler.md")]
+#[proc_macro_attribute]
+pub fn handler(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    traced::handler(arguments.into(), item.into()).into()
+}
+
 #[doc = include_str!("metrics.md")]
 #[proc_macro_attribute]
 pub fn metrics(arguments: TokenStream, item: TokenStream) -> TokenStream {

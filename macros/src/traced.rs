@@ -11,6 +11,7 @@ mod args;
 mod expand;
 mod field;
 mod function;
+mod handler;
 mod off;
 mod output;
 mod report;
@@ -23,6 +24,7 @@ use proc_macro2::TokenStream;
 
 pub(crate) use args::listed;
 pub(crate) use function::Function;
+pub(crate) use handler::handler;
 pub(crate) use output::returned;
 
 /// Expands the attribute; where it is wrong, to the item as it was written and all errors.

@@ -56,9 +56,12 @@
 // The macros name this crate as others do.
 extern crate self as tracewell;
 
+#[cfg(feature = "axum")]
+pub mod axum;
 mod config;
 pub mod context;
 mod current;
+mod exchange;
 mod export;
 pub mod guide;
 mod installed;
@@ -89,7 +92,7 @@ pub use opentelemetry;
 pub use opentelemetry_sdk;
 pub use subscriber::{SubscriberError, layer};
 pub use telemetry::{Telemetry, TelemetryBuilder, TelemetryGuard, init};
-pub use tracewell_macros::{debug, error, info, main, metrics, trace, traced, warn};
+pub use tracewell_macros::{debug, error, handler, info, main, metrics, trace, traced, warn};
 pub use tracing;
 
 /// What the macros expand to; no part of the interface.

@@ -4,22 +4,27 @@
 //! calls a method: the compiler then finds the implementation that asks most of the type (see [`failure`]).
 
 mod failure;
+mod handler;
 mod links;
 mod observed;
 mod run;
+mod status;
 mod value;
 
 use opentelemetry::{Context, KeyValue, Value, trace::TraceContextExt};
 
 pub use failure::{
-    ClassOfInner, Failed, Failure, Fallible, OfClass, OfNoClass, TellDebug, TellDisplay, TellError, TellInner,
+    ClassOfInner, Failed, Failure, Fallible, OfClass, OfNoClass, TellDebug, TellDisplay, TellError,
+    TellInner, TellStatus, TellType,
 };
+pub use handler::{Handled, Handling, Named, Report, Request, handle, here};
 pub use links::{ToLinks, ToParent, root};
 pub use observed::{Observed, observe, under};
 pub use opentelemetry::trace::SpanKind;
 pub use run::{NoTelemetry, block_on};
+pub use status::{Answer, Content, OfAnswer, OfContent, OfError, OfOther, Status};
 pub use tracing::{self, Level};
-pub use value::{Debugged, Displayed, Element, Returned, Shown, ToValue, Whole};
+pub use value::{Debugged, Displayed, Element, Faultless, Returned, Shown, ToValue, Whole};
 
 pub use crate::trace::{Callsite, Class, Start};
 
@@ -54,6 +59,9 @@ pub fn call<T>(body: impl FnOnce() -> T) -> T {
 
 /// Has the compiler check what a span would begin with, where the feature `off` leaves the span out; never called.
 pub fn check(_start: impl FnOnce(&mut Start)) {}
+
+/// Has the compiler check what a handler's request comes from, likewise.
+pub fn check_request(_request: impl Request) {}
 
 /// Ends a branch that is never taken.
 ///

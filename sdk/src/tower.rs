@@ -1,5 +1,5 @@
-//! Both ends of a request in one line each, as layers of `tower`: a `SERVER` span for each that comes in, a `CLIENT` span
-//! for each that goes out, in the words of OpenTelemetry's semantic conventions 1.42 for HTTP and gRPC.
+//! Both ends of a request in one line each, as layers of `tower`: a `SERVER` span for each that comes in, a `CLIENT`
+//! span for each that goes out, in the words of OpenTelemetry's semantic conventions 1.42 for HTTP and gRPC.
 //!
 //! # Servers
 //!
@@ -20,21 +20,21 @@
 //! | status below 500 | no error: a fault of the caller's is not one of the service's |
 //! | status 500 and above, or a status of gRPC that the conventions count as the server's fault | status error, `error.type` |
 //! | the service or the body fails | status error, an `exception` event |
-//! | the caller hangs up before the answer is ready, or before its end | `tracewell.cancelled`, no error |
+//! | the caller hangs up before the answer is ready, or before its end | `tracewell.cancelled`, `error.type` is `cancelled`, no error |
 //! | the handler panics | status error, an `exception` event; the panic goes on |
 //!
 //! # Clients
-//! [`ClientLayer`] makes a `CLIENT` span, and writes it into the headers of the request. To who asked, a status of 400 and
-//! above is an error, and so is each of gRPC but `OK`. With the feature `reqwest`, `ClientLayer::new().layer(client)` has
-//! an `execute` as reqwest's client has.
+//! [`ClientLayer`] makes a `CLIENT` span, and writes it into the headers of the request. To who asked, a status of 400
+//! and above is an error, and so is each of gRPC but `OK`. With the feature `reqwest`, `ClientLayer::new().layer(client)`
+//! has an `execute` as reqwest's client has.
 //!
 //! A client of tonic's does not know where its channel goes, unless it is told:
 //! `with_origin(ClientLayer::new().layer(channel), uri)` gives its spans and metrics the server's address.
 //!
 //! # Calls of gRPC
-//! A call is named by its method, `shop.Payment/Charge`. One that is answered `UNIMPLEMENTED`, or by a router that knows no
-//! such path, is `grpc`, its method `_OTHER`; the span alone says what was asked for. One whose answer nobody waits for
-//! ends as `CANCELLED`, at the end that was left too, and is no error.
+//! A call is named by its method, `shop.Payment/Charge`. One that is answered `UNIMPLEMENTED`, or by a router that knows
+//! no such path, is `grpc`, its method `_OTHER`; the span alone says what was asked for. One whose answer nobody waits for
+//! ends as `CANCELLED`, at the end that was left too, which is its `error.type`, and is no error.
 //!
 //! # Metrics
 //! `http.server.request.duration`, `http.server.active_requests` and `http.client.request.duration`: rate, errors and
@@ -52,17 +52,15 @@
 
 mod body;
 mod client;
-mod convention;
-mod exchange;
+pub(crate) mod convention;
 mod grpc;
-mod head;
-mod named;
-mod red;
+pub(crate) mod head;
+pub(crate) mod named;
+mod passage;
 #[cfg(feature = "reqwest")]
 mod reqwest;
 mod response;
 mod server;
-mod verb;
 
 pub use body::ResponseBody;
 pub use client::{Client, ClientLayer};

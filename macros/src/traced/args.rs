@@ -61,30 +61,39 @@ const KINDS: [(&str, &str); 5] = [
     ("consumer", "Consumer"),
 ];
 
-const LEVELS: [(&str, &str); 5] =
+pub(super) const LEVELS: [(&str, &str); 5] =
     [("trace", "TRACE"), ("debug", "DEBUG"), ("info", "INFO"), ("warn", "WARN"), ("error", "ERROR")];
 
 /// Reads all arguments; what is wrong is left at its default and reported.
 pub(super) fn parse(tokens: TokenStream, errors: &mut Errors) -> Args {
     let mut args = Args::default();
+    each(tokens, errors, |input, key, errors| args.read(input, key, errors));
+    args
+}
+
+/// Reads arguments that are said once each.
+pub(super) fn each(
+    tokens: TokenStream,
+    errors: &mut Errors,
+    mut read: impl FnMut(ParseStream<'_>, &Ident, &mut Errors) -> Result<()>,
+) {
     let mut seen: Vec<String> = Vec::new();
-    let read = |input: ParseStream<'_>| {
+    let all = |input: ParseStream<'_>| {
         listed(input, errors, |input, errors| {
             let key = input.call(Ident::parse_any)?;
             let name = key.to_string();
             if seen.contains(&name) {
                 return Err(Error::new(key.span(), format!("`{name}` is said twice")));
             }
-            args.read(input, &key, errors)?;
+            read(input, &key, errors)?;
             seen.push(name);
             Ok(())
         });
         Ok(())
     };
-    if let Err(error) = read.parse2(tokens) {
+    if let Err(error) = all.parse2(tokens) {
         errors.push(error);
     }
-    args
 }
 
 /// Reads what stands between commas; after a mistake it goes on behind the next one.
@@ -125,7 +134,7 @@ impl Default for Args {
 }
 
 impl Args {
-    fn read(&mut self, input: ParseStream<'_>, key: &Ident, errors: &mut Errors) -> Result<()> {
+    pub(super) fn read(&mut self, input: ParseStream<'_>, key: &Ident, errors: &mut Errors) -> Result<()> {
         match key.to_string().as_str() {
             "name" => self.name = Some(name(input, key)?),
             "kind" => self.kind = one_of(input, key, &KINDS)?,
@@ -138,22 +147,29 @@ impl Args {
             "stream" => self.stream = Some(key.span()),
             "ret" => self.ret = Some((key.span(), shown(input, key)?)),
             "err" => self.err = Some(on_error(input, key, errors)?),
-            unknown => return Err(Error::new(key.span(), unknown_argument(unknown))),
+            unknown => {
+                return Err(Error::new(key.span(), unknown_argument(unknown, "traced", &FOREIGN, &KNOWN)));
+            }
         }
         Ok(())
     }
 }
 
-fn unknown_argument(name: &str) -> String {
-    if let Some((_, instead)) = FOREIGN.iter().find(|(foreign, _)| *foreign == name) {
-        return format!("`#[traced]` knows no `{name}`: {instead}");
+pub(super) fn unknown_argument(
+    name: &str,
+    attribute: &str,
+    foreign: &[(&str, &str)],
+    known: &[&str],
+) -> String {
+    if let Some((_, instead)) = foreign.iter().find(|(foreign, _)| *foreign == name) {
+        return format!("`#[{attribute}]` knows no `{name}`: {instead}");
     }
-    let near = KNOWN.iter().map(|known| (strsim::damerau_levenshtein(known, name), known)).min();
+    let near = known.iter().map(|known| (strsim::damerau_levenshtein(known, name), known)).min();
     match near {
         Some((distance, known)) if distance <= 2 => {
             format!("unknown argument `{name}`: did you mean `{known}`?")
         }
-        _ => format!("unknown argument `{name}`: known are {}", quoted(&KNOWN)),
+        _ => format!("unknown argument `{name}`: known are {}", quoted(known)),
     }
 }
 
@@ -162,7 +178,7 @@ fn quoted(words: &[&str]) -> String {
 }
 
 /// Reads `= value`.
-fn value<T: syn::parse::Parse>(input: ParseStream<'_>, key: &Ident) -> Result<T> {
+pub(super) fn value<T: syn::parse::Parse>(input: ParseStream<'_>, key: &Ident) -> Result<T> {
     if !input.peek(Token![=]) {
         return Err(Error::new(key.span(), format!("`{key}` needs a value: `{key} = …`")));
     }
@@ -171,7 +187,7 @@ fn value<T: syn::parse::Parse>(input: ParseStream<'_>, key: &Ident) -> Result<T>
 }
 
 /// Reads `(…)`.
-fn in_parentheses<'a>(
+pub(super) fn in_parentheses<'a>(
     input: ParseStream<'a>,
     key: &Ident,
     example: &str,
@@ -184,7 +200,7 @@ fn in_parentheses<'a>(
     Ok(content)
 }
 
-fn name(input: ParseStream<'_>, key: &Ident) -> Result<LitStr> {
+pub(super) fn name(input: ParseStream<'_>, key: &Ident) -> Result<LitStr> {
     let given: Expr = value(input, key)?;
     match &given {
         Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. }) if !text.value().is_empty() => {
@@ -198,7 +214,11 @@ fn name(input: ParseStream<'_>, key: &Ident) -> Result<LitStr> {
 }
 
 /// Reads one of a few words, as `server`, `"server"` or `SpanKind::Server`.
-fn one_of(input: ParseStream<'_>, key: &Ident, known: &[(&str, &'static str)]) -> Result<&'static str> {
+pub(super) fn one_of(
+    input: ParseStream<'_>,
+    key: &Ident,
+    known: &[(&str, &'static str)],
+) -> Result<&'static str> {
     let given: Expr = value(input, key)?;
     let word = match &given {
         Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. }) => Some(text.value()),
@@ -227,7 +247,7 @@ fn shown(input: ParseStream<'_>, key: &Ident) -> Result<Form> {
 }
 
 /// Reads `err`, `err(level = …)` and `err(log = false)`.
-fn on_error(input: ParseStream<'_>, key: &Ident, errors: &mut Errors) -> Result<OnError> {
+pub(super) fn on_error(input: ParseStream<'_>, key: &Ident, errors: &mut Errors) -> Result<OnError> {
     let mut on_error = OnError { span: key.span(), level: None, log: true };
     if input.peek(token::Paren) || input.peek(Token![=]) {
         let content = in_parentheses(input, key, "level = warn")?;

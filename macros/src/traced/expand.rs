@@ -74,7 +74,9 @@ impl Plan<'_> {
 
     /// The body as a future of its own; arguments go along, so that they are dropped under the span.
     fn asynchronous(&self, signature: &mut Signature) -> TokenStream {
-        let moves = self.moves(signature);
+        let Args { fields, links, parent, .. } = self.args;
+        let named: Vec<&Expr> = fields.iter().map(|field| &field.value).chain(links).chain(parent).collect();
+        let moves = moves(signature, &named);
         let body = &self.function.body;
         self.awaited(&quote!(move), &quote!(#moves #body))
     }
@@ -158,34 +160,6 @@ impl Plan<'_> {
             (None, None) => quote!(open(#start)),
         }
     }
-
-    /// Binds each named argument anew within the future, as the compiler does for an async function.
-    fn moves(&self, signature: &mut Signature) -> TokenStream {
-        let mut moves = TokenStream::new();
-        for input in &mut signature.inputs {
-            let FnArg::Typed(argument) = input else { continue };
-            let Pat::Ident(pattern) = &mut *argument.pat else { continue };
-            if pattern.by_ref.is_some() || pattern.subpat.is_some() {
-                continue;
-            }
-            let (name, mutability) = (&pattern.ident, pattern.mutability.take());
-            // What a field says is used, although the body may not use it.
-            let used = self.mentions(name).then(|| quote!(let _ = &#name;));
-            // Taking along is no use of it.
-            let quiet = name.to_string().starts_with('_');
-            let quiet =
-                quiet.then(|| quote!(#[allow(clippy::used_underscore_binding, clippy::no_effect_underscore_binding, reason = "moved only")]));
-            moves.extend(quote!(#quiet let #mutability #name = #name; #used));
-        }
-        moves
-    }
-
-    /// Whether an argument of the attribute speaks of this argument of the function.
-    fn mentions(&self, name: &Ident) -> bool {
-        let Args { fields, links, parent, .. } = self.args;
-        let values = fields.iter().map(|field| &field.value).chain(links).chain(parent);
-        values.into_iter().any(|value| contains(value.to_token_stream(), name))
-    }
 }
 
 /// The closure that fills in a recorded span; it only borrows.
@@ -213,6 +187,29 @@ pub(super) fn start(args: &Args) -> TokenStream {
         quote!(#sdk::__private::ToLinks::add_to(#links, #start);)
     });
     quote!(|#start| { #shown #(#fields)* #(#links)* })
+}
+
+/// Binds each named argument anew within the future, as the compiler does for an async function; `named` are the
+/// expressions of the attribute.
+pub(super) fn moves(signature: &mut Signature, named: &[&Expr]) -> TokenStream {
+    let mut moves = TokenStream::new();
+    for input in &mut signature.inputs {
+        let FnArg::Typed(argument) = input else { continue };
+        let Pat::Ident(pattern) = &mut *argument.pat else { continue };
+        if pattern.by_ref.is_some() || pattern.subpat.is_some() {
+            continue;
+        }
+        let (name, mutability) = (&pattern.ident, pattern.mutability.take());
+        // What a field says is used, although the body may not use it.
+        let is_named = named.iter().any(|value| contains(value.to_token_stream(), name));
+        let used = is_named.then(|| quote!(let _ = &#name;));
+        // Taking along is no use of it.
+        let quiet = name.to_string().starts_with('_');
+        let quiet =
+            quiet.then(|| quote!(#[allow(clippy::used_underscore_binding, clippy::no_effect_underscore_binding, reason = "moved only")]));
+        moves.extend(quote!(#quiet let #mutability #name = #name; #used));
+    }
+    moves
 }
 
 fn contains(tokens: TokenStream, name: &Ident) -> bool {

@@ -14,6 +14,11 @@ use super::{
 
 /// Returns the function as it is, behind a branch that is never taken where its arguments are named.
 pub(super) fn expand(args: &Args, function: &Function) -> TokenStream {
+    behind(args, function, None)
+}
+
+/// Does so, and has the compiler check further statements.
+pub(super) fn behind(args: &Args, function: &Function, further: Option<TokenStream>) -> TokenStream {
     let Args { sdk, parent, .. } = args;
     let parent = parent.iter().map(|parent| {
         let parent = borrowed(parent);
@@ -23,7 +28,7 @@ pub(super) fn expand(args: &Args, function: &Function) -> TokenStream {
         let start = start(args);
         quote!(#sdk::__private::check(#start);)
     });
-    let said: TokenStream = parent.chain(fields).collect();
+    let said: TokenStream = parent.chain(fields).chain(further).collect();
     let body = function.body.stream();
     if said.is_empty() {
         return function.with(&function.signature, &body);

@@ -44,7 +44,7 @@ fn on_error(
     let sdk = &args.sdk;
     let (class, failure) = (local("class"), local("failure"));
     let (error, context) = (local("error"), local("context"));
-    let event = err.log.then(|| event(sdk, err, name));
+    let event = err.log.then(|| event(sdk, err, name, "WARN"));
     let tokens = quote! {
         if let ::core::option::Option::Some(#error) = #sdk::__private::Fallible::error(#outcome) {
             use #sdk::__private::{ClassOfInner as _, OfClass as _, OfNoClass as _};
@@ -61,8 +61,8 @@ fn on_error(
     placed(tokens, err.span)
 }
 
-/// The log event of a failure, at the level that was said or that of its class.
-fn event(sdk: &Path, err: &OnError, name: &str) -> TokenStream {
+/// The log event of a failure, at the level that was said or that of its class; `refused` is that of `ClientFault`.
+pub(super) fn event(sdk: &Path, err: &OnError, name: &str, refused: &str) -> TokenStream {
     let title = format!("{name} failed");
     let (class, failure) = (local("class"), local("failure"));
     let at = |level: &str| {
@@ -78,10 +78,10 @@ fn event(sdk: &Path, err: &OnError, name: &str) -> TokenStream {
         let event = at(level);
         return quote!(#event;);
     }
-    let (error, warn, info) = (at("ERROR"), at("WARN"), at("INFO"));
+    let (error, refused, info) = (at("ERROR"), at(refused), at("INFO"));
     quote! {
         match #class {
-            #sdk::__private::Class::ClientFault => #warn,
+            #sdk::__private::Class::ClientFault => #refused,
             #sdk::__private::Class::Cancelled => #info,
             _ => #error,
         }

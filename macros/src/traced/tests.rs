@@ -7,23 +7,30 @@ use syn::{File, Item, Meta, parse_file, parse2};
 
 use super::{Function, args::Args, expand, expanded, off};
 
-/// Where the examples stand, in pairs: before and after.
+/// Where the examples stand.
 const PAGE: &str = "src/traced.md";
 
 #[test]
 fn the_documented_expansion_is_the_real_one() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(PAGE);
-    let page = fs::read_to_string(&path).unwrap();
-    let blocks: Vec<&str> =
-        page.split("```ignore\n").skip(1).map(|rest| rest.split("```").next().unwrap()).collect();
-    let mut expected = page.clone();
-    for pair in blocks.chunks(2) {
-        expected = expected.replacen(pair[1], &expansion(pair[0], expand::expand), 1);
+    documents(PAGE, |source| expansion(source, expand::expand));
+}
+
+/// Asserts that a page shows, behind the heading, what functions become: in pairs of before and after.
+pub(super) fn documents(page: &str, expansion: impl Fn(&str) -> String) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(page);
+    let text = fs::read_to_string(&path).unwrap();
+    let (head, shown) = text.split_at(text.find("# What it becomes").unwrap());
+    // Every second piece is within a fence, and every second one of those is what the one before it becomes.
+    let mut pieces: Vec<String> = shown.split("```").map(str::to_owned).collect();
+    for after in (3..pieces.len()).step_by(4) {
+        let before = pieces[after - 2].trim_start_matches("ignore\n");
+        pieces[after] = format!("ignore\n{}", expansion(before));
     }
+    let written = format!("{head}{}", pieces.join("```"));
     if env::var_os("UPDATE").is_some() {
-        fs::write(path, &expected).unwrap();
+        fs::write(path, &written).unwrap();
     } else {
-        assert!(page == expected, "{PAGE} is stale: UPDATE=1 writes it anew\n{expected}");
+        assert!(text == written, "{page} is stale: UPDATE=1 writes it anew\n{written}");
     }
 }
 
@@ -58,6 +65,11 @@ fn with_the_feature_off_what_is_said_counts_as_used_but_does_not_run() {
 
 /// Applies the attribute of the one function in `source`.
 fn expansion(source: &str, expand: fn(&Args, &Function) -> TokenStream) -> String {
+    applied(source, |arguments, function| expanded(arguments, function, expand))
+}
+
+/// Applies the attribute of the one function in `source`, as `apply` does it.
+pub(super) fn applied(source: &str, apply: impl Fn(TokenStream, TokenStream) -> TokenStream) -> String {
     let File { items, .. } = parse_file(source).unwrap();
     let [Item::Fn(function)] = &items[..] else { panic!("one function is expected") };
     let mut function = function.clone();
@@ -65,6 +77,6 @@ fn expansion(source: &str, expand: fn(&Args, &Function) -> TokenStream) -> Strin
         Meta::List(list) => list.tokens,
         _ => TokenStream::new(),
     };
-    let tokens = expanded(arguments, quote::quote!(#function), expand);
+    let tokens = apply(arguments, quote::quote!(#function));
     prettyplease::unparse(&parse2(tokens).unwrap())
 }

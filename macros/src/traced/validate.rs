@@ -12,7 +12,7 @@ pub(super) fn validate(args: &Args, function: &Function, errors: &mut Errors) {
     answers(args, function, errors);
 }
 
-fn function_itself(function: &Function, errors: &mut Errors) {
+pub(super) fn function_itself(function: &Function, errors: &mut Errors) {
     let signature = &function.signature;
     if let Some(constness) = signature.constness {
         errors.push(Error::new(
@@ -36,7 +36,7 @@ fn function_itself(function: &Function, errors: &mut Errors) {
     }
 }
 
-fn twice_named(args: &Args, errors: &mut Errors) {
+pub(super) fn twice_named(args: &Args, errors: &mut Errors) {
     for (index, field) in args.fields.iter().enumerate() {
         if args.fields[..index].iter().any(|earlier| earlier.key == field.key) {
             errors.push(Error::new(field.span, format!("field `{}` is said twice", field.key)));

@@ -42,7 +42,8 @@ use super::guard::{Names, OTHER, Slot};
 /// values, after which further ones become `__other__`, as do values that look like identifiers: see
 /// [`guard`](super::guard). The product of the closed sets is at most 1,000, or what `#[labels(max_combinations = n)]`
 /// says: more is an error of the compiler, as is a name that says that its values have no bound (`user_id`, `email`,
-/// `url`, `trace_id`). `#[label(allow = "reason")]` allows such a name, and such values.
+/// `url`, `trace_id`). `#[label(allow = "reason")]` allows such a name, and such values. An empty text is no label: the
+/// series is that without it.
 ///
 /// # Cost
 /// Finding the series of closed sets takes a few multiplications by constants; of texts a look-up for each, and one more
@@ -151,7 +152,7 @@ pub(super) const fn has_text(dimensions: &[Dimension]) -> bool {
     false
 }
 
-/// Returns the labels that a position stands for; none where one of its slots was given out after `names` were read.
+/// Returns the labels that a position stands for, without those that are empty, which are none; nothing where one of its slots was given out after `names` were read.
 pub(super) fn labels_at(
     dimensions: &[Dimension],
     names: Option<&Names>,
@@ -167,7 +168,9 @@ pub(super) fn labels_at(
             },
         })
     };
-    digits(dimensions, position).map(label).collect()
+    let mut labels: Vec<KeyValue> = digits(dimensions, position).map(label).collect::<Option<_>>()?;
+    labels.retain(|label| !label.value.as_str().is_empty());
+    Some(labels)
 }
 
 /// Whether a position has this slot for its `nth` text.
@@ -248,6 +251,12 @@ mod tests {
             seen(Payment::OnAccount, "Ulm", false),
             "payment=on_account shop.branch=Ulm express=false"
         );
+    }
+
+    #[test]
+    fn what_is_empty_is_no_label() {
+        let labels = OrderLabels { payment: Payment::Card, branch: "", express: true };
+        assert_eq!(there_and_back(&labels, &table()), "payment=card express=true");
     }
 
     #[test]

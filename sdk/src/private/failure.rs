@@ -13,6 +13,7 @@ use std::{
 
 use opentelemetry::Context;
 
+use super::status::Answer;
 use crate::trace::{Class, ErrorClass, record_error, record_failure};
 
 /// Longest list of causes that is followed, as in [`record_error`].
@@ -42,6 +43,14 @@ impl<T, E> Fallible for Result<T, E> {
 /// An error of any type.
 pub struct Failed<'a, E>(pub &'a E);
 
+impl<E> Clone for Failed<'_, E> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<E> Copy for Failed<'_, E> {}
+
 /// An error as it is recorded and written; `Display` shows it with its causes.
 pub struct Failure<'a> {
     what: What<'a>,
@@ -51,14 +60,23 @@ pub struct Failure<'a> {
 enum What<'a> {
     Error(Box<dyn Error + 'a>),
     Text(String),
+    /// An answer: its status says all that may be said of it.
+    Status(String),
 }
 
 impl Failure<'_> {
+    /// The error's type, which stands for it where one word is asked for; none where that is its status.
+    pub(super) const fn type_name(&self) -> Option<&'static str> {
+        if matches!(self.what, What::Status(_)) { None } else { Some(self.type_name) }
+    }
+
     /// Records it on the span of a context.
     pub fn record(&self, context: &Context, class: Class) {
         match &self.what {
             What::Error(error) => record_error(context, &**error, self.type_name, class),
-            What::Text(text) => record_failure(context, text.clone(), self.type_name, class),
+            What::Text(text) | What::Status(text) => {
+                record_failure(context, text.clone(), self.type_name, class)
+            }
         }
     }
 }
@@ -71,8 +89,20 @@ impl Display for Failure<'_> {
                 let causes = std::iter::successors(error.source(), |&error| error.source());
                 causes.take(CAUSES - 1).try_for_each(|cause| write!(formatter, ": {cause}"))
             }
-            What::Text(text) => formatter.write_str(text),
+            What::Text(text) | What::Status(text) => formatter.write_str(text),
         }
+    }
+}
+
+/// For answers that stand for errors: of what they hold, nothing is said but the status.
+pub trait TellStatus<'a> {
+    /// Returns the status.
+    fn failure(&self) -> Failure<'a>;
+}
+
+impl<'a, E: Answer> TellStatus<'a> for &&&&Failed<'a, E> {
+    fn failure(&self) -> Failure<'a> {
+        Failure { what: What::Status(self.0.text()), type_name: type_name::<E>() }
     }
 }
 
@@ -122,6 +152,18 @@ pub trait TellDebug<'a> {
 impl<'a, E: Debug> TellDebug<'a> for Failed<'a, E> {
     fn failure(&self) -> Failure<'a> {
         Failure { what: What::Text(format!("{:?}", self.0)), type_name: type_name::<E>() }
+    }
+}
+
+/// For what cannot be shown at all: of a handler's error nobody asks that.
+pub trait TellType<'a> {
+    /// Returns the name of its type.
+    fn failure(self) -> Failure<'a>;
+}
+
+impl<'a, E> TellType<'a> for Failed<'a, E> {
+    fn failure(self) -> Failure<'a> {
+        Failure { what: What::Text(type_name::<E>().to_owned()), type_name: type_name::<E>() }
     }
 }
 

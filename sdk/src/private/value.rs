@@ -2,6 +2,7 @@
 
 use std::{
     borrow::Cow,
+    convert::Infallible,
     fmt::{Debug, Display},
     num::NonZero,
     rc::Rc,
@@ -205,6 +206,29 @@ impl<'a, T, E> Returned<'a, Result<T, E>> {
         match self.0 {
             Ok(value) => Some(value),
             Err(_) => None,
+        }
+    }
+}
+
+/// The error of an answer that has none; a `Result` has a method of the same name, which comes first.
+pub trait Faultless<'a> {
+    /// Returns none.
+    fn error(&self) -> Option<&'a Infallible>;
+}
+
+impl<'a, T: ?Sized> Faultless<'a> for Returned<'a, T> {
+    fn error(&self) -> Option<&'a Infallible> {
+        None
+    }
+}
+
+impl<'a, T, E> Returned<'a, Result<T, E>> {
+    /// Returns what is in `Err`.
+    #[must_use]
+    pub const fn error(&self) -> Option<&'a E> {
+        match self.0 {
+            Ok(_) => None,
+            Err(error) => Some(error),
         }
     }
 }

@@ -9,7 +9,7 @@ use std::{
 use http_body::{Body, Frame, SizeHint};
 use pin_project_lite::pin_project;
 
-use super::exchange::Exchange;
+use super::passage::Passage;
 
 pin_project! {
     /// A body that is made under the span of its request, and ends it.
@@ -19,7 +19,7 @@ pin_project! {
     pub struct ResponseBody<B: Body> {
         #[pin]
         inner: B,
-        exchange: Option<Exchange>,
+        passage: Option<Passage>,
     }
 
     impl<B: Body> PinnedDrop for ResponseBody<B> {
@@ -27,20 +27,20 @@ pin_project! {
             let this = this.project();
             // Whoever knows how long it is does not ask for more than the last piece.
             let is_read = this.inner.is_end_stream();
-            if let Some(exchange) = this.exchange.take_if(|exchange| is_read || exchange.may_be_left()) {
-                exchange.complete();
+            if let Some(passage) = this.passage.take_if(|passage| is_read || passage.may_be_left()) {
+                passage.complete();
             }
         }
     }
 }
 
 impl<B: Body> ResponseBody<B> {
-    pub(super) fn new(inner: B, exchange: Exchange, has_none: bool) -> Self {
+    pub(super) fn new(inner: B, passage: Passage, has_none: bool) -> Self {
         if has_none || inner.is_end_stream() {
-            exchange.complete();
-            return Self { inner, exchange: None };
+            passage.complete();
+            return Self { inner, passage: None };
         }
-        Self { inner, exchange: Some(exchange) }
+        Self { inner, passage: Some(passage) }
     }
 }
 
@@ -57,21 +57,21 @@ where
         task: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<B::Data>, B::Error>>> {
         let mut this = self.project();
-        let Some(exchange) = this.exchange.as_mut() else { return this.inner.poll_frame(task) };
-        let frame = ready!(exchange.under(|| this.inner.as_mut().poll_frame(task)));
+        let Some(passage) = this.passage.as_mut() else { return this.inner.poll_frame(task) };
+        let frame = ready!(passage.under(|| this.inner.as_mut().poll_frame(task)));
         match &frame {
             Some(Ok(frame)) => {
                 if let Some(trailers) = frame.trailers_ref() {
-                    exchange.trailed(trailers);
+                    passage.trailed(trailers);
                 }
             }
-            Some(Err(error)) => exchange.failed::<B::Error>(error.to_string()),
+            Some(Err(error)) => passage.failed(error),
             None => {}
         }
         if (!matches!(frame, Some(Ok(_))) || this.inner.is_end_stream())
-            && let Some(exchange) = this.exchange.take()
+            && let Some(passage) = this.passage.take()
         {
-            exchange.complete();
+            passage.complete();
         }
         Poll::Ready(frame)
     }

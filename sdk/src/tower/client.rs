@@ -13,21 +13,16 @@ use tower_layer::Layer;
 use tower_service::Service;
 
 use super::{
-    body::ResponseBody,
-    convention,
-    exchange::{Exchange, Side},
-    grpc,
-    head::Head,
-    named::Named,
+    body::ResponseBody, convention, grpc, head::Head, named::Named, passage::Passage,
     response::ResponseFuture,
 };
-use crate::{current, trace};
+use crate::{current, exchange::Side, trace};
 
 /// Puts a [`Client`] around each service; see [the module](super).
 ///
 /// # Cost
-/// Each request is measured, whatever is installed: two readings of the clock, an entry in an instrument, and a text for
-/// the address. Where there is a trace, its headers are written; where its span is recorded, that has about six
+/// Each request is measured, whatever is installed: two readings of the clock, an entry in an instrument, and a text
+/// for the address. Where there is a trace, its headers are written; where its span is recorded, that has about six
 /// attributes, most of them a text of their own.
 #[derive(Clone, Debug, Default)]
 pub struct ClientLayer {
@@ -35,8 +30,8 @@ pub struct ClientLayer {
 }
 
 impl ClientLayer {
-    /// A layer for clients of HTTP and gRPC: hyper-util's `legacy::Client`, tonic's `Channel`, with the feature `reqwest`
-    /// its `Client`.
+    /// A layer for clients of HTTP and gRPC: hyper-util's `legacy::Client`, tonic's `Channel`, with the feature
+    /// `reqwest` its `Client`.
     #[must_use]
     pub const fn new() -> Self {
         Self { named: Named::NOTHING }
@@ -58,14 +53,17 @@ impl ClientLayer {
     }
 
     /// Begins the span of a request.
-    pub(super) fn begin(&self, head: &Head<'_>) -> Exchange {
-        let describe = || convention::of_outgoing(head, &self.named);
-        let opened = trace::open(current::current(), SpanKind::Client, describe);
-        let exchange = Exchange::new(Side::Client, opened).naming(&self.named);
-        if grpc::method(head).is_some() {
-            return exchange.called(head.uri.clone().into_owned());
+    pub(super) fn begin(&self, head: &Head<'_>) -> Passage {
+        if cfg!(feature = "off") {
+            return Passage::nothing();
         }
-        exchange.requested(head.method, head.uri.host().map(|host| Cow::Owned(host.to_owned())))
+        let (side, describe) = (Side::Client, || convention::of_outgoing(head, &self.named));
+        let opened = trace::open(current::current(), SpanKind::Client, describe);
+        if grpc::method(head).is_some() {
+            return Passage::call(side, opened, head.uri.clone().into_owned(), &self.named);
+        }
+        let address = head.uri.host().map(|host| Cow::Owned(host.to_owned()));
+        Passage::request(side, opened, (head.method, address), &self.named)
     }
 }
 
@@ -99,8 +97,8 @@ where
     }
 
     fn call(&mut self, mut request: Request<B>) -> Self::Future {
-        let exchange = self.layer.begin(&Head::from(&request));
-        exchange.inject(request.headers_mut());
-        ResponseFuture::new(exchange, || self.inner.call(request))
+        let passage = self.layer.begin(&Head::from(&request));
+        passage.inject(request.headers_mut());
+        ResponseFuture::new(passage, || self.inner.call(request))
     }
 }

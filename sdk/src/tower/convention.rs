@@ -1,5 +1,5 @@
-//! What a request is called, and what is said of it: semantic conventions 1.42, "HTTP server span", "HTTP client span" and
-//! "gRPC".
+//! What a request is called, and what is said of it: semantic conventions 1.42, "HTTP server span", "HTTP client span"
+//! and "gRPC".
 
 use std::borrow::Cow;
 
@@ -10,11 +10,11 @@ use super::{
     grpc,
     head::Head,
     named::{Named, Of},
-    verb::Verb,
 };
+use crate::exchange::Verb;
 
 /// Returns the span's name and what it begins with, of a request that has come in.
-pub(super) fn of_incoming(
+pub(crate) fn of_incoming(
     head: &Head<'_>,
     route: Option<&str>,
     named: &Named,
@@ -77,7 +77,7 @@ fn of_request(
 
 /// Says which method it is, and returns what that is called in a span's name.
 fn of_method(attributes: &mut Vec<KeyValue>, method: &Method) -> &'static str {
-    let verb = Verb::of(method);
+    let verb = Verb::of(method.as_str());
     attributes.push(KeyValue::new("http.request.method", verb.as_str()));
     if verb != Verb::Other {
         return verb.as_str();

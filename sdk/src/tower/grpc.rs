@@ -1,7 +1,7 @@
 //! Calls of gRPC, in the words of the semantic conventions 1.42, "gRPC".
 //!
-//! A method is known by what became of a call of it: one that is answered `UNIMPLEMENTED` is `_OTHER` to the name of the
-//! span and to metrics, so that whoever makes up methods makes neither names nor series.
+//! A method is known by what became of a call of it: one that is answered `UNIMPLEMENTED` is `_OTHER` to the name of
+//! the span and to metrics, so that whoever makes up methods makes neither names nor series.
 
 mod call;
 mod code;
@@ -14,7 +14,7 @@ use percent_encoding::percent_decode_str;
 pub(super) use call::Call;
 use code::Code;
 
-use super::{exchange::Exchange, head::Head};
+use super::{head::Head, passage::Passage};
 
 /// What the conventions call it, and calls of what no server knows.
 pub(super) const SYSTEM: &str = "grpc";
@@ -34,47 +34,50 @@ fn path(path: &str) -> Option<&str> {
     path.strip_prefix('/').filter(|method| method.contains('/'))
 }
 
-/// Notes how a call ended, if its headers say so: those of an answer without a body, or trailers.
-pub(super) fn note_status(exchange: &mut Exchange, headers: &HeaderMap) {
-    if let Some(code) = Code::of(headers) {
-        let message =
-            headers.get("grpc-message").map(|value| percent_decode_str(value.to_str().unwrap_or("")));
-        note(exchange, code, || {
-            message.map_or_else(String::new, |text| text.decode_utf8_lossy().into_owned())
-        });
-    }
+/// Notes how a call ended, if its headers say so: those of an answer without a body, or trailers. False where they do
+/// not.
+pub(super) fn note_status(passage: &mut Passage, headers: &HeaderMap) -> bool {
+    let Some(code) = Code::of(headers) else { return false };
+    note(passage, code, || message(headers).unwrap_or_default());
+    true
+}
+
+fn message(headers: &HeaderMap) -> Option<String> {
+    let encoded = headers.get("grpc-message")?.to_str().ok()?;
+    Some(percent_decode_str(encoded).decode_utf8_lossy().into_owned())
 }
 
 /// Notes what the status of an answer means for a call: no proxy and no router before the server knows gRPC's own.
-pub(super) fn note_http_status(exchange: &mut Exchange, status: StatusCode) {
+pub(super) fn note_http_status(passage: &mut Passage, status: StatusCode) {
     if let Some(code) = Code::of_http(status) {
-        note(exchange, code, || format!("HTTP status {}", status.as_str()));
+        note(passage, code, || format!("HTTP status {}", status.as_str()));
     }
 }
 
 /// Notes that a call is complete: one that was answered without a status has an unknown one.
-pub(super) fn note_end(exchange: &mut Exchange) {
-    if exchange.call.as_ref().is_some_and(Call::has_no_outcome) {
-        note(exchange, Code::UNKNOWN, String::new);
+pub(super) fn note_end(passage: &mut Passage) {
+    if passage.call.as_ref().is_some_and(Call::has_no_outcome) {
+        note(passage, Code::UNKNOWN, String::new);
     }
 }
 
 /// Notes that nobody waited for the answer: for both ends this is a status, but nobody's fault.
-pub(super) fn note_cancelled(exchange: &mut Exchange) {
-    if let Some(call) = exchange.call.as_mut().filter(|call| call.has_no_outcome()) {
+pub(super) fn note_cancelled(passage: &mut Passage) {
+    if let Some(call) = passage.call.as_mut().filter(|call| call.has_no_outcome()) {
         call.cancelled();
-        exchange.note(|span| {
+        passage.note(|span| {
             span.set_attribute(KeyValue::new("rpc.response.status_code", Code::CANCELLED.name()));
         });
+        passage.exchange.ended_by(Code::CANCELLED.name());
     }
 }
 
-fn note(exchange: &mut Exchange, code: Code, message: impl FnOnce() -> String) {
-    let side = exchange.side;
-    let Some(call) = &mut exchange.call else { return };
+fn note(passage: &mut Passage, code: Code, message: impl FnOnce() -> String) {
+    let side = passage.exchange.side;
+    let Some(call) = &mut passage.call else { return };
     call.ended(code);
-    let Some(call) = &exchange.call else { return };
-    exchange.note(|span| {
+    let Some(call) = &passage.call else { return };
+    passage.note(|span| {
         span.set_attribute(KeyValue::new("rpc.response.status_code", code.name()));
         if !call.is_known() {
             span.update_name(SYSTEM);
@@ -82,8 +85,10 @@ fn note(exchange: &mut Exchange, code: Code, message: impl FnOnce() -> String) {
             span.set_attribute(KeyValue::new("rpc.method_original", call.method().to_owned()));
         }
         if code.is_failure(side) {
-            span.set_attribute(KeyValue::new("error.type", code.name()));
             span.set_status(Status::error(message()));
         }
     });
+    if code.is_failure(side) {
+        passage.exchange.ended_by(code.name());
+    }
 }

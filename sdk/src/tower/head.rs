@@ -5,11 +5,11 @@ use std::borrow::Cow;
 use http::{HeaderMap, HeaderValue, Method, Request, Uri, Version, header, uri::Authority};
 
 /// See the module's documentation.
-pub(super) struct Head<'a> {
-    pub(super) method: &'a Method,
-    pub(super) uri: Cow<'a, Uri>,
-    pub(super) headers: &'a HeaderMap,
-    pub(super) version: Version,
+pub(crate) struct Head<'a> {
+    pub(crate) method: &'a Method,
+    pub(crate) uri: Cow<'a, Uri>,
+    pub(crate) headers: &'a HeaderMap,
+    pub(crate) version: Version,
 }
 
 impl<'a, B> From<&'a Request<B>> for Head<'a> {

@@ -9,7 +9,7 @@ use opentelemetry::{Array, Key, KeyValue, StringValue, Value};
 
 /// See the module's documentation; none where nothing is named.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Named(Option<Arc<Names>>);
+pub(crate) struct Named(Option<Arc<Names>>);
 
 #[derive(Clone, Debug, Default)]
 struct Names {
@@ -52,7 +52,7 @@ pub(super) enum Of {
 }
 
 impl Named {
-    pub(super) const NOTHING: Self = Self(None);
+    pub(crate) const NOTHING: Self = Self(None);
 
     pub(super) fn add_headers<N: AsRef<str>>(&mut self, names: impl IntoIterator<Item = N>) {
         let headers = names.into_iter().filter_map(|name| Header::new(name.as_ref()));

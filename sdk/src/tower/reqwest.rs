@@ -56,15 +56,15 @@ where
     }
 
     fn call(&mut self, mut request: Request) -> Self::Future {
-        let exchange = self.layer.begin(&Head {
+        let passage = self.layer.begin(&Head {
             method: request.method(),
             uri: Cow::Owned(request.url().as_str().parse().unwrap_or_default()),
             headers: request.headers(),
             version: request.version(),
         });
-        exchange.inject(request.headers_mut());
+        passage.inject(request.headers_mut());
         ReqwestFuture {
-            inner: ResponseFuture::new(exchange, || Converted { inner: self.inner.call(request) }),
+            inner: ResponseFuture::new(passage, || Converted { inner: self.inner.call(request) }),
         }
     }
 }

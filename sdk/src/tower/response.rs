@@ -11,7 +11,7 @@ use http::Response;
 use http_body::Body;
 use pin_project_lite::pin_project;
 
-use super::{body::ResponseBody, exchange::Exchange};
+use super::{body::ResponseBody, passage::Passage};
 
 pin_project! {
     /// The answer to one request, under its span.
@@ -21,14 +21,14 @@ pin_project! {
         // None once it is ready, or let go of under its span.
         #[pin]
         inner: Option<F>,
-        exchange: Option<Exchange>,
+        passage: Option<Passage>,
     }
 
     impl<F> PinnedDrop for ResponseFuture<F> {
         fn drop(this: Pin<&mut Self>) {
             let mut this = this.project();
-            if let Some(mut exchange) = this.exchange.take() {
-                exchange.let_go(|| this.inner.set(None));
+            if let Some(mut passage) = this.passage.take() {
+                passage.let_go(|| this.inner.set(None));
             }
         }
     }
@@ -36,9 +36,9 @@ pin_project! {
 
 impl<F> ResponseFuture<F> {
     /// Begins the work under its span.
-    pub(super) fn new(mut exchange: Exchange, call: impl FnOnce() -> F) -> Self {
-        let inner = exchange.under(call);
-        Self { inner: Some(inner), exchange: Some(exchange) }
+    pub(super) fn new(mut passage: Passage, call: impl FnOnce() -> F) -> Self {
+        let inner = passage.under(call);
+        Self { inner: Some(inner), passage: Some(passage) }
     }
 }
 
@@ -53,29 +53,29 @@ where
     fn poll(self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<Self::Output> {
         let mut this = self.project();
         // Polled again after it was ready, which futures may answer as they like: this one never wakes again.
-        let (Some(inner), Some(exchange)) = (this.inner.as_mut().as_pin_mut(), this.exchange.as_mut()) else {
+        let (Some(inner), Some(passage)) = (this.inner.as_mut().as_pin_mut(), this.passage.as_mut()) else {
             return Poll::Pending;
         };
-        let outcome = ready!(exchange.under(|| inner.poll(task)));
-        exchange.under(|| this.inner.set(None));
-        let Some(exchange) = this.exchange.take() else { return Poll::Pending };
-        Poll::Ready(answer(exchange, outcome))
+        let outcome = ready!(passage.under(|| inner.poll(task)));
+        passage.under(|| this.inner.set(None));
+        let Some(passage) = this.passage.take() else { return Poll::Pending };
+        Poll::Ready(answer(passage, outcome))
     }
 }
 
 /// Notes what came of a request, and lets the span last as long as the body.
 fn answer<R: Body, E: Display>(
-    mut exchange: Exchange,
+    mut passage: Passage,
     outcome: Result<Response<R>, E>,
 ) -> Result<Response<ResponseBody<R>>, E> {
     match outcome {
         Ok(response) => {
-            let has_none = exchange.answered(response.status(), response.headers());
-            Ok(response.map(|body| ResponseBody::new(body, exchange, has_none)))
+            let has_none = passage.answered(response.status(), response.headers());
+            Ok(response.map(|body| ResponseBody::new(body, passage, has_none)))
         }
         Err(error) => {
-            exchange.failed::<E>(error.to_string());
-            exchange.complete();
+            passage.failed(&error);
+            passage.complete();
             Err(error)
         }
     }

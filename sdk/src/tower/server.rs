@@ -14,18 +14,10 @@ use tower_layer::Layer;
 use tower_service::Service;
 
 use super::{
-    body::ResponseBody,
-    convention,
-    exchange::{Exchange, Side},
-    grpc,
-    head::Head,
-    named::Named,
+    body::ResponseBody, convention, grpc, head::Head, named::Named, passage::Passage,
     response::ResponseFuture,
 };
-use crate::{
-    propagation::extract,
-    trace::{self, Opened},
-};
+use crate::{exchange::Side, propagation::extract, trace};
 
 /// Finds the template of the route that a request was matched with, among the request's extensions.
 type FindRoute = Arc<dyn Fn(&Extensions) -> Option<String> + Send + Sync>;
@@ -33,8 +25,8 @@ type FindRoute = Arc<dyn Fn(&Extensions) -> Option<String> + Send + Sync>;
 /// Puts a [`Server`] around each service; see [the module](super).
 ///
 /// # Cost
-/// Each request is measured, whatever is installed: two readings of the clock, an entry in one or two instruments, and a
-/// text for the route. Where its span is recorded, that has about ten attributes, most of them a text of their own.
+/// Each request is measured, whatever is installed: two readings of the clock, an entry in one or two instruments, and
+/// a text for the route. Where its span is recorded, that has about ten attributes, most of them a text of their own.
 #[derive(Clone)]
 pub struct ServerLayer {
     find_route: FindRoute,
@@ -81,23 +73,25 @@ impl ServerLayer {
     }
 
     /// Begins the span of a request.
-    fn begin<B>(&self, request: &Request<B>) -> Exchange {
-        let head = Head::from(request);
+    fn begin<B>(&self, request: &Request<B>) -> Passage {
+        if cfg!(feature = "off") {
+            return Passage::nothing();
+        }
+        let (side, head) = (Side::Server, Head::from(request));
         let is_call = grpc::method(&head).is_some();
         // A router's route of a call is its service and no more; its path is one of few.
         let route = if is_call { None } else { (self.find_route)(request.extensions()) };
         let place = route.as_deref().unwrap_or_else(|| request.uri().path());
         if self.without.iter().any(|without| without == place) {
-            return Exchange::new(Side::Server, Opened::NOTHING);
+            return Passage::left_out(side);
         }
         let parent = extract(request.headers());
         let described = || convention::of_incoming(&head, route.as_deref(), &self.named);
-        let exchange =
-            Exchange::new(Side::Server, trace::open(parent, SpanKind::Server, described)).naming(&self.named);
+        let opened = trace::open(parent, SpanKind::Server, described);
         if is_call {
-            return exchange.called(request.uri().clone());
+            return Passage::call(side, opened, request.uri().clone(), &self.named);
         }
-        exchange.requested(request.method(), route.map(Cow::Owned))
+        Passage::request(side, opened, (request.method(), route.map(Cow::Owned)), &self.named)
     }
 }
 

@@ -1,6 +1,7 @@
 //! What `#[traced]` expands to: a static description of a function's span.
 
 use std::{
+    borrow::Cow,
     mem,
     sync::{
         OnceLock,
@@ -111,7 +112,7 @@ impl Callsite {
                 start(&mut collected);
                 self.open_here(&mut collected)
             }
-            Some(false) => self.open_in(current(), false, start),
+            Some(false) => self.open_in(current(), false, || self.started(start)),
         }
     }
 
@@ -138,7 +139,7 @@ impl Callsite {
             Standing::Elsewhere => true,
         });
         match is_elsewhere {
-            Some(true) => self.open_in(current(), false, |start| *start = mem::take(collected)),
+            Some(true) => self.open_in(current(), false, || self.request(collected)),
             _ => opened,
         }
     }
@@ -148,21 +149,40 @@ impl Callsite {
         if self.rank > ENABLED.load(Relaxed) || matches!(Standing::of(&parent), Standing::Silent) {
             return Opened::parent(parent);
         }
-        self.open_in(parent, true, start)
+        self.open_in(parent, true, || self.started(start))
+    }
+
+    /// Begins a server's span in `parent`, under the name that `start` returns, or the callsite's.
+    pub(crate) fn open_server(
+        &'static self,
+        parent: Context,
+        start: impl FnOnce(&mut Start) -> Option<Cow<'static, str>>,
+    ) -> Opened {
+        if self.rank > ENABLED.load(Relaxed) || matches!(Standing::of(&parent), Standing::Silent) {
+            return Opened::parent(parent);
+        }
+        self.open_in(parent, true, || {
+            let mut name = None;
+            let request = self.started(|collected| name = start(collected));
+            Request { name: name.unwrap_or(request.name), kind: SpanKind::Server, ..request }
+        })
     }
 
     fn open_in(
         &'static self,
         parent: Context,
         attach_always: bool,
-        start: impl FnOnce(&mut Start),
+        request: impl FnOnce() -> Request,
     ) -> Opened {
         let Some(pipeline) = installed::spans(&parent) else { return Opened::NOTHING };
+        let otherwise = |parent| if attach_always { Opened::parent(parent) } else { Opened::NOTHING };
+        begin(&parent, pipeline, request()).into_opened(parent, otherwise)
+    }
+
+    fn started(&'static self, start: impl FnOnce(&mut Start)) -> Request {
         let mut collected = Start::default();
         start(&mut collected);
-        let request = self.request(&mut collected);
-        let otherwise = |parent| if attach_always { Opened::parent(parent) } else { Opened::NOTHING };
-        begin(&parent, pipeline, request).into_opened(parent, otherwise)
+        self.request(&mut collected)
     }
 
     #[inline]

@@ -13,6 +13,12 @@ use opentelemetry::{
 pub trait ErrorClass {
     /// Returns the kind of this error.
     fn class(&self) -> Class;
+
+    /// Returns the HTTP status that the error is answered with, for the span and the metrics of a
+    /// [`handler`](macro@crate::handler); not known where nothing is said.
+    fn status_code(&self) -> Option<u16> {
+        None
+    }
 }
 
 /// Whose fault an error is.

@@ -10,7 +10,7 @@ use super::{
     duration::{self, Ended},
     path,
 };
-use crate::tower::exchange::Side;
+use crate::exchange::Side;
 
 /// See the module's documentation; dropped, it is entered.
 pub(in crate::tower) struct Call {
@@ -61,6 +61,7 @@ impl Call {
 
     pub(super) fn cancelled(&mut self) {
         self.code = Some(Code::CANCELLED);
+        self.error = Code::CANCELLED.name().into();
     }
 }
 

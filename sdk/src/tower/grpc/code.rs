@@ -2,7 +2,7 @@
 
 use http::{HeaderMap, StatusCode};
 
-use crate::{metrics::LabelValue, tower::exchange::Side};
+use crate::{exchange::Side, metrics::LabelValue};
 
 const NAMES: [&str; 17] = [
     "OK",
@@ -64,7 +64,8 @@ impl Code {
         NAMES[self.0 as usize]
     }
 
-    /// Whether it is a failure: to who called, each but `OK`; to who was called, what the conventions count as its fault.
+    /// Whether it is a failure: to who called, each but `OK`; to who was called, what the conventions count as the
+    /// server's fault.
     pub(super) const fn is_failure(self, side: Side) -> bool {
         match side {
             Side::Client => self.0 != Self::OK.0,
@@ -99,7 +100,7 @@ mod tests {
     use http::{HeaderMap, StatusCode};
 
     use super::Code;
-    use crate::{metrics::LabelValue, tower::exchange::Side};
+    use crate::{exchange::Side, metrics::LabelValue};
 
     fn of(status: &str) -> Option<&'static str> {
         let headers = HeaderMap::from_iter([("grpc-status".parse().unwrap(), status.parse().unwrap())]);

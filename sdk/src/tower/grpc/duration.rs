@@ -2,8 +2,8 @@
 
 use super::code::Code;
 use crate::{
+    exchange::Side,
     metrics::{Histogram, LabelValue, Labels},
-    tower::exchange::Side,
 };
 
 /// All calls that are measured here are of one system.

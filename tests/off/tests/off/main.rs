@@ -4,3 +4,4 @@
 mod allocations;
 mod cost;
 mod inert;
+mod layers;

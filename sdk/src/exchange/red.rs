@@ -1,12 +1,11 @@
 //! Rate, errors and duration of requests: semantic conventions 1.42, "HTTP metrics".
 //!
-//! All three are in one histogram: how many values it has, how many of them have an `error.type`, and how they spread.
+//! Layers of `tower` and `#[handler]` measure with the same instruments. All three are in one histogram: how many values
+//! it has, how many of them have an `error.type`, and how they spread.
 
 use std::{borrow::Cow, time::Instant};
 
-use http::{Method, StatusCode};
-
-use super::{exchange::Side, verb::Verb};
+use super::{Side, verb::Verb};
 use crate::metrics::{Held, Histogram, Labels, UpDownCounter};
 
 /// What stands for the route of a request that none matches: one series, whatever a scanner asks for.
@@ -64,31 +63,31 @@ struct Requests {
 }
 
 /// One request that is being measured; dropped, it is entered.
-pub(super) struct Measured {
+pub(crate) struct Measured {
     side: Side,
     began: Instant,
     method: Verb,
     /// The route of a request that came in, the address of one that went out.
     place: Option<Cow<'static, str>>,
-    status: Option<StatusCode>,
+    status: Option<u16>,
     error: Cow<'static, str>,
     _active: Option<Held<'static>>,
 }
 
 impl Measured {
-    pub(super) fn new(side: Side, method: &Method, place: Option<Cow<'static, str>>) -> Self {
+    pub(crate) fn new(side: Side, method: &str, place: Option<Cow<'static, str>>) -> Self {
         let method = Verb::of(method);
         let active = (side == Side::Server).then(|| Requests::get().active.hold(&Active { method }));
         let error = Cow::Borrowed("");
         Self { side, began: Instant::now(), method, place, status: None, error, _active: active }
     }
 
-    pub(super) fn answered(&mut self, status: StatusCode) {
+    pub(crate) fn answered(&mut self, status: u16) {
         self.status = Some(status);
     }
 
     /// Notes what went wrong, by a name that is one of few.
-    pub(super) fn failed(&mut self, error: impl Into<Cow<'static, str>>) {
+    pub(crate) fn failed(&mut self, error: impl Into<Cow<'static, str>>) {
         self.error = error.into();
     }
 }
@@ -97,7 +96,8 @@ impl Drop for Measured {
     fn drop(&mut self) {
         let seconds = self.began.elapsed().as_secs_f64();
         let (method, error) = (self.method, &*self.error);
-        let status = self.status.as_ref().map_or("", StatusCode::as_str);
+        let digits = self.status.map(digits);
+        let status = digits.as_ref().and_then(|digits| std::str::from_utf8(digits).ok()).unwrap_or_default();
         let requests = Requests::get();
         match self.side {
             Side::Server => {
@@ -110,4 +110,9 @@ impl Drop for Measured {
             }
         }
     }
+}
+
+/// A status as it is written: three digits.
+fn digits(status: u16) -> [u8; 3] {
+    [status / 100, status / 10, status].map(|number| b"0123456789"[usize::from(number % 10)])
 }

@@ -1,0 +1,6 @@
+use tracewell::handler;
+
+#[handler(method = "GET", route = format!("/orders/{id}"))]
+fn show(id: u64) {}
+
+fn main() {}

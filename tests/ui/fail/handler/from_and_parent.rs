@@ -1,0 +1,6 @@
+use tracewell::handler;
+
+#[handler(from = incoming, parent = caller)]
+fn show(incoming: u8, caller: u8) {}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use tracewell::handler;
+
+#[handler(from = id)]
+fn show(id: u64) {}
+
+fn main() {}

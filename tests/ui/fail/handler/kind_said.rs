@@ -1,0 +1,6 @@
+use tracewell::handler;
+
+#[handler(kind = "server")]
+fn show() {}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use tracewell::handler;
+
+#[handler(method = "GET")]
+fn show() {}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use tracewell::handler;
+
+#[handler(rout = "/orders")]
+fn show() {}
+
+fn main() {}

@@ -1,0 +1,4 @@
+use tracewell::handler;
+
+#[handler]
+fn main() {}

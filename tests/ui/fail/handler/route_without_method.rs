@@ -1,0 +1,6 @@
+use tracewell::handler;
+
+#[handler(route = "/orders/{id}")]
+fn show() {}
+
+fn main() {}

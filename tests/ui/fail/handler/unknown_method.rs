@@ -1,0 +1,6 @@
+use tracewell::handler;
+
+#[handler(method = "FETCH", route = "/orders")]
+fn show() {}
+
+fn main() {}
