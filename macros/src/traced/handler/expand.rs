@@ -103,7 +103,7 @@ impl Plan<'_> {
         if let Some((_, from)) = from {
             return borrowed(from);
         }
-        let http = match (method, route) {
+        let http = match (&method.text, &route.text) {
             (Some(method), Some(route)) => quote!(::core::option::Option::Some((#method, #route))),
             _ => quote!(::core::option::Option::None),
         };
