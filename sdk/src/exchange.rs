@@ -54,7 +54,8 @@ pub(crate) struct Exchange {
 impl Exchange {
     /// A request with its span; where it is served, what runs under it serves the same request.
     pub(crate) fn new(side: Side, opened: Opened, measured: Option<Measured>) -> Self {
-        let opened = if side == Side::Server { opened.with_value(Served) } else { opened };
+        let is_told = side == Side::Server && !cfg!(feature = "off");
+        let opened = if is_told { opened.with_value(Served) } else { opened };
         Self { side, opened, measured, panicked: false, has_failed: false, is_complete: false }
     }
 

@@ -25,6 +25,7 @@
 //! the variable, the value and what is allowed. What code says wins: see [`Telemetry::builder`].
 //!
 //! - [`traced`] gives a function a span: sync, async, streams, with fields, errors, links.
+//! - [`handler`] gives a server's entry point its span, its metrics and the class of its errors.
 //! - [`info!`] and its sisters log an event by its name, with fields.
 //! - [`macro@metrics`] declares counters, gauges and histograms, whose labels have a bound.
 //! - [`Secret`] hides a value, whatever prints it.

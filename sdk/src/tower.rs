@@ -23,6 +23,8 @@
 //! | the caller hangs up before the answer is ready, or before its end | `tracewell.cancelled`, `error.type` is `cancelled`, no error |
 //! | the handler panics | status error, an `exception` event; the panic goes on |
 //!
+//! A [`handler`](macro@crate::handler) below the layer has a span of kind `INTERNAL` in the request's, and measures nothing.
+//!
 //! # Clients
 //! [`ClientLayer`] makes a `CLIENT` span, and writes it into the headers of the request. To who asked, a status of 400
 //! and above is an error, and so is each of gRPC but `OK`. With the feature `reqwest`, `ClientLayer::new().layer(client)`

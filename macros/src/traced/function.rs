@@ -2,7 +2,7 @@
 //!
 //! Its body stays a group of tokens: what is in it is the compiler's business, and its spans are the user's.
 
-use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::quote;
 use syn::{
     Attribute, Error, Result, Signature, Token, Visibility,
@@ -63,7 +63,8 @@ fn body(input: ParseStream<'_>, outer: &[Attribute]) -> Result<(Vec<TokenStream>
     };
     let (inner, rest) = read.parse2(group.stream())?;
     let mut body = Group::new(Delimiter::Brace, rest);
-    body.set_span(group.span());
+    // Ours, where the user's stand: the compiler warns of braces of the user's that an expansion makes unnecessary.
+    body.set_span(group.span().resolved_at(Span::mixed_site()));
     let attributes = outer.iter().map(|attribute| quote!(#attribute));
     let opening = inner.iter().map(|attribute| {
         let (pound, meta) = (attribute.pound_token, &attribute.meta);

@@ -20,6 +20,18 @@ fn active() -> f64 {
 }
 
 #[test]
+fn a_request_that_is_given_up_is_neither_good_nor_failed() {
+    let app = axum::Router::new()
+        .route("/given-up", axum::routing::get(std::future::pending::<()>))
+        .layer(tracewell::tower::ServerLayer::new());
+    super::run(async {
+        let waiting = tower::ServiceExt::oneshot(app, to("/given-up"));
+        assert!(tokio::time::timeout(std::time::Duration::from_millis(20), waiting).await.is_err());
+    });
+    assert_eq!(measured("http.server.request.duration").get("GET /given-up  cancelled"), Some(&1));
+}
+
+#[test]
 fn requests_are_counted_by_route_and_a_scanner_is_one_series() {
     // Other tests of this process ask, too, but for other routes.
     for _ in 0..3 {

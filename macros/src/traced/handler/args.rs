@@ -15,8 +15,23 @@ pub(super) struct HandlerArgs {
     pub(super) err: OnError,
     /// An argument that carries the request.
     pub(super) from: Option<(Span, Expr)>,
-    pub(super) method: Option<LitStr>,
-    pub(super) route: Option<LitStr>,
+    pub(super) method: Said,
+    pub(super) route: Said,
+}
+
+/// A text that is said, also where it cannot be used: then that is the mistake, and nothing is missing.
+#[derive(Default)]
+pub(super) struct Said {
+    pub(super) key: Option<Span>,
+    pub(super) text: Option<LitStr>,
+}
+
+impl Said {
+    fn read(&mut self, key: &Ident, text: Result<LitStr>) -> Result<()> {
+        self.key = Some(key.span());
+        self.text = Some(text?);
+        Ok(())
+    }
 }
 
 const KNOWN: [&str; 10] =
@@ -36,7 +51,8 @@ const METHODS: [&str; 9] = ["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OP
 /// Reads all arguments; what is wrong is left at its default and reported.
 pub(super) fn parse(tokens: TokenStream, errors: &mut Errors) -> HandlerArgs {
     let err = OnError { span: Span::call_site(), level: None, log: true };
-    let mut args = HandlerArgs { traced: Args::default(), err, from: None, method: None, route: None };
+    let (method, route) = (Said::default(), Said::default());
+    let mut args = HandlerArgs { traced: Args::default(), err, from: None, method, route };
     each(tokens, errors, |input, key, errors| args.read(input, key, errors));
     if let Some(err) = args.traced.err.take() {
         args.err = err;
@@ -49,8 +65,8 @@ impl HandlerArgs {
         let name = key.to_string();
         match name.as_str() {
             "from" => self.from = Some((key.span(), value(input, key)?)),
-            "method" => self.method = Some(method(input, key)?),
-            "route" => self.route = Some(route(input, key)?),
+            "method" => self.method.read(key, method(input, key))?,
+            "route" => self.route.read(key, route(input, key))?,
             known if KNOWN.contains(&known) => self.traced.read(input, key, errors)?,
             _ => return Err(Error::new(key.span(), unknown_argument(&name, "handler", &FOREIGN, &KNOWN))),
         }

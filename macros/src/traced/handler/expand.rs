@@ -79,10 +79,7 @@ impl Plan<'_> {
     fn handle(&self) -> TokenStream {
         let Args { sdk, level, name, .. } = &self.args.traced;
         let (called, level) = (&self.name, format_ident!("{level}"));
-        let named = match name {
-            Some(name) => quote!(::core::option::Option::Some(#name)),
-            None => quote!(::core::option::Option::None),
-        };
+        let named = option(name.as_ref());
         let (request, start) = (self.request(), start(&self.args.traced));
         quote! {
             {
@@ -103,10 +100,8 @@ impl Plan<'_> {
         if let Some((_, from)) = from {
             return borrowed(from);
         }
-        let http = match (method, route) {
-            (Some(method), Some(route)) => quote!(::core::option::Option::Some((#method, #route))),
-            _ => quote!(::core::option::Option::None),
-        };
+        let http = method.text.as_ref().zip(route.text.as_ref());
+        let http = option(http.map(|(method, route)| quote!((#method, #route))));
         let parent = parent.as_ref().map_or_else(
             || quote!(#sdk::__private::here),
             |parent| {
@@ -143,4 +138,11 @@ impl Plan<'_> {
             }
         }
     }
+}
+
+fn option(value: Option<impl ToTokens>) -> TokenStream {
+    value.map_or_else(
+        || quote!(::core::option::Option::None),
+        |value| quote!(::core::option::Option::Some(#value)),
+    )
 }

@@ -29,20 +29,16 @@ pub(super) fn validate(args: &HandlerArgs, function: &Function, errors: &mut Err
 /// What is said of the request must be said once, and as a whole.
 fn request(args: &HandlerArgs, errors: &mut Errors) {
     if let Some((from, _)) = &args.from {
-        let literals = args.method.is_some() || args.route.is_some();
+        let literals = args.method.key.or(args.route.key).is_some();
         if literals || args.traced.parent.is_some() {
             let message = "`from` says method, route and parent: leave those out, or leave `from` out";
             errors.push(Error::new(*from, message));
         }
         return;
     }
-    match (&args.method, &args.route) {
-        (Some(method), None) => {
-            errors.push(Error::new(method.span(), "a method needs a route: `route = \"/…\"`"));
-        }
-        (None, Some(route)) => {
-            errors.push(Error::new(route.span(), "a route needs a method: `method = \"GET\"`"));
-        }
+    match (args.method.key, args.route.key) {
+        (Some(method), None) => errors.push(Error::new(method, "`method` needs a route: `route = \"/…\"`")),
+        (None, Some(route)) => errors.push(Error::new(route, "`route` needs a method: `method = \"GET\"`")),
         _ => {}
     }
 }

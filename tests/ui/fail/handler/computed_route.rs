@@ -1,6 +1,8 @@
 use tracewell::handler;
 
 #[handler(method = "GET", route = format!("/orders/{id}"))]
-fn show(id: u64) {}
+fn show(id: u64) -> u64 {
+    id
+}
 
 fn main() {}

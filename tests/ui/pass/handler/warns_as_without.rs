@@ -76,7 +76,12 @@ impl Answers for Boxed {
     }
 }
 
+#[rustfmt::skip]
+#[handler]
+async fn in_one_line(id: u32) -> Result<u32, std::io::Error> { Ok(id) }
+
 fn main() {
+    drop(in_one_line(1));
     let _ = show(1);
     drop(place(Context::new(), 1));
     drop(job());

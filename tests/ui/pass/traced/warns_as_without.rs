@@ -33,7 +33,12 @@ async fn fails_later() -> Result<(), std::io::Error> {
     Ok(())
 }
 
+#[rustfmt::skip]
+#[traced]
+async fn in_one_line(id: u32) -> Result<u32, std::io::Error> { Ok(id) }
+
 fn main() {
+    drop(in_one_line(1));
     let _ = place(1);
     drop(only_recorded(1));
     drop(changes(1));
