@@ -47,7 +47,7 @@ pub fn observe_tokio(name: impl Into<Cow<'static, str>>, runtime: &Handle) -> Ob
     let shown = |instrument: &'static Instrument, value: fn(&RuntimeMetrics) -> usize| {
         let (name, metrics) = (name.clone(), runtime_metrics.clone());
         instrument.observe(move |readings| {
-            readings.observe(value(&metrics) as i64, &RuntimeLabels { runtime: &*name })
+            readings.observe(value(&metrics) as i64, &RuntimeLabels { runtime: &name });
         })
     };
     let instruments = Runtime::get();
