@@ -35,10 +35,12 @@ pub fn metrics(arguments: TokenStream, item: TokenStream) -> TokenStream {
 ///
 /// - A field whose type is a `LabelValue` is a closed set. The product of all of them is at most 1,000, or what
 ///   `max_combinations` says; more is an error of the compiler.
-/// - A field with `max = n` is text (`AsRef<str>`): the first `n` values are labels, further ones become `__other__`.
+/// - A field with `max = n` is text (`AsRef<str>`): so many values are labels, others become `__other__`, and so do values
+///   that look like identifiers. The first to come are let in; later, a value that comes often takes the place of one that
+///   nobody has used for an hour.
 /// - `name = "…"` takes the place of the field's name.
 /// - Names that say that there is a value for every user or request (`user_id`, `session_id`, `email`, `ip`, `url`,
-///   `uuid`, `trace_id`, `timestamp`) are errors, but for `allow = "reason"`.
+///   `uuid`, `trace_id`, `timestamp`) are errors, but for `allow = "reason"`, which lets identifiers in as well.
 /// - `#[labels(crate = path)]` says where the SDK is found.
 #[proc_macro_derive(Labels, attributes(label, labels))]
 pub fn labels(item: TokenStream) -> TokenStream {

@@ -51,9 +51,6 @@
 //! Nothing here panics, prints by itself, or waits, but where the documentation of an item says so. Functions on the way
 //! of a request return no `Result`; installing, flushing and shutting down do. Times are [`std::time::Duration`]s in
 //! code, and milliseconds in variables.
-//!
-//! # What there is not yet
-//! The guard is not behind the labels of instruments yet: they give their slots to the values that come first.
 
 // The macros name this crate as others do.
 extern crate self as tracewell;

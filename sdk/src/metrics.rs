@@ -37,8 +37,8 @@
 //! ```
 //!
 //! A set of labels is a number that the compiler works out but for its texts, and a series is atomics that belong to that
-//! number: counting takes no lock, no hash and no allocation. [`OTHER`] stands for the texts that a budget has no room
-//! for.
+//! number: counting takes no lock, no hash and no allocation. A text is hashed, and looked up by the [`guard`]; [`OTHER`]
+//! stands for the texts that it has no room for, and [`blame`] says which they were.
 //!
 //! # The books
 //! The books of the pipeline ([`Ledger`](crate::pipeline::Ledger)) are observable counters: reading them costs the

@@ -4,29 +4,34 @@
 use std::{
     alloc::{GlobalAlloc, Layout, System},
     cell::Cell,
-    panic::Location,
 };
 
-use tracewell::metrics::guard::{Budget, GuardedLabel, Table, TableSpec};
+use tracewell::metrics::{Counter, Labels};
 
-fn table(max: u32) -> Table {
-    Table::new(TableSpec {
-        instrument: "requests",
-        site: Location::caller(),
-        labels: vec![GuardedLabel::new("route", max)],
-        budget: Budget::new(1_000),
-        cells_per_value: 1,
-        idle_after: TableSpec::IDLE_AFTER,
-    })
+#[derive(Labels)]
+struct Route<'a> {
+    #[label(max = 100)]
+    route: &'a str,
 }
 
-/// Returns how often something is allocated for so many measurements, with values that are there before.
-fn allocations(table: &Table, values: &[String]) -> u64 {
-    // The first pin of a thread allocates its place in the list of readers, for all tables.
-    drop(table.pin());
+#[tracewell::metrics]
+struct Requests {
+    /// Requests whose routes all have series.
+    #[counter(unit = "{request}")]
+    known: Counter<Route<'static>>,
+    /// Requests whose routes have none.
+    #[counter(unit = "{request}")]
+    unknown: Counter<Route<'static>>,
+    /// Requests of which there may be a single series.
+    #[counter(unit = "{request}", max_series = 1)]
+    single: Counter<Route<'static>>,
+}
+
+/// Returns how often something is allocated for so many measurements.
+fn allocations(counter: &Counter<Route<'static>>, values: &[String]) -> u64 {
     let before = COUNT.get();
     for value in values.iter().cycle().take(50_000) {
-        let _ = table.pin().slot(0, value);
+        counter.add(1, &Route { route: value });
     }
     COUNT.get() - before
 }
@@ -36,20 +41,30 @@ fn values(prefix: &str) -> Vec<String> {
 }
 
 #[test]
-fn values_that_have_a_slot_allocate_nothing() {
-    let (table, routes) = (table(100), values("/orders/"));
-    assert!(allocations(&table, &routes) > 100, "each is let in once, and the allocator counts");
-    assert_eq!(allocations(&table, &routes), 0);
+fn values_that_have_a_series_allocate_nothing() {
+    let (known, routes) = (&Requests::get().known, values("/orders/"));
+    assert!(allocations(known, &routes) > 100, "each is let in once, and the allocator counts");
+    assert_eq!(allocations(known, &routes), 0);
 }
 
 #[test]
 fn values_over_budget_and_identifiers_allocate_what_is_kept_of_them_once() {
-    let (full, open) = (table(0), table(100));
-    assert_eq!(allocations(&full, &values("/scan/")), 1, "counts and sketches of fixed size");
-    assert_eq!(allocations(&full, &values("/another/scan/")), 0);
-    assert_eq!(allocations(&open, &values("/orders/1234567800")), 1);
-    assert_eq!(allocations(&open, &values("ada@example.org/4bf92f3577b34da6a3ce929d0e0e4736/")), 0);
-    assert_eq!((full.admitted(0), open.admitted(0)), (0, 0));
+    let unknown = &Requests::get().unknown;
+    // The table, the series of all that have none, and what is kept of the refused.
+    let first = allocations(unknown, &values("/orders/1234567800"));
+    assert!((1..20).contains(&first), "{first}");
+    assert_eq!(allocations(unknown, &values("ada@example.org/4bf92f3577b34da6a3ce929d0e0e4736/")), 0);
+    assert!(allocations(unknown, &values("/orders/")) > 100, "each is let in once");
+    assert_eq!(allocations(unknown, &values("/scan/")), 0);
+}
+
+#[test]
+fn series_beyond_the_limit_allocate_nothing_but_the_first() {
+    let single = &Requests::get().single;
+    assert!(allocations(single, &values("/orders/")) > 100, "each value is let in once");
+    assert_eq!(allocations(single, &values("/orders/")), 0);
+    assert_eq!(allocations(single, &values("/scan/")), 1, "what is kept of the refused");
+    assert_eq!(allocations(single, &values("/scan/")), 0);
 }
 
 thread_local!(static COUNT: Cell<u64> = const { Cell::new(0) });

@@ -20,14 +20,12 @@ fn texts_are_numbered_among_themselves() {
     }));
     assert!(text.contains("typeSet=RequestLabels<'static>;"), "{text}");
     assert!(
-        text.contains(
-            ".text(tables,0usize,<&'astras::core::convert::AsRef<str>>::as_ref(&self.route),10u32)"
-        )
+        text.contains(".text(slots,0usize,<&'astras::core::convert::AsRef<str>>::as_ref(&self.route),10u32)")
     );
     assert!(
-        text.contains(".text(tables,1usize,<Stringas::core::convert::AsRef<str>>::as_ref(&self.peer),20u32)")
+        text.contains(".text(slots,1usize,<Stringas::core::convert::AsRef<str>>::as_ref(&self.peer),20u32)")
     );
-    assert!(text.contains(r#"Dimension::text("peer.service",20u32)"#));
+    assert!(text.contains(r#"Dimension::text("peer.service",20u32,false)"#), "{text}");
 }
 
 #[test]

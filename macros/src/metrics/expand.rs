@@ -82,9 +82,8 @@ fn made(args: &Args, instrument: &Instrument) -> TokenStream {
         Kind::ExponentialHistogram => None,
     };
     let max_series = said.max_series.unwrap_or(MAX_SERIES);
-    // The field is where a report of refused values points at.
-    let span = instrument.field.span().resolved_at(Span::call_site());
-    let site = quote_spanned!(span=> ::core::panic::Location::caller());
+    // The field is where a report of refused values points at: not the attribute, where the macro's own code stands.
+    let site = quote_spanned!(instrument.field.span()=> ::core::panic::Location::caller());
     let description = quote! {
         #sdk::__private::metrics::Description {
             name: #name, help: #help, unit: #unit, max_series: #max_series, site: #site,

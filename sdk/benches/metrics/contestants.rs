@@ -1,5 +1,7 @@
 //! Who takes part: the same counter and the same histogram, with the same labels, of each library.
 
+mod texts;
+
 use std::hint::black_box;
 
 use measured::metric::histogram::Thresholds;
@@ -101,8 +103,8 @@ fn each(call: impl Fn(Request, f64) + Sync + 'static) -> Box<dyn Fn() + Sync> {
 }
 
 /// Those that are compared with each other; ours is the first.
-pub(crate) fn groups() -> [Vec<Contestant>; 2] {
-    [counters(), histograms()]
+pub(crate) fn groups() -> [Vec<Contestant>; 4] {
+    [counters(), histograms(), texts::counters(), texts::over_budget()]
 }
 
 fn counters() -> Vec<Contestant> {

@@ -1,19 +1,30 @@
-//! The cardinality guard: which values of a string label have a series of their own, and what became of the others.
+//! The cardinality guard: which values of a text label have a series of their own, and what became of the others.
+//!
+//! It stands behind each instrument whose labels have text. A program has to do with it where it reads what was refused
+//! ([`blame`](super::blame)), and where it changes how many cells there may be ([`Budget`]).
 //!
 //! ```text
-//! value ─▶ Pin::slot ─┬─ has a slot ────────────────────────────────────────────────▶ its slot
-//!                     ├─ label or budget is full ──────────────┐
-//!                     ├─ looks like an identifier ─────────────┼─▶ Refusals ─▶ Slot::OTHER, `__other__`
-//!                     └─ is let in, under a lock ─▶ its slot   │      │
-//!         Table::collect: what is frequent ◀───────────────────┘      └─▶ Blame: report, JSON lines, one log line an hour
-//!                 └─▶ takes the slot of what fell idle
+//! value ─┬─ has a slot ──────────────────────────────────────▶ its slot ─▶ the series of its own
+//!        ├─ the label is full ───────────────┐
+//!        ├─ looks like an identifier ────────┼─▶ refused ─▶ `__other__`
+//!        └─ is let in, under a lock          │      │
+//!                                            │      └─▶ Blame: report, metrics, JSON lines, one log line an hour
+//!        at a collection: what is frequent ◀─┘
+//!                └─▶ takes the slot of what fell idle
 //! ```
 //!
-//! A [`Table`] belongs to an instrument. It knows values and slots; the cells behind the slots are the instrument's.
-//!
 //! # Budgets
-//! [`GuardedLabel::max`] bounds the values of a label, [`Budget`] the cells of an instrument and of the process. Over
-//! budget the offending value alone becomes [`OTHER`]; the other labels of the series keep theirs.
+//! | Of what | Where it is said | If nothing is said |
+//! |---|---|---|
+//! | values of a label | `#[label(max = 200)]` | does not compile |
+//! | series of an instrument | `#[counter(max_series = 500)]` | 2,000 |
+//! | cells of the process, all instruments with texts together | [`Budget::set_limit`] | [`PROCESS_LIMIT`] |
+//!
+//! A counter's series is one cell; a histogram's is one for each bucket and one more. Sets without text are bounded when
+//! they are compiled, and count nowhere.
+//!
+//! Where a label is full, the offending value alone becomes [`OTHER`]; the other labels of the series keep theirs. Where
+//! an instrument or the process is, what would be a new series goes to the one that is marked `otel.metric.overflow`.
 //!
 //! # Identifiers
 //! A value that has no slot and looks like an identifier ([`Shape`]) gets none, also while there are slots left, unless
@@ -21,11 +32,11 @@
 #![doc = include_str!("guard/shapes.md")]
 //!
 //! # Slots change hands
-//! While a label is over budget, the refused values that come often are found with a sketch. At a collection such a value
-//! takes the slot of one that was not looked up for [`TableSpec::idle_after`]; what is in use stays, whatever floods the
-//! label. Readings are cumulative, so the new value begins at zero, and its series has a new start time:
-//! [`SlotOwner::clear`]. No measurement lands in the wrong series, because a slot changes hands only when nobody can hold
-//! a [`Pin`] that showed it for the old value.
+//! While a label is full, the refused values that come often are found with a sketch. At a collection, at most each ten
+//! seconds, such a value takes the slot of one that was not looked up for an hour; what is in use stays, whatever floods
+//! the label, and so do a gauge and an up-down counter that is not zero. Readings are cumulative, so the new value begins
+//! at zero, and its series has a new start time. No measurement lands in the wrong series, because a slot changes hands
+//! only when nobody can be writing to it for the old value.
 //!
 //! # Cost
 //! A value that has a slot: one hash, one look-up, no lock, no allocation. Over budget: the same, and a few counters. A
@@ -47,17 +58,19 @@ mod table;
 mod takeover;
 mod tally;
 
-pub use blame::{Blame, Hourly, SCHEMA, log_blame, write_json_lines};
-pub use budget::{Budget, PROCESS_LIMIT, Reservation};
+pub use blame::{Blame, SCHEMA, write_json_lines};
+pub(in crate::metrics) use blame::{Hourly, log_blame};
+pub(in crate::metrics) use budget::Reservation;
+pub use budget::{Budget, PROCESS_LIMIT};
 pub use distinct::STANDARD_ERROR;
-pub use label::{GuardedLabel, Slot};
-pub use names::Names;
+pub(in crate::metrics) use label::{GuardedLabel, Slot};
+pub(in crate::metrics) use names::Names;
 pub use path::template_path;
-pub use pin::Pin;
+pub(in crate::metrics) use pin::Pin;
 pub use sample::Sample;
 pub use shape::Shape;
-pub use table::{Table, TableSpec};
-pub use takeover::SlotOwner;
+pub(in crate::metrics) use table::{Table, TableSpec};
+pub(in crate::metrics) use takeover::SlotOwner;
 
 /// What stands for every value that has no slot.
 pub const OTHER: &str = "__other__";

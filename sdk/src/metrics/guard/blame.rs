@@ -25,7 +25,7 @@ use std::{
     panic::Location,
 };
 
-pub use hourly::Hourly;
+pub(in crate::metrics) use hourly::Hourly;
 use serde::Serialize;
 
 use super::{STANDARD_ERROR, Sample, Shape, Table, label::Label};
@@ -65,7 +65,7 @@ impl Table {
     /// # Cost
     /// 20 µs or so for each label that refused something.
     #[must_use]
-    pub fn blame(&self) -> Vec<Blame> {
+    pub(in crate::metrics) fn blame(&self) -> Vec<Blame> {
         self.labels.iter().filter_map(|label| self.blame_of(label)).collect()
     }
 
@@ -145,7 +145,7 @@ pub fn write_json_lines(out: &mut dyn Write, report: &[Blame]) -> io::Result<()>
 /// Logs a report as one event, `label_values_refused`, which names the label that refused most; nothing if it is empty.
 ///
 /// Whoever calls it asks [`Hourly`] before.
-pub fn log_blame(report: &[Blame]) {
+pub(in crate::metrics) fn log_blame(report: &[Blame]) {
     let Some(worst) = report.iter().max_by_key(|blame| blame.rejected()) else { return };
     let sample = worst.samples.first().map(ToString::to_string).unwrap_or_default();
     crate::warn!(

@@ -1,7 +1,7 @@
 //! How many cells may exist: a limit, inside the limit of who gave it.
 //!
 //! ```text
-//! process (a pool of cells) ─▶ instrument ─▶ label (a number of values, see `GuardedLabel`)
+//! process (a pool of cells) ─▶ instrument (a number of series)
 //! ```
 //!
 //! A cell is what one series of a counter or gauge takes; a histogram takes one for each bucket.
@@ -18,13 +18,8 @@ use std::sync::{
 /// ```
 /// use tracewell::metrics::guard::Budget;
 ///
-/// let process = Budget::new(100);
-/// let instrument = process.child(40);
-/// let histogram = instrument.reserve(11).expect("11 of 40");
-/// assert!(instrument.reserve(30).is_none(), "29 are left");
-/// assert_eq!((instrument.used(), process.used()), (11, 11));
-/// drop(histogram);
-/// assert_eq!(process.used(), 0);
+/// Budget::process().set_limit(20_000);
+/// assert!(Budget::process().used() <= 20_000);
 /// ```
 #[derive(Clone, Debug)]
 pub struct Budget(Arc<Account>);
@@ -42,7 +37,7 @@ pub const PROCESS_LIMIT: u64 = 100_000;
 impl Budget {
     /// Returns a budget of so many cells that nobody else limits.
     #[must_use]
-    pub fn new(limit: u64) -> Self {
+    pub(in crate::metrics) fn new(limit: u64) -> Self {
         Self::within(limit, None)
     }
 
@@ -55,7 +50,7 @@ impl Budget {
 
     /// Returns a budget that takes from this one as well: what it reserves counts in both.
     #[must_use]
-    pub fn child(&self, limit: u64) -> Self {
+    pub(in crate::metrics) fn child(&self, limit: u64) -> Self {
         Self::within(limit, Some(self.clone()))
     }
 
@@ -85,21 +80,12 @@ impl Budget {
     /// # Cost
     /// Two loads for each level; no lock.
     #[must_use]
-    pub fn has_room(&self, cells: u64) -> bool {
+    pub(in crate::metrics) fn has_room(&self, cells: u64) -> bool {
         self.levels().all(|account| account.fits(cells).is_some())
     }
 
-    /// Reserves cells here and in what is above, or nothing where one of them has too few left.
-    ///
-    /// # Cost
-    /// One compare-and-swap for each level; no lock, no allocation but the reservation's share in the budget.
-    #[must_use]
-    pub fn reserve(&self, cells: u64) -> Option<Reservation> {
-        self.take(cells).then(|| Reservation { budget: self.clone(), cells })
-    }
-
     /// Returns a reservation of nothing, which may [grow](Reservation::grow).
-    pub fn reserve_nothing(&self) -> Reservation {
+    pub(in crate::metrics) fn reserve_nothing(&self) -> Reservation {
         Reservation { budget: self.clone(), cells: 0 }
     }
 
@@ -136,30 +122,27 @@ impl Account {
 /// Cells that are set aside until it is dropped.
 #[derive(Debug)]
 #[must_use = "what is dropped is given back at once"]
-pub struct Reservation {
+pub(in crate::metrics) struct Reservation {
     budget: Budget,
     cells: u64,
 }
 
 impl Reservation {
-    /// Reserves more cells, or says that there are too few.
-    pub fn grow(&mut self, cells: u64) -> bool {
+    /// Reserves more cells, here and in what is above, or none where one of them has too few left.
+    ///
+    /// # Cost
+    /// One compare-and-swap for each level; no lock.
+    pub(in crate::metrics) fn grow(&mut self, cells: u64) -> bool {
         let grown = self.budget.take(cells);
         self.cells += if grown { cells } else { 0 };
         grown
     }
 
     /// Gives cells back; at most what it has.
-    pub fn shrink(&mut self, cells: u64) {
+    pub(in crate::metrics) fn shrink(&mut self, cells: u64) {
         let cells = cells.min(self.cells);
         self.cells -= cells;
         self.budget.levels().for_each(|account| account.give_back(cells));
-    }
-
-    /// Returns how many cells are set aside.
-    #[must_use]
-    pub const fn cells(&self) -> u64 {
-        self.cells
     }
 }
 
@@ -179,7 +162,14 @@ mod tests {
         thread,
     };
 
-    use super::Budget;
+    use super::{Budget, Reservation};
+
+    impl Budget {
+        fn reserve(&self, cells: u64) -> Option<Reservation> {
+            let mut reservation = self.reserve_nothing();
+            reservation.grow(cells).then_some(reservation)
+        }
+    }
 
     /// So small that nearly every reservation meets the limit.
     const LIMIT: u64 = 3;
@@ -197,11 +187,11 @@ mod tests {
                 granted += 1;
             }
             if round % 2 == 0 {
-                held.fetch_sub(mine.iter().map(super::Reservation::cells).sum(), SeqCst);
+                held.fetch_sub(mine.iter().map(|reservation| reservation.cells).sum(), SeqCst);
                 mine.clear();
             }
         }
-        held.fetch_sub(mine.iter().map(super::Reservation::cells).sum(), SeqCst);
+        held.fetch_sub(mine.iter().map(|reservation| reservation.cells).sum(), SeqCst);
         granted
     }
 
@@ -243,6 +233,6 @@ mod tests {
         let mut reservation = budget.reserve(4).expect("4 of 10");
         assert!(reservation.grow(6) && !reservation.grow(1));
         reservation.shrink(99);
-        assert_eq!((reservation.cells(), budget.used()), (0, 0));
+        assert_eq!((reservation.cells, budget.used()), (0, 0));
     }
 }

@@ -12,7 +12,7 @@ use super::{
 
 /// How a string label is declared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct GuardedLabel {
+pub(in crate::metrics) struct GuardedLabel {
     /// Its name.
     pub name: &'static str,
     /// How many values it may have, [`OTHER`](super::OTHER) not counted.
@@ -24,13 +24,13 @@ pub struct GuardedLabel {
 impl GuardedLabel {
     /// Returns a label of so many values, none of which may look like an identifier.
     #[must_use]
-    pub const fn new(name: &'static str, max: u32) -> Self {
+    pub(in crate::metrics) const fn new(name: &'static str, max: u32) -> Self {
         Self { name, max, allow_identifiers: false }
     }
 
     /// Lets identifiers in.
     #[must_use]
-    pub const fn allow_identifiers(mut self) -> Self {
+    pub(in crate::metrics) const fn allow_identifiers(mut self) -> Self {
         self.allow_identifiers = true;
         self
     }
@@ -38,11 +38,11 @@ impl GuardedLabel {
 
 /// The place of a value among those of its label: 0 for all that have no own, else 1 to [`GuardedLabel::max`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Slot(pub(super) u32);
+pub(in crate::metrics) struct Slot(pub(super) u32);
 
 impl Slot {
     /// The slot of [`OTHER`](super::OTHER).
-    pub const OTHER: Self = Self(0);
+    pub(in crate::metrics) const OTHER: Self = Self(0);
 
     /// The slot of a digit.
     pub(in crate::metrics) const fn of(digit: u32) -> Self {
@@ -52,15 +52,8 @@ impl Slot {
     /// Returns the index into an array of `max + 1` places.
     #[inline]
     #[must_use]
-    pub const fn index(self) -> usize {
+    pub(in crate::metrics) const fn index(self) -> usize {
         self.0 as usize
-    }
-
-    /// Whether it is that of all values without a slot.
-    #[inline]
-    #[must_use]
-    pub const fn is_other(self) -> bool {
-        self.0 == 0
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{Slot, Table, index::Entry};
 
 /// The values of all slots, by label. While it lives no slot changes hands: what is read belongs to these values.
-pub struct Names(Box<[Vec<Option<Arc<Entry>>>]>);
+pub(in crate::metrics) struct Names(Box<[Vec<Option<Arc<Entry>>>]>);
 
 impl Table {
     /// Returns which value each slot stands for.
@@ -14,7 +14,7 @@ impl Table {
     ///
     /// # Cost
     /// A short lock, which measurements do not take, and a look at each value.
-    pub fn names(&self) -> Names {
+    pub(in crate::metrics) fn names(&self) -> Names {
         let state = self.lock();
         let indexes = self.current.load();
         let labels = indexes.of.iter().zip(&state.labels).map(|(index, label)| {
@@ -39,7 +39,7 @@ fn by_slot<'a>(entries: impl Iterator<Item = &'a Arc<Entry>>) -> Vec<Option<Arc<
 
 impl Names {
     /// Returns the value of a slot; none of [`Slot::OTHER`], and of a slot that was given out since.
-    pub fn value(&self, label: usize, slot: Slot) -> Option<Arc<str>> {
+    pub(in crate::metrics) fn value(&self, label: usize, slot: Slot) -> Option<Arc<str>> {
         Some(self.0.get(label)?.get(slot.index())?.as_ref()?.value.clone())
     }
 }

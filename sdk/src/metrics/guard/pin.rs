@@ -10,7 +10,7 @@ use std::{
 use super::{Slot, Table, index::Entry, table::Indexes};
 
 /// A look at a table during which no slot changes hands.
-pub struct Pin<'a> {
+pub(in crate::metrics) struct Pin<'a> {
     table: &'a Table,
     indexes: arc_swap::Guard<Arc<Indexes>>,
     /// What it showed that is not in its indexes, because it is newer.
@@ -32,7 +32,7 @@ impl Pin<'_> {
     /// and a few relaxed atomic operations. Both without lock and allocation. A value that is let in takes a lock, once.
     #[inline]
     #[must_use]
-    pub fn slot(&self, label: usize, value: &str) -> Slot {
+    pub(in crate::metrics) fn slot(&self, label: usize, value: &str) -> Slot {
         let hash = self.table.hashes.hash_one(value);
         let Some(entry) = self.indexes.find(label, hash, value) else {
             return self.newer(label, hash, value);

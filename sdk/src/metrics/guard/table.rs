@@ -26,7 +26,7 @@ use super::{
 
 /// What a [`Table`] is for.
 #[derive(Clone, Debug)]
-pub struct TableSpec {
+pub(in crate::metrics) struct TableSpec {
     /// The instrument's name.
     pub instrument: &'static str,
     /// Where the instrument is declared, for the report.
@@ -39,11 +39,11 @@ pub struct TableSpec {
 
 impl TableSpec {
     /// How long [`idle_after`](Self::idle_after) is where nothing else was said.
-    pub const IDLE_AFTER: Duration = Duration::from_hours(1);
+    pub(in crate::metrics) const IDLE_AFTER: Duration = Duration::from_hours(1);
 }
 
 /// The slots of an instrument's string labels.
-pub struct Table {
+pub(in crate::metrics) struct Table {
     pub(super) spec: TableSpec,
     pub(super) labels: Box<[Label]>,
     pub(super) hashes: RandomState,
@@ -83,7 +83,7 @@ impl Table {
     /// # Cost
     /// Memory grows with the values that are let in; nothing is set aside for those that may come.
     #[must_use]
-    pub fn new(spec: TableSpec) -> Self {
+    pub(in crate::metrics) fn new(spec: TableSpec) -> Self {
         let labels: Box<[Label]> = spec.labels.iter().map(|label| Label::new(*label)).collect();
         let states = labels.iter().map(|_| LabelState::default()).collect();
         Self {
@@ -103,14 +103,8 @@ impl Table {
     /// lives, no slot changes hands.
     #[inline]
     #[must_use]
-    pub fn pin(&self) -> Pin<'_> {
+    pub(in crate::metrics) fn pin(&self) -> Pin<'_> {
         Pin::new(self, self.current.load())
-    }
-
-    /// Returns how many values of a label have a slot.
-    #[must_use]
-    pub fn admitted(&self, label: usize) -> u32 {
-        self.labels.get(label).map_or(0, Label::admitted)
     }
 
     /// Decides about a value that has no slot.
@@ -138,6 +132,9 @@ impl Table {
         if let Some(entry) = self.current.load().find(label, hash, value) {
             return Some(Arc::clone(entry));
         }
+        if let Some(entry) = self.take_back(&mut state, label, hash, value) {
+            return Some(entry);
+        }
         let slot = self.take_slot(&mut state, label)?;
         let entry = Arc::new(Entry::new(hash, slot, value, self.millis(Instant::now())));
         let admitted = self.insert(&mut state, label, Arc::clone(&entry));
@@ -164,17 +161,24 @@ impl Table {
 
     /// Puts an entry into the current index, or into a larger one.
     pub(super) fn insert(&self, state: &mut State, label: usize, entry: Arc<Entry>) -> bool {
-        let (current, label_state) = (self.current.load_full(), &mut state.labels[label]);
-        let index = &current.of[label];
-        let inserted = if label_state.entries < index.room() {
-            index.insert(entry)
-        } else {
-            let entries = index.entries().cloned().chain([entry]);
-            self.replace(&current, label, Index::of(entries, index.room() * 2));
-            true
-        };
-        label_state.entries += usize::from(inserted);
+        let index = Arc::clone(&self.current.load().of[label]);
+        if state.labels[label].entries >= index.room() {
+            self.restore(state, label, entry);
+            return true;
+        }
+        let inserted = index.insert(entry);
+        state.labels[label].entries += usize::from(inserted);
         inserted
+    }
+
+    /// Puts an entry into an index of its own making, where no place is too crowded for it.
+    pub(super) fn restore(&self, state: &mut State, label: usize, entry: Arc<Entry>) {
+        let current = self.current.load_full();
+        let entries: Vec<_> = current.of[label].entries().cloned().chain([entry]).collect();
+        state.labels[label].entries = entries.len();
+        // As much room again as there are entries.
+        let room = entries.len() * 2;
+        self.replace(&current, label, Index::of(entries.into_iter(), room));
     }
 
     /// Takes entries out, so that nobody finds them who does not already hold a pin.

@@ -5,7 +5,8 @@
 //! 3. The owner clears the cells, and the frequent value is let in.
 //!
 //! Where a writer is still there between 1 and 3, the rest waits for the next collection; a value that was written
-//! meanwhile was not idle, and has its slot back.
+//! meanwhile was not idle, and has its slot back. So has one that comes again while there are free slots: with another
+//! slot, it would stand in two series at once.
 
 use std::{
     sync::{Arc, atomic::Ordering::Relaxed},
@@ -21,7 +22,7 @@ use super::{
 /// Who has the cells behind the slots.
 ///
 /// Both are called under the table's lock: they must not ask the table for anything.
-pub trait SlotOwner {
+pub(in crate::metrics) trait SlotOwner {
     /// Whether an idle value's slot may go to another value. A gauge that still stands for something says no, and an
     /// up-down counter that is not zero.
     fn may_go(&self, label: usize, slot: Slot) -> bool {
@@ -49,7 +50,7 @@ impl Table {
     ///
     /// # Cost
     /// One look at each value; the lock is held meanwhile, which nobody waits for but values that are being let in.
-    pub fn collect(&self, now: Instant, owner: &dyn SlotOwner) -> usize {
+    pub(in crate::metrics) fn collect(&self, now: Instant, owner: &dyn SlotOwner) -> usize {
         let (mut state, now) = (self.lock(), self.millis(now));
         (0..self.labels.len()).map(|label| self.collect_label(&mut state, label, now, owner)).sum()
     }
@@ -107,16 +108,35 @@ impl Table {
 
     /// Hands over the slots that nobody writes to any more.
     fn keep_promises(&self, state: &mut State, label: usize, now: u64, owner: &dyn SlotOwner) -> usize {
-        let promised = std::mem::take(&mut state.labels[label].promised);
-        let mut kept = 0;
-        for mut promised in promised {
-            match Arc::get_mut(&mut promised.from).map(|from| *from.used.get_mut()) {
-                None => state.labels[label].promised.push(promised),
-                Some(true) => drop(self.insert(state, label, promised.from)),
-                Some(false) => kept += usize::from(self.hand_over(state, label, &promised, now, owner)),
+        let (mut at, mut kept) = (0, 0);
+        while let Some(promised) = state.labels[label].promised.get_mut(at) {
+            let Some(is_used) = Arc::get_mut(&mut promised.from).map(|from| *from.used.get_mut()) else {
+                at += 1;
+                continue;
+            };
+            let promised = state.labels[label].promised.swap_remove(at);
+            if is_used {
+                self.restore(state, label, promised.from);
+            } else {
+                kept += usize::from(self.hand_over(state, label, &promised, now, owner));
             }
         }
         kept
+    }
+
+    /// Gives a value the slot back that was promised away.
+    pub(super) fn take_back(
+        &self,
+        state: &mut State,
+        label: usize,
+        hash: u64,
+        value: &str,
+    ) -> Option<Arc<Entry>> {
+        let promised = &mut state.labels[label].promised;
+        let is_it = |promised: &Promised| promised.from.hash == hash && *promised.from.value == *value;
+        let from = promised.swap_remove(promised.iter().position(is_it)?).from;
+        self.restore(state, label, Arc::clone(&from));
+        Some(from)
     }
 
     fn hand_over(
@@ -129,7 +149,8 @@ impl Table {
     ) -> bool {
         let slot = promised.from.slot;
         owner.clear(label, slot);
-        let is_new = !self.pin().has(label, promised.hash, &promised.value);
+        let is_new = !self.pin().has(label, promised.hash, &promised.value)
+            && self.take_back(state, label, promised.hash, &promised.value).is_none();
         let entry = Arc::new(Entry::new(promised.hash, slot, &promised.value, now));
         let handed_over = is_new && self.insert(state, label, entry);
         if !handed_over {

@@ -8,7 +8,7 @@ use std::{
     time::SystemTime,
 };
 
-use super::{Description, Guarded, Instrument, Series};
+use super::{Description, Guarded, Instrument, Series, series};
 use crate::metrics::{
     cell::{NumberCell, Numeric},
     labels::{Labels, Slots},
@@ -154,7 +154,7 @@ impl<K: kind::Kind, L: Labels + 'static, N: Numeric> Instrument for Observable<K
         let start = if K::IS_SUM { since.min(now) } else { now };
         let names = self.series.names();
         let point = |(position, value): (_, N)| {
-            let labels = self.series.labels(names.as_ref(), position)?;
+            let labels = series::labels_of::<L>(names.as_ref(), position)?;
             Some(Point { labels, start, time: now, value: value.number(), exemplars: Vec::new() })
         };
         K::data(readings.values.into_iter().filter_map(point).collect())

@@ -114,16 +114,6 @@ impl<L: Labels, C: Cell> Series<L, C> {
         self.open.get().map(|open| open.table.names())
     }
 
-    /// Returns the labels of a position; those of what came beyond the limit where there is none.
-    ///
-    /// Nothing where a slot was given out after the names were read: another reading will have it.
-    pub(super) fn labels(&self, names: Option<&Names>, position: Option<u64>) -> Option<Vec<KeyValue>> {
-        match position {
-            Some(position) => labels_at(L::DIMENSIONS, names, position),
-            None => Some(vec![KeyValue::new(OVERFLOW, true)]),
-        }
-    }
-
     /// Returns the series that were touched, each as it is read.
     pub(super) fn points<T>(&self, now: SystemTime, read: impl Fn(C::Reading) -> T) -> Vec<Point<T>> {
         // Before any cell: while the names live, no cell is cleared that they name.
@@ -134,7 +124,7 @@ impl<L: Labels, C: Cell> Series<L, C> {
         let point = |(at, cell): (_, &C)| {
             let start = cell.life().start()?;
             Some(Point {
-                labels: self.labels(names.as_ref(), at)?,
+                labels: labels_of::<L>(names.as_ref(), at)?,
                 // A series may begin while it is read.
                 start: start.min(now),
                 time: now,
@@ -143,6 +133,16 @@ impl<L: Labels, C: Cell> Series<L, C> {
             })
         };
         named.chain(overflow).filter_map(point).collect()
+    }
+}
+
+/// Returns the labels of a position; those of what came beyond the limit where there is none.
+///
+/// Nothing where a slot was given out after the names were read: another reading will have it.
+pub(super) fn labels_of<L: Labels>(names: Option<&Names>, position: Option<u64>) -> Option<Vec<KeyValue>> {
+    match position {
+        Some(position) => labels_at(L::DIMENSIONS, names, position),
+        None => Some(vec![KeyValue::new(OVERFLOW, true)]),
     }
 }
 

@@ -7,7 +7,7 @@ use std::{
 
 /// Says yes at first, and then at most once an hour, to whichever thread asks first; and only where there is news.
 #[derive(Debug, Default)]
-pub struct Hourly(Mutex<Option<Said>>);
+pub(in crate::metrics) struct Hourly(Mutex<Option<Said>>);
 
 #[derive(Debug)]
 struct Said {
@@ -17,11 +17,11 @@ struct Said {
 
 impl Hourly {
     /// How long it says no after it said yes.
-    pub const PAUSE: Duration = Duration::from_hours(1);
+    pub(in crate::metrics) const PAUSE: Duration = Duration::from_hours(1);
 
     /// Returns one that has said nothing yet.
     #[must_use]
-    pub const fn new() -> Self {
+    pub(in crate::metrics) const fn new() -> Self {
         Self(Mutex::new(None))
     }
 
@@ -30,7 +30,7 @@ impl Hourly {
     /// `rejected` is how many measurements were refused a series so far, as the sum of
     /// [`Blame::rejected`](super::Blame::rejected): where it did not grow since the last time, there is nothing to say.
     #[must_use]
-    pub fn is_time(&self, now: Instant, rejected: u64) -> bool {
+    pub(in crate::metrics) fn is_time(&self, now: Instant, rejected: u64) -> bool {
         let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let is_over =
             |said: &Said| now.saturating_duration_since(said.at) >= Self::PAUSE && rejected > said.rejected;
