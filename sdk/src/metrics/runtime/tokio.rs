@@ -20,7 +20,7 @@ struct Runtime {
     /// Tasks that are not ready yet.
     #[up_down_counter(unit = "{task}", name = "tokio.task.count")]
     tasks: ObservableUpDownCounter<RuntimeLabels<'static>>,
-    /// Tasks that wait for any worker: those that are woken from outside of the runtime, or that no worker has room for.
+    /// Tasks that wait for any worker: woken from outside of the runtime, or too many for one worker.
     #[up_down_counter(unit = "{task}", name = "tokio.global_queue.size")]
     queued: ObservableUpDownCounter<RuntimeLabels<'static>>,
 }
