@@ -1,5 +1,6 @@
 //! Messages through queues and topics, whoever carries them: a `PRODUCER` span for who sends, a `CONSUMER` span for who
-//! works on what arrives, links between both, and the metrics of OpenTelemetry's semantic conventions 1.42 for messaging.
+//! works on what arrives, links between both, and metrics, in the words of OpenTelemetry's semantic conventions 1.42 for
+//! messaging (status: development).
 //!
 //! ```
 //! use std::{collections::HashMap, convert::Infallible};
@@ -27,8 +28,8 @@
 //! });
 //! ```
 //!
-//! Headers are whatever [`propagation`](crate::propagation) reads and writes: maps of texts, lists of names and texts or
-//! bytes, and types of your own.
+//! Headers are whatever [`propagation`](crate::propagation) reads and writes: maps of texts, lists of names with texts
+//! or bytes, and types of your own.
 //!
 //! # Spans
 //! | Operation | Kind | Name | Linked with |
@@ -37,9 +38,9 @@
 //! | [`receive`](Destination::receive) | `CLIENT` | `receive orders` | who sent each message |
 //! | [`process`](Destination::process), [`process_batch`](Destination::process_batch) | `CONSUMER` | `process orders` | who sent each message |
 //!
-//! Attributes: `messaging.system`, `messaging.destination.name`, `messaging.operation.name`, `messaging.operation.type`,
-//! `messaging.consumer.group.name`, of a batch `messaging.batch.message_count`, `error.type`, and what
-//! [`Operation::with`] adds.
+//! Attributes: `messaging.system`, `messaging.destination.name`, `messaging.operation.name`,
+//! `messaging.operation.type`, `messaging.consumer.group.name`, of a batch `messaging.batch.message_count`,
+//! `error.type`, and what [`Operation::with`] adds.
 //!
 //! A single message that is worked on outside of any span continues the trace of who sent it, with its baggage. Within
 //! a span, and for a batch, there are links alone: a span has one parent.

@@ -69,8 +69,8 @@
 //! shared by all threads.
 //!
 //! # The process and its runtime
-//! On request: [`runtime_metrics`](crate::TelemetryBuilder::runtime_metrics) of the builder, or [`observe_process`] and, with
-//! the feature `tokio`, `observe_tokio`. Names are those of the semantic conventions 1.42 (status: development); for
+//! On request: [`runtime_metrics`](crate::TelemetryBuilder::runtime_metrics) of the builder, or [`observe_process`] and,
+//! with the feature `tokio`, `observe_tokio`. Names are those of the semantic conventions 1.42 (status: development); for
 //! runtimes there are none.
 //!
 //! | Metric | Unit | Labels | Shows |

@@ -1,6 +1,7 @@
 //! What the process and its runtime use, on request; one test, because it looks at the whole process.
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
+#![expect(clippy::float_cmp, reason = "what is compared are numbers of things")]
 
 #[path = "settled/mod.rs"]
 mod settled;

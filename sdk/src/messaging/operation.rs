@@ -7,8 +7,8 @@ use opentelemetry::KeyValue;
 use super::measured::Message;
 use crate::operation;
 
-/// The sending of messages, or the work on them, that has begun; one of [`run`](Self::run) and [`call`](Self::call) does
-/// it. One that is dropped before says that it was cancelled.
+/// The sending of messages, or the work on them, that has begun; [`run`](Self::run) or [`call`](Self::call) does it. One
+/// that is dropped before says that it was cancelled.
 ///
 /// # Cost
 /// A span with about five attributes, and a lookup of text labels for each of two instruments. With the feature `off`

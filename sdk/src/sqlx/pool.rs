@@ -62,7 +62,7 @@ pub fn observe_pool<DB: Database>(name: impl Into<Cow<'static, str>>, pool: &Poo
     let count = connections.count.observe(move |readings| {
         let (open, idle) = (i64::from(counted.size()), counted.num_idle() as i64);
         if !counted.is_closed() {
-            let of = |state| ConnectionLabels { pool: &*named, state };
+            let of = |state| ConnectionLabels { pool: &named, state };
             readings.observe(idle, &of(State::Idle));
             readings.observe((open - idle).max(0), &of(State::Used));
         }
@@ -70,13 +70,13 @@ pub fn observe_pool<DB: Database>(name: impl Into<Cow<'static, str>>, pool: &Poo
     let (bounded, named) = (pool.clone(), name.clone());
     let max = connections.max.observe(move |readings| {
         if !bounded.is_closed() {
-            readings.observe(bounded.options().get_max_connections().into(), &PoolLabels { pool: &*named });
+            readings.observe(bounded.options().get_max_connections().into(), &PoolLabels { pool: &named });
         }
     });
     let kept = pool.clone();
     let idle_min = connections.idle_min.observe(move |readings| {
         if !kept.is_closed() {
-            readings.observe(kept.options().get_min_connections().into(), &PoolLabels { pool: &*name });
+            readings.observe(kept.options().get_min_connections().into(), &PoolLabels { pool: &name });
         }
     });
     count.and(max).and(idle_min)

@@ -38,11 +38,12 @@ impl Asked {
             if let Some(text) = text {
                 attributes.push(KeyValue::new("db.query.text", text.as_str().to_owned()));
             }
-            let mut name = Cow::Borrowed(system);
-            if !query.summary.is_empty() {
-                name = query.summary.clone();
-                attributes.push(KeyValue::new("db.query.summary", name.clone()));
-            }
+            let name = if query.summary.is_empty() {
+                Cow::Borrowed(system)
+            } else {
+                attributes.push(KeyValue::new("db.query.summary", query.summary.clone()));
+                query.summary.clone()
+            };
             Described { name, attributes, links: Vec::new() }
         };
         let opened = open_linked(current::current(), SpanKind::Client, describe);

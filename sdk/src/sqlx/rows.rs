@@ -31,7 +31,7 @@ pub(super) struct Rows<'e, DB: Database> {
     asked: Option<Asked>,
     operation: Option<QueryOperation>,
     early: Early,
-    rows: u64,
+    count: u64,
     gave_something: bool,
 }
 
@@ -42,7 +42,7 @@ impl<'e, DB: Database> Rows<'e, DB> {
             asked: Some(asked),
             operation: None,
             early,
-            rows: 0,
+            count: 0,
             gave_something: false,
         }
     }
@@ -51,13 +51,13 @@ impl<'e, DB: Database> Rows<'e, DB> {
     fn note(&mut self, step: Option<&Result<Step<DB>, Error>>) {
         if let Some(Ok(step)) = step {
             self.gave_something = true;
-            self.rows += u64::from(matches!(step, Either::Right(_)));
+            self.count += u64::from(matches!(step, Either::Right(_)));
             return;
         }
         let Some(mut operation) = self.operation.take() else { return };
         match step {
             Some(Err(error)) => failure::note(&mut operation, error),
-            _ => measured::returned(&operation, Some(self.rows)),
+            _ => measured::returned(&operation, Some(self.count)),
         }
         operation.complete();
     }

@@ -4,8 +4,11 @@
 //! No parser of SQL: a walk over its words that knows after which of them a name comes. What it does not know is left
 //! out, and names nothing.
 
+mod words;
+
 use std::iter::Peekable;
 
+use self::words::{BETWEEN, ENDS, OBJECTS, OPERATIONS, WITHIN};
 use super::tokens::{Token, Tokens};
 
 /// The longest summary, in bytes.
@@ -13,74 +16,6 @@ const MAX: usize = 255;
 
 /// Deeper parentheses are not looked into.
 const DEPTH: usize = 32;
-
-/// What a statement may begin with.
-const OPERATIONS: [&str; 36] = [
-    "SELECT",
-    "INSERT",
-    "UPDATE",
-    "DELETE",
-    "REPLACE",
-    "MERGE",
-    "CREATE",
-    "ALTER",
-    "DROP",
-    "TRUNCATE",
-    "CALL",
-    "EXEC",
-    "EXECUTE",
-    "BEGIN",
-    "START",
-    "COMMIT",
-    "END",
-    "ROLLBACK",
-    "SAVEPOINT",
-    "RELEASE",
-    "SET",
-    "SHOW",
-    "PRAGMA",
-    "VACUUM",
-    "ANALYZE",
-    "EXPLAIN",
-    "VALUES",
-    "LOCK",
-    "GRANT",
-    "REVOKE",
-    "COPY",
-    "REINDEX",
-    "ATTACH",
-    "DETACH",
-    "LISTEN",
-    "NOTIFY",
-];
-
-/// Those that may stand in parentheses, or behind them.
-const WITHIN: [&str; 5] = ["SELECT", "INSERT", "UPDATE", "DELETE", "MERGE"];
-
-/// What such an operation as `CREATE` works on: part of the operation, and a name follows.
-const OBJECTS: [&str; 7] = ["TABLE", "VIEW", "INDEX", "TRIGGER", "SCHEMA", "DATABASE", "SEQUENCE"];
-
-/// What may stand between a word and the name that belongs to it.
-const BETWEEN: [&str; 10] =
-    ["IF", "NOT", "EXISTS", "ONLY", "LATERAL", "CONCURRENTLY", "TABLE", "OR", "IGNORE", "REPLACE"];
-
-/// What ends a list of tables.
-const ENDS: [&str; 14] = [
-    "WHERE",
-    "GROUP",
-    "ORDER",
-    "ON",
-    "SET",
-    "LIMIT",
-    "HAVING",
-    "UNION",
-    "USING",
-    "VALUES",
-    "RETURNING",
-    "WINDOW",
-    "EXCEPT",
-    "INTERSECT",
-];
 
 /// Returns the summary of a query; empty where nothing is known of it.
 pub(super) fn summary(sql: &str) -> String {

@@ -73,7 +73,11 @@ fn a_single_message_continues_the_trace_of_who_sent_it_with_its_baggage() {
         let attached = with_baggage.attach();
         let mut message = Message { headers: Headers::new(), order: 17 };
         let sending = orders().send(&mut message.headers).with(KeyValue::new("messaging.message.id", "m17"));
-        sending.call(|| Ok::<_, Infallible>(queue.0.lock().unwrap().push_back(message))).unwrap();
+        let sent = sending.call(|| {
+            queue.0.lock().unwrap().push_back(message);
+            Ok::<_, Infallible>(())
+        });
+        sent.unwrap();
         drop(attached);
         let [message] = &*queue.take_all() else { panic!("one message") };
         let customer = orders().process(&message.headers).call(|| {

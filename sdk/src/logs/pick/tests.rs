@@ -1,4 +1,4 @@
-use std::{borrow::Cow, collections::BTreeMap, fmt, sync::Arc};
+use std::{borrow::Cow, collections::BTreeMap, fmt};
 
 use super::*;
 use crate::Secret;
@@ -97,5 +97,12 @@ fn what_serializes_is_nested_also_where_it_lends_its_text() {
 
 #[test]
 fn what_lends_its_text_is_text() {
-    assert_eq!(picked!(Arc::<str>::from("text")), "&str");
+    // Not of the standard library: whether `Arc<str>` serializes is decided by who else is built with us.
+    struct Lends(String);
+    impl AsRef<str> for Lends {
+        fn as_ref(&self) -> &str {
+            &self.0
+        }
+    }
+    assert_eq!(picked!(Lends("text".to_owned())), "&str");
 }

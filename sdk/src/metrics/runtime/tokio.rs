@@ -20,7 +20,7 @@ struct Runtime {
     /// Tasks that are not ready yet.
     #[up_down_counter(unit = "{task}", name = "tokio.task.count")]
     tasks: ObservableUpDownCounter<RuntimeLabels<'static>>,
-    /// Tasks that wait for any worker: those that are woken from outside of the runtime, or that no worker has room for.
+    /// Tasks that wait for any worker: woken from outside of the runtime, or too many for one worker.
     #[up_down_counter(unit = "{task}", name = "tokio.global_queue.size")]
     queued: ObservableUpDownCounter<RuntimeLabels<'static>>,
 }
@@ -47,7 +47,7 @@ pub fn observe_tokio(name: impl Into<Cow<'static, str>>, runtime: &Handle) -> Ob
     let shown = |instrument: &'static Instrument, value: fn(&RuntimeMetrics) -> usize| {
         let (name, metrics) = (name.clone(), runtime_metrics.clone());
         instrument.observe(move |readings| {
-            readings.observe(value(&metrics) as i64, &RuntimeLabels { runtime: &*name })
+            readings.observe(value(&metrics) as i64, &RuntimeLabels { runtime: &name });
         })
     };
     let instruments = Runtime::get();
