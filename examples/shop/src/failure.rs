@@ -4,6 +4,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
+use tracewell::trace::{Class, ErrorClass};
 
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Failure {
@@ -35,13 +36,19 @@ impl Failure {
     }
 }
 
-/// The one place where failures become answers logs those that are not the caller's.
+/// Says to spans, metrics and the log whose fault it is.
+impl ErrorClass for Failure {
+    fn class(&self) -> Class {
+        if self.status().is_client_error() { Class::ClientFault } else { Class::ServerFault }
+    }
+
+    fn status_code(&self) -> Option<u16> {
+        Some(self.status().as_u16())
+    }
+}
+
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
-        let status = self.status();
-        if status.is_server_error() {
-            tracewell::error!("request_failed", error = self);
-        }
-        (status, self.to_string()).into_response()
+        (self.status(), self.to_string()).into_response()
     }
 }

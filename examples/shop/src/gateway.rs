@@ -8,7 +8,7 @@ use axum::{
     routing::{get, post},
 };
 use tracewell::{
-    info,
+    handler, info,
     metrics::{Counter, Labels},
     tower::ServerLayer,
     warn,
@@ -59,6 +59,7 @@ pub(crate) fn router(gateway: Gateway) -> Router {
         .with_state(gateway)
 }
 
+#[handler]
 async fn checkout(
     State(gateway): State<Gateway>,
     Json(cart): Json<Cart>,
@@ -70,6 +71,7 @@ async fn checkout(
     Ok((StatusCode::CREATED, Json(order)))
 }
 
+#[handler(fields(order.id = id))]
 async fn order(State(gateway): State<Gateway>, Path(id): Path<i64>) -> Result<Json<Order>, Failure> {
     read(gateway.http.get(&format!("{}/orders/{id}", gateway.orders)).await).await.map(Json)
 }

@@ -11,7 +11,7 @@ use axum::{
     routing::{get, post},
 };
 use tonic::Code;
-use tracewell::{info, tower::ServerLayer, traced, warn};
+use tracewell::{axum::Incoming, handler, info, traced, warn};
 
 use crate::{
     failure::Failure,
@@ -41,11 +41,12 @@ pub(crate) fn router(orders: Orders) -> Router {
         .route("/orders", post(place))
         .route("/orders/{id}", get(show))
         .route("/health", get(|| async { "ok" }))
-        .layer(ServerLayer::new().without(["/health"]))
         .with_state(orders)
 }
 
+#[handler(from = incoming)]
 async fn place(
+    incoming: Incoming,
     State(orders): State<Orders>,
     Json(cart): Json<Cart>,
 ) -> Result<(StatusCode, Json<Order>), Failure> {
@@ -61,7 +62,12 @@ async fn place(
     Ok((StatusCode::CREATED, Json(Order { id, cents, state: "paid".to_owned() })))
 }
 
-async fn show(State(orders): State<Orders>, Path(id): Path<i64>) -> Result<Json<Order>, Failure> {
+#[handler(from = incoming, fields(order.id = id))]
+async fn show(
+    incoming: Incoming,
+    State(orders): State<Orders>,
+    Path(id): Path<i64>,
+) -> Result<Json<Order>, Failure> {
     orders.store.get(id).await?.map(Json).ok_or(Failure::Unknown)
 }
 

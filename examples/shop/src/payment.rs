@@ -23,7 +23,14 @@ use self::api::{
 use crate::{faults::Fault, settings::Faults};
 
 /// What `proto/payment.proto` says.
-#[expect(clippy::all, clippy::pedantic, clippy::nursery, missing_docs, reason = "nobody wrote it by hand")]
+#[allow(
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    missing_docs,
+    unreachable_pub,
+    reason = "it is generated"
+)]
 pub(crate) mod api {
     tonic::include_proto!("shop");
 }

@@ -43,8 +43,12 @@ pub(crate) fn lines(logged: &[String], trace: TraceId) -> String {
         .fold(String::new(), |text, line| text + line.trim_end() + "\n")
 }
 
+/// Shows the series of [`SHOWN`].
 pub(crate) fn page(page: &str) {
-    for line in page.lines().filter(|line| SHOWN.iter().any(|shown| line.starts_with(shown))) {
+    let mut series: Vec<_> =
+        page.lines().filter(|line| SHOWN.iter().any(|shown| line.starts_with(shown))).collect();
+    series.sort_unstable();
+    for line in series {
         println!("{line}");
     }
 }
