@@ -12,6 +12,7 @@ mod expand;
 mod field;
 mod function;
 mod handler;
+mod known;
 mod off;
 mod output;
 mod report;

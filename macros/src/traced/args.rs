@@ -13,6 +13,7 @@ use syn::{
 use super::{
     Errors,
     field::{self, Field, Form},
+    known::{quoted, unknown_argument},
 };
 
 /// What a user said, each part where it was said.
@@ -153,28 +154,6 @@ impl Args {
         }
         Ok(())
     }
-}
-
-pub(super) fn unknown_argument(
-    name: &str,
-    attribute: &str,
-    foreign: &[(&str, &str)],
-    known: &[&str],
-) -> String {
-    if let Some((_, instead)) = foreign.iter().find(|(foreign, _)| *foreign == name) {
-        return format!("`#[{attribute}]` knows no `{name}`: {instead}");
-    }
-    let near = known.iter().map(|known| (strsim::damerau_levenshtein(known, name), known)).min();
-    match near {
-        Some((distance, known)) if distance <= 2 => {
-            format!("unknown argument `{name}`: did you mean `{known}`?")
-        }
-        _ => format!("unknown argument `{name}`: known are {}", quoted(known)),
-    }
-}
-
-fn quoted(words: &[&str]) -> String {
-    words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
 }
 
 /// Reads `= value`.

@@ -5,7 +5,8 @@ use syn::{Error, Expr, Ident, LitStr, Result, parse::ParseStream};
 
 use super::super::{
     Errors,
-    args::{Args, OnError, each, unknown_argument, value},
+    args::{Args, OnError, each, value},
+    known::unknown_argument,
 };
 
 /// What a user said: what `#[traced]` knows as well, and the request.
