@@ -102,6 +102,7 @@ fn the_status_of_an_answer_is_that_of_its_type() {
 }
 
 #[test]
+#[expect(clippy::result_large_err, reason = "a response is as large as it is")]
 fn errors_that_are_answers_are_judged_by_their_status_and_show_nothing_else() {
     assert_eq!(told!(Result<(), StatusCode>: Err(StatusCode::NOT_FOUND)), expected("404", "", false));
     assert_eq!(told!(Result<(), StatusCode>: Err(StatusCode::BAD_GATEWAY)), expected("502", "502", true));
