@@ -1,4 +1,4 @@
-//! A shop of three services: `gateway` takes orders over HTTP, `orders` keeps them in SQLite, `payment` has them paid
+//! A shop of three services: `gateway` takes orders over HTTP, `orders` keeps them in `SQLite`, `payment` has them paid
 //! over gRPC.
 //!
 //! Without arguments it shows what they tell of themselves; `shop serve` runs them, `shop load` sends customers.
@@ -13,6 +13,7 @@ mod payment;
 mod product;
 mod serve;
 mod settings;
+#[expect(clippy::print_stdout, reason = "it is what the tour is for")]
 mod tour;
 
 use std::time::Duration;

@@ -27,6 +27,7 @@ use crate::{faults::Fault, settings::Faults};
     clippy::all,
     clippy::pedantic,
     clippy::nursery,
+    clippy::allow_attributes_without_reason,
     missing_docs,
     unreachable_pub,
     reason = "it is generated"

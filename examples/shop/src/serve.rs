@@ -1,6 +1,6 @@
 //! Runs the services, each at a socket of its own.
 
-use std::{future::Future, net::SocketAddr, path::Path};
+use std::{net::SocketAddr, path::Path};
 
 use anyhow::Context as _;
 use tokio::{net::TcpListener, task::JoinSet};
@@ -71,6 +71,6 @@ pub(crate) async fn until_interrupted(serve: &Serve, faults: &Faults) -> anyhow:
     }
 }
 
-fn bind(at: SocketAddr) -> impl Future<Output = anyhow::Result<TcpListener>> {
-    async move { TcpListener::bind(at).await.with_context(|| format!("cannot listen at {at}")) }
+async fn bind(at: SocketAddr) -> anyhow::Result<TcpListener> {
+    TcpListener::bind(at).await.with_context(|| format!("cannot listen at {at}"))
 }

@@ -1,4 +1,4 @@
-//! Orders in SQLite.
+//! Orders in `SQLite`.
 
 use std::path::Path;
 
@@ -32,7 +32,6 @@ impl Store {
         };
         // Each connection to memory would be a database of its own.
         let pool = SqlitePoolOptions::new().max_connections(1).connect_with(options).await?;
-        let _observed = observe_pool("orders", &pool);
         sqlx::query(
             "CREATE TABLE IF NOT EXISTS orders
              (id INTEGER PRIMARY KEY, product TEXT NOT NULL, quantity INTEGER NOT NULL, cents INTEGER NOT NULL,
@@ -40,7 +39,7 @@ impl Store {
         )
         .execute(&pool)
         .await?;
-        Ok(Self { pool, fails, _observed })
+        Ok(Self { _observed: observe_pool("orders", &pool), pool, fails })
     }
 
     /// Adds an order, and returns its number.
