@@ -1,6 +1,10 @@
 //! What `#[handler]` says of requests that a server of axum takes from the network, and how it gets along with the layer.
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
+#![cfg_attr(
+    feature = "off",
+    expect(clippy::unnecessary_wraps, reason = "nothing stands around the results then")
+)]
 
 mod answers;
 mod bare;
