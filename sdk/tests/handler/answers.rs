@@ -62,6 +62,7 @@ struct Unknown;
 /// Answers with a value, and tells the status that the span has, `error.type`, and whether it has failed.
 macro_rules! told {
     ($ty:ty: $value:expr) => {{
+        #[allow(clippy::unnecessary_wraps, reason = "with the feature `off` it is as it stands here")]
         #[handler]
         fn answers() -> $ty {
             $value

@@ -1,10 +1,6 @@
 //! What `#[handler]` says of requests that a server of axum takes from the network, and how it gets along with the layer.
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
-#![cfg_attr(
-    feature = "off",
-    expect(clippy::unnecessary_wraps, reason = "nothing stands around the results then")
-)]
 
 mod answers;
 mod bare;
@@ -25,6 +21,7 @@ use opentelemetry_sdk::trace::SpanData;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
+    sync::Notify,
 };
 use tracewell::{
     axum::Incoming,
@@ -49,8 +46,12 @@ async fn refuse(incoming: Incoming, Path(kind): Path<String>) -> Result<StatusCo
     Err(Refused(kind))
 }
 
+/// Says that [`wait`] has begun.
+static WAITS: Notify = Notify::const_new();
+
 #[handler(from = incoming)]
 async fn wait(incoming: Incoming) {
+    WAITS.notify_one();
     std::future::pending::<()>().await;
 }
 
@@ -84,7 +85,12 @@ fn serving<T>(app: Router, ask: impl AsyncFnOnce(TcpStream) -> T) -> (Capture, T
         let server = tokio::spawn(async move { axum::serve(listener, app).await });
         let told = ask(TcpStream::connect(address).await.unwrap()).await;
         // A server notices that a caller has gone when it looks at the connection.
-        tokio::time::sleep(Duration::from_millis(50)).await;
+        let ended = async {
+            while capture.spans().is_empty() {
+                tokio::time::sleep(Duration::from_millis(1)).await;
+            }
+        };
+        assert!(tokio::time::timeout(Duration::from_secs(10), ended).await.is_ok(), "nothing has ended");
         server.abort();
         told
     });

@@ -73,7 +73,7 @@ fn the_class_of_an_error_decides() {
 fn a_caller_who_hangs_up_has_cancelled_and_nothing_has_failed() {
     let (capture, ()) = serving(app("left"), async |mut stream| {
         stream.write_all(b"GET /left/wait HTTP/1.1\r\nhost: shop.example\r\n\r\n").await.unwrap();
-        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        super::WAITS.notified().await;
     });
     let span = server(&capture);
     assert_eq!(attribute(&span, "tracewell.cancelled").as_deref(), Some("true"));

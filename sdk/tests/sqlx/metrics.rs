@@ -53,7 +53,7 @@ fn queries_are_measured_by_system_summary_and_error_whether_or_not_there_are_spa
         assert!(sqlx::query("SELECT * FROM nowhere").fetch_all(named).await.is_err());
     });
     let measured = measured();
-    assert_eq!(measured.get("sqlite|measured||"), Some(&3), "{measured:?}");
+    assert_eq!(measured.get("sqlite|measured"), Some(&3), "{measured:?}");
     assert_eq!(measured.get("sqlite|measured|1|1"), Some(&1), "{measured:?}");
     let unit = metric("db.client.operation.duration").unwrap().unit;
     assert_eq!(unit, "s");

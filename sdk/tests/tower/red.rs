@@ -28,7 +28,7 @@ fn a_request_that_is_given_up_is_neither_good_nor_failed() {
         let waiting = tower::ServiceExt::oneshot(app, to("/given-up"));
         assert!(tokio::time::timeout(std::time::Duration::from_millis(20), waiting).await.is_err());
     });
-    assert_eq!(measured("http.server.request.duration").get("GET /given-up  cancelled"), Some(&1));
+    assert_eq!(measured("http.server.request.duration").get("GET /given-up cancelled"), Some(&1));
 }
 
 #[test]
