@@ -1,11 +1,15 @@
 //! The long pages: how to use the SDK, step by step, for those who read before they write.
 //!
+//! - [`five_minutes`]: from nothing to the trace of a checkout.
 //! - [`applications`]: from the dependency to the question what was lost.
 //! - [`libraries`]: for who writes what others trace.
 //! - [`migration`]: from `tracing`'s `#[instrument]`, argument by argument.
 //! - [`costs`]: what each operation costs.
 //!
 //! The modules hold nothing else.
+
+#[doc = include_str!("../docs/five_minutes.md")]
+pub mod five_minutes {}
 
 #[doc = include_str!("../docs/applications.md")]
 pub mod applications {}
