@@ -4,6 +4,7 @@
 //! - [`applications`]: from the dependency to the question what was lost.
 //! - [`libraries`]: for who writes what others trace.
 //! - [`migration`]: from `tracing`'s `#[instrument]`, argument by argument.
+//! - [`metrics_migration`]: from `prometheus`, `metrics` and OpenTelemetry's API.
 //! - [`costs`]: what each operation costs.
 //!
 //! The modules hold nothing else.
@@ -19,6 +20,9 @@ pub mod libraries {}
 
 #[doc = include_str!("../docs/migration.md")]
 pub mod migration {}
+
+#[doc = include_str!("../docs/metrics_migration.md")]
+pub mod metrics_migration {}
 
 #[doc = include_str!("../docs/costs.md")]
 pub mod costs {}
