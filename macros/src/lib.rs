@@ -44,6 +44,8 @@ pub fn metrics(arguments: TokenStream, item: TokenStream) -> TokenStream {
 /// - A field with `max = n` is text (`AsRef<str>`): so many values are labels, others become `__other__`, and so do values
 ///   that look like identifiers. The first to come are let in; later, a value that comes often takes the place of one that
 ///   nobody has used for an hour.
+/// - `integer` beside `max`: texts that are numbers are exported as numbers, as OpenTelemetry's conventions want statuses
+///   and ports.
 /// - `name = "…"` takes the place of the field's name.
 /// - Names that say that there is a value for every user or request (`user_id`, `session_id`, `email`, `ip`, `url`,
 ///   `uuid`, `trace_id`, `timestamp`) are errors, but for `allow = "reason"`, which lets identifiers in as well.

@@ -59,10 +59,12 @@ pub(super) fn without_labels(options: &Options, input: &DeriveInput) -> TokenStr
 }
 
 fn dimension(Options { sdk, .. }: &Options, field: &Field) -> TokenStream {
-    let Field { name, ty, max, is_allowed, .. } = field;
+    let Field { name, ty, max, is_allowed, is_integer, .. } = field;
     let dimension = quote!(#sdk::__private::metrics::Dimension);
     if let Some(max) = max {
-        return quote!(#dimension::text(#name, #max, #is_allowed));
+        let allowing = is_allowed.then(|| quote!(.allowing_identifiers()));
+        let of_integers = is_integer.then(|| quote!(.of_integers()));
+        return quote!(#dimension::text(#name, #max) #allowing #of_integers);
     }
     // The same words as in `digit`: the compiler says the same fault of both once.
     quote! {

@@ -23,6 +23,8 @@ pub(super) struct Field {
     pub(super) max: Option<u32>,
     /// Whether its name and its values may look as if they had no bound.
     pub(super) is_allowed: bool,
+    /// Whether its texts are numbers, which are exported as such.
+    pub(super) is_integer: bool,
 }
 
 #[derive(Default)]
@@ -30,9 +32,10 @@ struct Said {
     name: Option<LitStr>,
     max: Option<u32>,
     is_allowed: bool,
+    is_integer: bool,
 }
 
-const KNOWN: [&str; 3] = ["name", "max", "allow"];
+const KNOWN: [&str; 4] = ["name", "max", "allow", "integer"];
 
 /// Reads all fields; those that are wrong are reported.
 pub(super) fn read(fields: &Punctuated<syn::Field, Comma>, errors: &mut Errors) -> Vec<Field> {
@@ -60,8 +63,12 @@ fn one(field: &syn::Field, seen: &mut Vec<String>, errors: &mut Errors) -> Optio
     if said.max.is_none() && is_text(&field.ty) && !keys.iter().any(|key| key == "max") {
         errors.push(Error::new_spanned(&field.ty, "text needs a budget: `#[label(max = 200)]`"));
     }
+    if said.is_integer && !keys.iter().any(|key| key == "max") {
+        errors.push(Error::new(span, "a label of integers needs a budget: `#[label(max = 200, integer)]`"));
+    }
     seen.push(name.replace('.', "_"));
-    Some(Field { name, ident, ty: field.ty.clone(), max: said.max, is_allowed: said.is_allowed })
+    let Said { max, is_allowed, is_integer, .. } = said;
+    Some(Field { name, ident, ty: field.ty.clone(), max, is_allowed, is_integer })
 }
 
 /// Returns what is wrong with a label's name.
@@ -85,6 +92,7 @@ impl Said {
         match key.to_string().as_str() {
             "name" => self.name = Some(text(input, &key)?),
             "max" => self.max = Some(within(&value(input, &key)?, LARGEST, "a budget", "values")?),
+            "integer" => self.is_integer = true,
             "allow" => {
                 // Whatever the reason is worth, the name is spoken for.
                 self.is_allowed = true;

@@ -25,7 +25,7 @@ fn texts_are_numbered_among_themselves() {
     assert!(
         text.contains(".text(slots,1usize,<Stringas::core::convert::AsRef<str>>::as_ref(&self.peer),20u32)")
     );
-    assert!(text.contains(r#"Dimension::text("peer.service",20u32,false)"#), "{text}");
+    assert!(text.contains(r#"Dimension::text("peer.service",20u32)"#), "{text}");
 }
 
 #[test]

@@ -90,6 +90,8 @@ enum Values {
     Text {
         max: u32,
         allows_identifiers: bool,
+        /// Whether texts that are integers are exported as such.
+        is_integer: bool,
     },
 }
 
@@ -102,8 +104,26 @@ impl Dimension {
 
     /// A label whose values are text, up to `max` of them.
     #[must_use]
-    pub const fn text(name: &'static str, max: u32, allows_identifiers: bool) -> Self {
-        Self { name, values: Values::Text { max, allows_identifiers } }
+    pub const fn text(name: &'static str, max: u32) -> Self {
+        Self { name, values: Values::Text { max, allows_identifiers: false, is_integer: false } }
+    }
+
+    /// Lets texts in that look like identifiers.
+    #[must_use]
+    pub const fn allowing_identifiers(mut self) -> Self {
+        if let Values::Text { allows_identifiers, .. } = &mut self.values {
+            *allows_identifiers = true;
+        }
+        self
+    }
+
+    /// Exports texts as integers, where they are.
+    #[must_use]
+    pub const fn of_integers(mut self) -> Self {
+        if let Values::Text { is_integer, .. } = &mut self.values {
+            *is_integer = true;
+        }
+        self
     }
 
     const fn count(&self) -> u64 {
@@ -162,9 +182,15 @@ pub(super) fn labels_at(
     let label = |(dimension, digit): (&Dimension, u64)| {
         Some(match dimension.values {
             Values::Closed { count: _, text } => KeyValue::new(dimension.name, text(digit as usize)),
-            Values::Text { .. } => match (texts.next()?, digit) {
+            Values::Text { is_integer, .. } => match (texts.next()?, digit) {
                 (_, 0) => KeyValue::new(dimension.name, OTHER),
-                (nth, digit) => KeyValue::new(dimension.name, names?.value(nth, Slot::of(digit as u32))?),
+                (nth, digit) => {
+                    let text = names?.value(nth, Slot::of(digit as u32))?;
+                    match text.parse::<i64>() {
+                        Ok(integer) if is_integer => KeyValue::new(dimension.name, integer),
+                        _ => KeyValue::new(dimension.name, text),
+                    }
+                }
             },
         })
     };

@@ -25,10 +25,10 @@ impl<'a> Slots<'a> {
 /// Returns how the texts of a set are guarded, in the order in which they are asked for.
 pub(in crate::metrics) fn guarded(dimensions: &[Dimension]) -> Vec<GuardedLabel> {
     let label = |dimension: &Dimension| match dimension.values {
-        Values::Text { max, allows_identifiers: true } => {
+        Values::Text { max, allows_identifiers: true, .. } => {
             Some(GuardedLabel::new(dimension.name, max).allow_identifiers())
         }
-        Values::Text { max, allows_identifiers: false } => Some(GuardedLabel::new(dimension.name, max)),
+        Values::Text { max, allows_identifiers: false, .. } => Some(GuardedLabel::new(dimension.name, max)),
         Values::Closed { .. } => None,
     };
     dimensions.iter().filter_map(label).collect()

@@ -156,6 +156,25 @@ fn identifiers_have_no_series_but_where_they_are_allowed() {
     assert_eq!((blame.label, blame.identifiers, blame.site.file()), ("region", 1, file!()));
 }
 
+#[derive(Labels)]
+struct Answer<'a> {
+    #[label(max = 2, integer)]
+    status: &'a str,
+}
+
+#[test]
+fn integers_are_exported_as_such_where_they_are() {
+    let counter = Counter::<Answer<'static>>::new(described(100));
+    for status in ["404", "none", "500"] {
+        counter.add(1, &Answer { status });
+    }
+    let now = SystemTime::now();
+    let Data::Sum { points, .. } = counter.read(now, now) else { panic!("a sum") };
+    let mut statuses: Vec<_> = points.into_iter().map(|point| point.labels[0].value.clone()).collect();
+    statuses.sort_by_key(|status| status.to_string());
+    assert_eq!(statuses, [404.into(), "__other__".into(), opentelemetry::Value::from("none")]);
+}
+
 #[test]
 fn a_histogram_takes_its_buckets_from_the_process() {
     let bounds: Vec<f64> = (0..4_000).map(f64::from).collect();
