@@ -1,6 +1,6 @@
 //! From text to digit: what the guard says of the texts of one measurement.
 
-use super::{Dimension, Values};
+use super::dimension::{Dimension, Values};
 use crate::metrics::guard::{GuardedLabel, Pin, Slot, Table};
 
 /// The slots of an instrument's texts, which stay while this lives; what `#[derive(Labels)]` asks.

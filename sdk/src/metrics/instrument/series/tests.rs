@@ -171,7 +171,7 @@ fn integers_are_exported_as_such_where_they_are() {
     let now = SystemTime::now();
     let Data::Sum { points, .. } = counter.read(now, now) else { panic!("a sum") };
     let mut statuses: Vec<_> = points.into_iter().map(|point| point.labels[0].value.clone()).collect();
-    statuses.sort_by_key(|status| status.to_string());
+    statuses.sort_by_key(ToString::to_string);
     assert_eq!(statuses, [404.into(), "__other__".into(), opentelemetry::Value::from("none")]);
 }
 
