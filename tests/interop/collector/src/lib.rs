@@ -7,4 +7,4 @@ mod received;
 
 pub use collector::{Collector, collector};
 pub use program::{Program, Report};
-pub use received::{Received, attribute, free_port};
+pub use received::{Received, attribute, free_port, without_time};

@@ -7,6 +7,7 @@
 //! down, and `REPORT` names a file to print to in place of standard output; `IN_CODE` names a receiver that is all the
 //! installation is told of.
 
+mod instruments;
 mod known;
 
 use std::error::Error;
@@ -34,7 +35,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     match what.as_str() {
         "known" => known::make(),
         "logs" => known::log(),
-        "measured" => known::measure(),
+        "measured" => {
+            known::measure();
+            instruments::measure();
+        }
         "burst" => (0..number).for_each(|_| numbered()),
         "load" => load(Duration::from_millis(number)),
         "lines" => (0..number).for_each(|_| line()),

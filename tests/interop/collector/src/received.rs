@@ -2,7 +2,7 @@
 
 use std::{io, net::TcpListener, path::Path};
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 /// What one life of a Collector has written.
 #[derive(Debug, Default)]
@@ -63,4 +63,19 @@ pub fn attribute<'a>(holder: &'a Value, key: &str) -> Option<&'a Value> {
 pub fn free_port() -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
     listener.local_addr().expect("its address").port()
+}
+
+/// Takes away the times of a point, which end after they begin, and sorts its attributes; a gauge has no beginning.
+///
+/// # Panics
+/// Where a time is missing, or wrong.
+pub fn without_time(point: &mut Map<String, Value>, is_gauge: bool) {
+    let [start, time] = ["startTimeUnixNano", "timeUnixNano"].map(|name| point.remove(name));
+    assert_eq!(start.is_none(), is_gauge, "{point:?}");
+    let nanoseconds = |time: Value| time.as_str().map(ToOwned::to_owned).expect("a time is text in JSON");
+    let time = time.map(nanoseconds).expect("a point has a time");
+    assert!(start.map(nanoseconds).is_none_or(|start| start <= time), "{point:?}");
+    if let Some(attributes) = point.get_mut("attributes").and_then(Value::as_array_mut) {
+        attributes.sort_by_key(|attribute| attribute["key"].to_string());
+    }
 }
