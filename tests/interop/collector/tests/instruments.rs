@@ -107,88 +107,70 @@ fn instruments() -> Value {
 
 /// What `src/instruments.rs` measures.
 fn our_instruments() -> Value {
+    let data = [
+        ("fill", "1", "gauge", json!({"dataPoints": [{"asDouble": 0.25}]})),
+        ("open", "{order}", "sum", json!({"aggregationTemporality": 2, "dataPoints": [{"asInt": "-3"}]})),
+        ("paid", "{EUR}", "sum", paid()),
+        ("shelves", "{shelf}", "gauge", json!({"dataPoints": [{"asInt": "7"}]})),
+        ("size", "By", "summary", json!({"dataPoints": [size()]})),
+        ("wait", "s", "histogram", json!({"aggregationTemporality": 2, "dataPoints": [wait()]})),
+        ("work", "s", "exponentialHistogram", json!({"aggregationTemporality": 2, "dataPoints": [work()]})),
+    ];
+    let metric = |(name, unit, kind, data): (&str, &str, &str, Value)| {
+        let description = name[..1].to_uppercase() + &name[1..] + ".";
+        json!({"name": format!("ours.{name}"), "description": description, "unit": unit, kind: data})
+    };
+    data.into_iter().map(metric).collect()
+}
+
+fn paid() -> Value {
     let text = |key: &str, value: &str| json!({"key": key, "value": {"stringValue": value}});
-    let paid = |value: f64, branch: &str, rush: &str, tier: &str, status: Option<Value>| {
+    let point = |value: f64, branch: &str, rush: &str, tier: &str, status: Option<Value>| {
         let texts = [text("branch", branch), text("order.rush", rush), text("order.tier", tier)];
         let attributes: Vec<_> = texts.into_iter().chain(status).collect();
         json!({"attributes": attributes, "asDouble": value})
     };
-    // 1, 2 and 4 are the upper ends of their buckets, of which there are 64 from each to the next.
-    let counts: Vec<_> = (0..=128).map(|bucket| if bucket % 64 == 0 { "1" } else { "0" }).collect();
-    json!([
-        described("fill", "Fill.", "1", "gauge", json!({"dataPoints": [{"asDouble": 0.25}]})),
-        described(
-            "open",
-            "Open.",
-            "{order}",
-            "sum",
-            json!({
-                "aggregationTemporality": 2, "dataPoints": [{"asInt": "-3"}],
-            })
-        ),
-        described(
-            "paid",
-            "Paid.",
-            "{EUR}",
-            "sum",
-            json!({
-                "aggregationTemporality": 2,
-                "isMonotonic": true,
-                "dataPoints": [
-                    paid(2.5, "Ulm", "true", "gold", Some(json!({"key": "status", "value": {"intValue": "201"}}))),
-                    paid(0.5, "__other__", "false", "not so gold", None),
-                ],
-            })
-        ),
-        described("shelves", "Shelves.", "{shelf}", "gauge", json!({"dataPoints": [{"asInt": "7"}]})),
-        described(
-            "size",
-            "Size.",
-            "By",
-            "summary",
-            json!({"dataPoints": [{
-                "count": "3",
-                "sum": 7,
-                // Within the 1.1 % of base-2 buckets at scale 5.
-                "quantileValues": [{"value": 1}, {"quantile": 0.5, "value": "about 2"}, {"quantile": 1, "value": 4}],
-            }]})
-        ),
-        described(
-            "wait",
-            "Wait.",
-            "s",
-            "histogram",
-            json!({"aggregationTemporality": 2, "dataPoints": [{
-                "bucketCounts": ["2", "0", "1"],
-                "count": "3",
-                "exemplars": [{"asDouble": 4}],
-                "explicitBounds": [0.5, 1],
-                "max": 4,
-                "min": 0.25,
-                "sum": 4.75,
-            }]})
-        ),
-        described(
-            "work",
-            "Work.",
-            "s",
-            "exponentialHistogram",
-            json!({"aggregationTemporality": 2, "dataPoints": [{
-                "scale": 6,
-                "zeroCount": "1",
-                "positive": {"offset": -1, "bucketCounts": counts},
-                "negative": {},
-                "count": "4",
-                "max": 4,
-                "min": 0,
-                "sum": 7,
-            }]})
-        ),
-    ])
+    let created = json!({"key": "status", "value": {"intValue": "201"}});
+    json!({
+        "aggregationTemporality": 2,
+        "isMonotonic": true,
+        "dataPoints": [
+            point(2.5, "Ulm", "true", "gold", Some(created)),
+            point(0.5, "__other__", "false", "not so gold", None),
+        ],
+    })
 }
 
-fn described(name: &str, description: &str, unit: &str, kind: &str, data: Value) -> Value {
-    json!({"name": format!("ours.{name}"), "description": description, "unit": unit, kind: data})
+fn size() -> Value {
+    let quantiles = json!([{"value": 1}, {"quantile": 0.5, "value": "about 2"}, {"quantile": 1, "value": 4}]);
+    json!({"count": "3", "sum": 7, "quantileValues": quantiles})
+}
+
+fn wait() -> Value {
+    json!({
+        "bucketCounts": ["2", "0", "1"],
+        "count": "3",
+        "exemplars": [{"asDouble": 4}],
+        "explicitBounds": [0.5, 1],
+        "max": 4,
+        "min": 0.25,
+        "sum": 4.75,
+    })
+}
+
+/// 1, 2 and 4 are the upper ends of their buckets, of which there are 64 from each to the next.
+fn work() -> Value {
+    let counts: Vec<_> = (0..=128).map(|bucket| if bucket % 64 == 0 { "1" } else { "0" }).collect();
+    json!({
+        "scale": 6,
+        "zeroCount": "1",
+        "positive": {"offset": -1, "bucketCounts": counts},
+        "negative": {},
+        "count": "4",
+        "max": 4,
+        "min": 0,
+        "sum": 7,
+    })
 }
 
 /// Takes away from a point what differs from run to run, once it is there and right: the ids of its exemplar, and the
@@ -201,6 +183,7 @@ fn without_chance(point: &mut Map<String, Value>) {
         }
     }
     for quantile in point.get_mut("quantileValues").and_then(Value::as_array_mut).into_iter().flatten() {
+        // Half a bucket of base 2^(1/32).
         if (quantile["value"].as_f64().unwrap() / 2.0 - 1.0).abs() < 0.011 {
             quantile["value"] = json!("about 2");
         }
