@@ -66,6 +66,11 @@ impl Incoming {
     pub fn route(&self) -> Option<&str> {
         self.route.as_ref().map(MatchedPath::as_str)
     }
+
+    const fn head(&self) -> Head<'_> {
+        let Self { method, uri, version, headers, .. } = self;
+        Head { method, uri: Cow::Borrowed(uri), version: *version, headers }
+    }
 }
 
 impl<S: Sync> FromRequestParts<S> for Incoming {
@@ -89,14 +94,13 @@ impl Request for Incoming {
         self.context.clone()
     }
 
-    fn measured(&self) -> Option<(&str, Option<Cow<'static, str>>)> {
-        Some((self.method.as_str(), self.route().map(|route| Cow::Owned(route.to_owned()))))
+    fn measured(&self) -> Option<(&str, &'static str, Option<Cow<'static, str>>)> {
+        let route = self.route().map(|route| Cow::Owned(route.to_owned()));
+        Some((self.method.as_str(), self.head().scheme(), route))
     }
 
     fn describe(&self, start: &mut Start) -> Option<Cow<'static, str>> {
-        let Self { method, uri, version, headers, .. } = self;
-        let head = Head { method, uri: Cow::Borrowed(uri), version: *version, headers };
-        let (name, attributes) = convention::of_incoming(&head, self.route(), &Named::NOTHING);
+        let (name, attributes) = convention::of_incoming(&self.head(), self.route(), &Named::NOTHING);
         start.attributes.extend(attributes);
         Some(name)
     }

@@ -3,7 +3,9 @@
 //! Layers of `tower` and `#[handler]` share it, so that the same request says the same whoever saw it. Nothing here
 //! needs the crate `http`: handlers are there without it.
 
+mod digits;
 mod red;
+mod scheme;
 mod verb;
 
 use std::borrow::Cow;

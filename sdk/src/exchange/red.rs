@@ -5,7 +5,7 @@
 
 use std::{borrow::Cow, time::Instant};
 
-use super::{Side, verb::Verb};
+use super::{Side, digits::Digits, scheme::Scheme, verb::Verb};
 use crate::metrics::{Held, Histogram, Labels, UpDownCounter};
 
 /// What stands for the route of a request that none matches: one series, whatever a scanner asks for.
@@ -21,6 +21,8 @@ struct Incoming<'a> {
     status: &'a str,
     #[label(name = "error.type", max = 60)]
     error: &'a str,
+    #[label(name = "url.scheme")]
+    scheme: Scheme,
 }
 
 #[derive(Labels)]
@@ -33,12 +35,16 @@ struct Outgoing<'a> {
     status: &'a str,
     #[label(name = "error.type", max = 60)]
     error: &'a str,
+    #[label(name = "server.port", max = 100)]
+    port: &'a str,
 }
 
 #[derive(Labels)]
 struct Active {
     #[label(name = "http.request.method")]
     method: Verb,
+    #[label(name = "url.scheme")]
+    scheme: Scheme,
 }
 
 #[tracewell::metrics]
@@ -64,22 +70,43 @@ struct Requests {
 
 /// One request that is being measured; dropped, it is entered.
 pub(crate) struct Measured {
-    side: Side,
     began: Instant,
     method: Verb,
-    /// The route of a request that came in, the address of one that went out.
-    place: Option<Cow<'static, str>>,
+    way: Way,
     status: Option<u16>,
     error: Cow<'static, str>,
-    _active: Option<Held<'static>>,
+}
+
+/// Which way a request goes, and what is said of it there.
+enum Way {
+    In { scheme: Scheme, route: Option<Cow<'static, str>>, _active: Held<'static> },
+    Out { address: Option<Cow<'static, str>>, port: Option<u16> },
 }
 
 impl Measured {
-    pub(crate) fn new(side: Side, method: &str, place: Option<Cow<'static, str>>) -> Self {
-        let method = Verb::of(method);
-        let active = (side == Side::Server).then(|| Requests::get().active.hold(&Active { method }));
-        let error = Cow::Borrowed("");
-        Self { side, began: Instant::now(), method, place, status: None, error, _active: active }
+    /// A request that has come in.
+    pub(crate) fn incoming(method: &str, scheme: &str, route: Option<Cow<'static, str>>) -> Self {
+        let (method, scheme) = (Verb::of(method), Scheme::of(scheme));
+        let active = Requests::get().active.hold(&Active { method, scheme });
+        Self::new(method, Way::In { scheme, route, _active: active })
+    }
+
+    /// A request that goes out to an address.
+    #[cfg(feature = "tower")]
+    pub(crate) fn outgoing(method: &str, address: Option<Cow<'static, str>>, port: Option<u16>) -> Self {
+        Self::new(Verb::of(method), Way::Out { address, port })
+    }
+
+    fn new(method: Verb, way: Way) -> Self {
+        Self { began: Instant::now(), method, way, status: None, error: Cow::Borrowed("") }
+    }
+
+    #[cfg(feature = "tower")]
+    pub(crate) const fn side(&self) -> Side {
+        match self.way {
+            Way::In { .. } => Side::Server,
+            Way::Out { .. } => Side::Client,
+        }
     }
 
     pub(crate) fn answered(&mut self, status: u16) {
@@ -96,23 +123,18 @@ impl Drop for Measured {
     fn drop(&mut self) {
         let seconds = self.began.elapsed().as_secs_f64();
         let (method, error) = (self.method, &*self.error);
-        let digits = self.status.map(digits);
-        let status = digits.as_ref().and_then(|digits| std::str::from_utf8(digits).ok()).unwrap_or_default();
-        let requests = Requests::get();
-        match self.side {
-            Side::Server => {
-                let route = self.place.as_deref().unwrap_or(UNMATCHED);
-                requests.incoming.record(seconds, &Incoming { method, route, status, error });
+        let status = Digits::of(self.status);
+        let (requests, status) = (Requests::get(), status.as_str());
+        match &self.way {
+            Way::In { scheme, route, .. } => {
+                let (scheme, route) = (*scheme, route.as_deref().unwrap_or(UNMATCHED));
+                requests.incoming.record(seconds, &Incoming { method, route, status, error, scheme });
             }
-            Side::Client => {
-                let address = self.place.as_deref().unwrap_or_default();
-                requests.outgoing.record(seconds, &Outgoing { method, address, status, error });
+            Way::Out { address, port } => {
+                let (address, port) = (address.as_deref().unwrap_or_default(), Digits::of(*port));
+                let port = port.as_str();
+                requests.outgoing.record(seconds, &Outgoing { method, address, status, error, port });
             }
         }
     }
-}
-
-/// A status as it is written: three digits.
-fn digits(status: u16) -> [u8; 3] {
-    [status / 100, status / 10, status].map(|number| b"0123456789"[usize::from(number % 10)])
 }

@@ -26,8 +26,8 @@ pub trait Request {
     /// Returns the context of who sent it.
     fn parent(&self) -> Context;
 
-    /// Returns method and route of what is measured; nothing is where it is not of HTTP.
-    fn measured(&self) -> Option<(&str, Option<Cow<'static, str>>)>;
+    /// Returns method, scheme and route of what is measured; nothing is where it is not of HTTP.
+    fn measured(&self) -> Option<(&str, &'static str, Option<Cow<'static, str>>)>;
 
     /// Says what the span begins with, and returns its name where there is a better one than the function's.
     fn describe(&self, start: &mut Start) -> Option<Cow<'static, str>>;
@@ -38,7 +38,7 @@ impl<T: Request> Request for &T {
         T::parent(self)
     }
 
-    fn measured(&self) -> Option<(&str, Option<Cow<'static, str>>)> {
+    fn measured(&self) -> Option<(&str, &'static str, Option<Cow<'static, str>>)> {
         T::measured(self)
     }
 
@@ -60,8 +60,9 @@ impl<P: Fn() -> Context> Request for Named<P> {
         (self.parent)()
     }
 
-    fn measured(&self) -> Option<(&str, Option<Cow<'static, str>>)> {
-        self.http.map(|(method, route)| (method, Some(Cow::Borrowed(route))))
+    fn measured(&self) -> Option<(&str, &'static str, Option<Cow<'static, str>>)> {
+        // Nothing says what the request came over: what most servers behind a proxy speak.
+        self.http.map(|(method, route)| (method, "http", Some(Cow::Borrowed(route))))
     }
 
     fn describe(&self, start: &mut Start) -> Option<Cow<'static, str>> {
@@ -88,7 +89,8 @@ pub fn handle(
     if is_served() {
         return Handling(Exchange::within(callsite.open(start)));
     }
-    let measured = request.measured().map(|(method, route)| Measured::new(Side::Server, method, route));
+    let measured =
+        request.measured().map(|(method, scheme, route)| Measured::incoming(method, scheme, route));
     let opened = callsite.open_server(request.parent(), |collected| {
         let described = request.describe(collected);
         start(collected);

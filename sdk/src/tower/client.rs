@@ -16,7 +16,11 @@ use super::{
     body::ResponseBody, convention, grpc, head::Head, named::Named, passage::Passage,
     response::ResponseFuture,
 };
-use crate::{current, exchange::Side, trace};
+use crate::{
+    current,
+    exchange::{Measured, Side},
+    trace,
+};
 
 /// Puts a [`Client`] around each service; see [the module](super).
 ///
@@ -57,13 +61,14 @@ impl ClientLayer {
         if cfg!(feature = "off") {
             return Passage::nothing();
         }
-        let (side, describe) = (Side::Client, || convention::of_outgoing(head, &self.named));
+        let describe = || convention::of_outgoing(head, &self.named);
         let opened = trace::open(current::current(), SpanKind::Client, describe);
         if grpc::method(head).is_some() {
-            return Passage::call(side, opened, head.uri.clone().into_owned(), &self.named);
+            return Passage::call(Side::Client, opened, head.uri.clone().into_owned(), &self.named);
         }
         let address = head.uri.host().map(|host| Cow::Owned(host.to_owned()));
-        Passage::request(side, opened, (head.method, address), &self.named)
+        let measured = Measured::outgoing(head.method.as_str(), address, head.port());
+        Passage::request(opened, head.method, measured, &self.named)
     }
 }
 

@@ -25,7 +25,7 @@ impl<'a, B> From<&'a Request<B>> for Head<'a> {
 
 impl Head<'_> {
     /// A connection does not say whether it was encrypted on its way; a proxy may.
-    pub(super) fn scheme(&self) -> &'static str {
+    pub(crate) fn scheme(&self) -> &'static str {
         let forwarded = self.headers.get("x-forwarded-proto").map(HeaderValue::as_bytes);
         match self.uri.scheme_str() {
             Some("https") => "https",
@@ -37,6 +37,13 @@ impl Head<'_> {
     pub(super) fn authority(&self) -> Option<Authority> {
         let named = || self.text(header::HOST)?.parse().ok();
         self.uri.authority().cloned().or_else(named)
+    }
+
+    /// The port that a request goes to: that of its scheme, where it names none.
+    pub(super) fn port(&self) -> Option<u16> {
+        self.uri.host()?;
+        let usual = if self.scheme() == "https" { 443 } else { 80 };
+        Some(self.uri.port_u16().unwrap_or(usual))
     }
 
     pub(super) fn text(&self, name: header::HeaderName) -> Option<&str> {

@@ -1,6 +1,6 @@
 //! One request that passes a layer: the exchange, and what only layers know of it.
 
-use std::{any::type_name, borrow::Cow, fmt::Display};
+use std::{any::type_name, fmt::Display};
 
 use http::{HeaderMap, Method, StatusCode, Uri};
 use opentelemetry::trace::SpanRef;
@@ -44,15 +44,9 @@ impl Passage {
         passage
     }
 
-    /// A request of HTTP, likewise; `place` is its route, or where it goes.
-    pub(super) fn request(
-        side: Side,
-        opened: Opened,
-        (method, place): (&Method, Option<Cow<'static, str>>),
-        named: &Named,
-    ) -> Self {
-        let measured = Measured::new(side, method.as_str(), place);
-        let mut passage = Self::new(Exchange::new(side, opened, Some(measured)), named);
+    /// A request of HTTP, likewise.
+    pub(super) fn request(opened: Opened, method: &Method, measured: Measured, named: &Named) -> Self {
+        let mut passage = Self::new(Exchange::new(measured.side(), opened, Some(measured)), named);
         passage.is_head = *method == Method::HEAD;
         passage
     }
@@ -60,6 +54,7 @@ impl Passage {
     fn new(exchange: Exchange, named: &Named) -> Self {
         Self { exchange, named: named.clone(), call: None, is_complete: false, is_head: false }
     }
+
     /// Works with the span current.
     pub(super) fn under<T>(&mut self, work: impl FnOnce() -> T) -> T {
         self.exchange.under(|_| work())

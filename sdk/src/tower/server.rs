@@ -17,7 +17,11 @@ use super::{
     body::ResponseBody, convention, grpc, head::Head, named::Named, passage::Passage,
     response::ResponseFuture,
 };
-use crate::{exchange::Side, propagation::extract, trace};
+use crate::{
+    exchange::{Measured, Side},
+    propagation::extract,
+    trace,
+};
 
 /// Finds the template of the route that a request was matched with, among the request's extensions.
 type FindRoute = Arc<dyn Fn(&Extensions) -> Option<String> + Send + Sync>;
@@ -91,7 +95,9 @@ impl ServerLayer {
         if is_call {
             return Passage::call(side, opened, request.uri().clone(), &self.named);
         }
-        Passage::request(side, opened, (request.method(), route.map(Cow::Owned)), &self.named)
+        let method = request.method();
+        let measured = Measured::incoming(method.as_str(), head.scheme(), route.map(Cow::Owned));
+        Passage::request(opened, method, measured, &self.named)
     }
 }
 
