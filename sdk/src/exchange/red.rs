@@ -17,7 +17,7 @@ struct Incoming<'a> {
     method: Verb,
     #[label(name = "http.route", max = 500)]
     route: &'a str,
-    #[label(name = "http.response.status_code", max = 60)]
+    #[label(name = "http.response.status_code", max = 60, integer)]
     status: &'a str,
     #[label(name = "error.type", max = 60)]
     error: &'a str,
@@ -31,11 +31,11 @@ struct Outgoing<'a> {
     method: Verb,
     #[label(name = "server.address", max = 100, allow = "a program calls few others")]
     address: &'a str,
-    #[label(name = "http.response.status_code", max = 60)]
+    #[label(name = "http.response.status_code", max = 60, integer)]
     status: &'a str,
     #[label(name = "error.type", max = 60)]
     error: &'a str,
-    #[label(name = "server.port", max = 100)]
+    #[label(name = "server.port", max = 100, integer)]
     port: &'a str,
 }
 
@@ -50,21 +50,13 @@ struct Active {
 #[tracewell::metrics]
 struct Requests {
     /// Duration of requests that came in, to the end of the answer.
-    #[histogram(
-        unit = "s",
-        name = "http.server.request.duration",
-        buckets = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10]
-    )]
+    #[histogram(unit = "s", name = "http.server.request.duration")]
     incoming: Histogram<Incoming<'static>>,
     /// Requests that came in and are not answered yet.
     #[up_down_counter(unit = "{request}", name = "http.server.active_requests")]
     active: UpDownCounter<Active>,
     /// Duration of requests that went out, to the end of the answer.
-    #[histogram(
-        unit = "s",
-        name = "http.client.request.duration",
-        buckets = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10]
-    )]
+    #[histogram(unit = "s", name = "http.client.request.duration")]
     outgoing: Histogram<Outgoing<'static>>,
 }
 

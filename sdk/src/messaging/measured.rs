@@ -54,18 +54,10 @@ struct Messages {
     #[counter(unit = "{message}", name = "messaging.client.consumed.messages")]
     consumed: Counter<CountLabels<'static>>,
     /// Duration of sending and receiving.
-    #[histogram(
-        unit = "s",
-        name = "messaging.client.operation.duration",
-        buckets = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10]
-    )]
+    #[histogram(unit = "s", name = "messaging.client.operation.duration")]
     duration: Histogram<DurationLabels<'static>>,
     /// Duration of the work on messages.
-    #[histogram(
-        unit = "s",
-        name = "messaging.process.duration",
-        buckets = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10]
-    )]
+    #[histogram(unit = "s", name = "messaging.process.duration")]
     processing: Histogram<CountLabels<'static>>,
 }
 

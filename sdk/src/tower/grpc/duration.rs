@@ -36,25 +36,17 @@ struct Outgoing<'a> {
     error: &'a str,
     #[label(name = "server.address", max = 100, allow = "a program calls few others")]
     address: &'a str,
-    #[label(name = "server.port", max = 100, allow = "a program calls few others")]
+    #[label(name = "server.port", max = 100, integer, allow = "a program calls few others")]
     port: &'a str,
 }
 
 #[tracewell::metrics]
 struct Calls {
     /// Duration of calls that came in, to the end of the answer.
-    #[histogram(
-        unit = "s",
-        name = "rpc.server.call.duration",
-        buckets = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10]
-    )]
+    #[histogram(unit = "s", name = "rpc.server.call.duration")]
     incoming: Histogram<Incoming<'static>>,
     /// Duration of calls that went out, to the end of the answer.
-    #[histogram(
-        unit = "s",
-        name = "rpc.client.call.duration",
-        buckets = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10]
-    )]
+    #[histogram(unit = "s", name = "rpc.client.call.duration")]
     outgoing: Histogram<Outgoing<'static>>,
 }
 
