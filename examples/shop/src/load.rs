@@ -19,18 +19,23 @@ pub(crate) async fn run(load: &Load) -> anyhow::Result<()> {
     let http = Http::new();
     let mut due = interval(Duration::from_secs(1) / load.rate.max(1));
     due.set_missed_tick_behavior(MissedTickBehavior::Burst);
+    let mut customers = Vec::new();
     for customer in 0..load.rate * load.seconds {
         due.tick().await;
         let (http, gateway) = (http.clone(), load.gateway.clone());
         let begin = load.attack.then_some(customer * TRIES);
-        spawn(async move {
+        customers.push(spawn(async move {
             buy(&http, &gateway, customer).await;
             if let Some(begin) = begin {
                 scan(&http, &gateway, begin..begin + TRIES).await;
             }
-        });
+        }));
     }
-    info!("load_sent", customers = load.rate * load.seconds);
+    let count = customers.len();
+    for customer in customers {
+        customer.await?;
+    }
+    info!("load_sent", customers = count);
     Ok(())
 }
 

@@ -30,7 +30,7 @@ const FLUSH: Duration = Duration::from_secs(5);
 async fn main() -> anyhow::Result<()> {
     let settings = Settings::parse();
     let Some(command) = settings.command else { return tour::run(&settings.faults).await };
-    let telemetry = Telemetry::builder().service_name(command.service_name()).install()?;
+    let telemetry = Telemetry::builder().service_name(command.service_name()).runtime_metrics().install()?;
     match command {
         Command::Serve(serve) => serve::until_interrupted(&serve, &settings.faults).await?,
         Command::Load(load) => load::run(&load).await?,
