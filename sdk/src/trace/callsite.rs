@@ -176,7 +176,7 @@ impl Callsite {
     ) -> Opened {
         let Some(pipeline) = installed::spans(&parent) else { return Opened::NOTHING };
         let otherwise = |parent| if attach_always { Opened::parent(parent) } else { Opened::NOTHING };
-        begin(&parent, pipeline, request()).into_opened(parent, otherwise)
+        begin(&parent, pipeline, request).into_opened(parent, otherwise)
     }
 
     fn started(&'static self, start: impl FnOnce(&mut Start)) -> Request {
