@@ -45,7 +45,7 @@ use crate::{
     logs::Redaction,
     pipeline::{Ledger, Mark, Queue, QueueLimits},
     subscriber,
-    trace::{FinishedSpan, Processors, SpanLimits, SpanPipeline},
+    trace::{FinishedSpan, Processors, SpanLimits, SpanPipeline, SpanSampler},
 };
 
 /// What is recorded while this value lives; it stays on the thread that made it.
@@ -90,8 +90,7 @@ impl Captured {
             Arc::new(Queue::new(QueueLimits { items: usize::MAX, ..QueueLimits::SPANS }, ledger.clone()));
         let limits = SpanLimits::default();
         let pipeline = SpanPipeline::new(
-            Box::new(Sampler::AlwaysOn),
-            true,
+            SpanSampler::of_the_sdk(Sampler::AlwaysOn),
             limits,
             Processors::default(),
             queue.clone(),

@@ -44,7 +44,7 @@ pub(crate) use opened::Outcome;
 pub use opened::{Entered, Opened};
 pub(crate) use outcome::chain;
 pub use outcome::{Class, ErrorClass, record_error, record_failure};
-pub(crate) use pipeline::SpanPipeline;
+pub(crate) use pipeline::{SpanPipeline, SpanSampler};
 pub(crate) use processors::{GivenProcessor, ProcessorError, Processors};
 pub(crate) use record::SpanRecord as FinishedSpan;
 pub use span::Span;

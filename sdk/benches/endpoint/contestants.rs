@@ -21,8 +21,7 @@ use opentelemetry_sdk::{
     trace::{BatchConfigBuilder, BatchSpanProcessor, Sampler, SdkTracerProvider, SpanData, SpanExporter},
 };
 use tracewell::{Telemetry, TelemetryGuard, tower::ServerLayer};
-use tracing::Dispatch;
-use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::{Layer, filter::Targets, layer::SubscriberExt};
 
 use crate::{
     client::{self, Turn},
@@ -51,12 +50,12 @@ pub(crate) struct Contestant {
 }
 
 impl Contestant {
-    fn new(name: &'static str, router: Router, subscriber: &Dispatch, arrived: CountingExporter) -> Self {
-        Self { name, address: serve(router, subscriber.clone()).expect("a socket"), ours: None, arrived }
+    fn new(name: &'static str, router: Router, arrived: CountingExporter) -> Self {
+        Self { name, address: serve(router).expect("a socket"), ours: None, arrived }
     }
 
     fn bare(name: &'static str, router: Router) -> Self {
-        Self::new(name, router, &Dispatch::none(), CountingExporter::default())
+        Self::new(name, router, CountingExporter::default())
     }
 
     fn ours(name: &'static str, router: Router, sampler: Sampler) -> Self {
@@ -103,21 +102,23 @@ fn handled() -> Router {
 /// Spans and metrics, as ours; its layer takes the providers that are global when it is made.
 fn instrumentation_tower() -> Contestant {
     let reader = PeriodicReader::builder(InMemoryMetricExporter::default())
-        .with_interval(Duration::from_secs(86_400))
+        .with_interval(Duration::from_hours(24))
         .build();
     let arrived = CountingExporter::default();
     global::set_tracer_provider(provider(arrived.clone()));
     global::set_meter_provider(SdkMeterProvider::builder().with_reader(reader).build());
     let router = router().layer(http::server::Layer::new());
-    Contestant::new("instrumentation_tower", router, &Dispatch::none(), arrived)
+    Contestant::new("instrumentation_tower", router, arrived)
 }
 
-/// Spans alone.
+/// Spans alone. The subscriber is that of the whole process, as in a program, and takes nothing else.
 fn axum_tracing() -> Contestant {
     let arrived = CountingExporter::default();
     let layer = tracing_opentelemetry::layer().with_tracer(provider(arrived.clone()).tracer("bench"));
-    let subscriber = Dispatch::new(tracing_subscriber::registry().with(layer));
-    Contestant::new("axum_tracing", router().layer(OtelAxumLayer::default()), &subscriber, arrived)
+    let own = Targets::new().with_target("otel::tracing", tracing::Level::TRACE);
+    let subscriber = tracing_subscriber::registry().with(layer.with_filter(own));
+    tracing::subscriber::set_global_default(subscriber).expect("ours leaves it");
+    Contestant::new("axum_tracing", router().layer(OtelAxumLayer::default()), arrived)
 }
 
 /// Returns everyone, set up; the first is who the others are compared with.

@@ -5,20 +5,19 @@ use std::{io, net::SocketAddr, thread, time::Duration};
 use axum::{Router, routing::get, serve::ListenerExt};
 use rustix::time::{ClockId, clock_gettime};
 use tokio::net::TcpListener;
-use tracing::{Dispatch, dispatcher};
 
 use crate::allocations;
 
 /// Where the server says what its thread has spent: nanoseconds of processor time, and allocations.
 pub(crate) const SPENT: &str = "/spent";
 
-/// Serves a router until the process ends, with this subscriber of `tracing`'s.
-pub(crate) fn serve(router: Router, subscriber: Dispatch) -> io::Result<SocketAddr> {
+/// Serves a router until the process ends, on loopback.
+pub(crate) fn serve(router: Router) -> io::Result<SocketAddr> {
     let listener = std::net::TcpListener::bind("127.0.0.1:0")?;
     listener.set_nonblocking(true)?;
     let address = listener.local_addr()?;
     let router = router.route(SPENT, get(spent));
-    thread::spawn(move || dispatcher::with_default(&subscriber, || run(listener, router)));
+    thread::spawn(move || run(listener, router));
     Ok(address)
 }
 

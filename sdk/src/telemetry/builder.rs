@@ -7,7 +7,6 @@ mod spans;
 use std::{ffi::OsString, io, time::Duration};
 
 use opentelemetry::KeyValue;
-use opentelemetry_sdk::trace::ShouldSample;
 use tracing::Level;
 
 use super::{InstallError, TelemetryGuard, install, metrics::AddMetricExporter};
@@ -17,7 +16,7 @@ use crate::{
     metrics::Observation,
     pipeline::{QueueLimits, Sink},
     propagation::Propagators,
-    trace::{FinishedSpan, GivenProcessor, SpanLimits},
+    trace::{FinishedSpan, GivenProcessor, SpanLimits, SpanSampler},
 };
 
 /// What an installation is to be; each method overrules the environment.
@@ -57,12 +56,6 @@ pub(super) type MakeSpanSink = Box<dyn FnOnce(&opentelemetry_sdk::Resource) -> B
 /// Starts the pipeline of an exporter once the resource is known.
 pub(super) type MakeLogPipeline =
     Box<dyn FnOnce(&opentelemetry_sdk::Resource, QueueLimits) -> Result<LogPipeline, LogPipelineError>>;
-
-/// Who decides about traces, and whether children need not be asked about.
-pub(super) struct SpanSampler {
-    pub(super) sampler: Box<dyn ShouldSample>,
-    pub(super) follows_parent: bool,
-}
 
 impl TelemetryBuilder {
     /// Reads these variables in place of the process's.

@@ -6,15 +6,11 @@ use std::{
 };
 
 use opentelemetry::KeyValue;
-use opentelemetry_sdk::{Resource, trace::Sampler};
+use opentelemetry_sdk::Resource;
 use tracing::Level;
 
 use super::{
-    TelemetryBuilder, TelemetryGuard,
-    builder::{MakeSpanSink, SpanSampler},
-    guard::Running,
-    logs::Logs,
-    metrics::Metrics,
+    TelemetryBuilder, TelemetryGuard, builder::MakeSpanSink, guard::Running, logs::Logs, metrics::Metrics,
 };
 use crate::{
     config::{Config, ConfigError, Destination},
@@ -24,7 +20,7 @@ use crate::{
     metrics::{Book, Books},
     pipeline::{Ledger, Queue, QueueLimits, Sink, Worker},
     subscriber::{self, SubscriberError},
-    trace::{self, FinishedSpan, Processors, SpanPipeline, TracerProvider},
+    trace::{self, FinishedSpan, Processors, SpanPipeline, SpanSampler, TracerProvider},
 };
 
 /// Why an installation failed; nothing is in force then.
@@ -78,8 +74,7 @@ pub(super) fn install(
     let given = std::mem::take(&mut code.span_sinks);
     let make = || span_sinks(given, &config.traces, &resource);
     let worker: Worker<FinishedSpan> = Worker::start("traces", queue.clone(), ledger.clone(), make)?;
-    let SpanSampler { sampler, follows_parent } =
-        code.sampler.take().unwrap_or_else(|| by_environment(config.sampler));
+    let sampler = code.sampler.take().unwrap_or_else(|| SpanSampler::of_the_sdk(config.sampler));
     code.processors.iter_mut().for_each(|(processor, _)| processor.set_resource(&resource));
     let processors = Processors::start(std::mem::take(&mut code.processors))?;
     let span_limits = code.span_limits.unwrap_or(config.span_limits);
@@ -91,7 +86,7 @@ pub(super) fn install(
         subscriber::set_global()?;
     }
     // Last of all: it cannot be taken back.
-    let pipeline = SpanPipeline::new(sampler, follows_parent, span_limits, processors, queue, ledger);
+    let pipeline = SpanPipeline::new(sampler, span_limits, processors, queue, ledger);
     installed::set(pipeline, &logs.outputs);
     subscriber::filter_changed();
     opentelemetry::global::set_tracer_provider(TracerProvider::new());
@@ -100,11 +95,6 @@ pub(super) fn install(
     trace::enable(Some(code.span_level.unwrap_or(Level::INFO)));
     metrics.put_in_force(&books);
     Ok(TelemetryGuard::new(Running { spans: pipeline, worker, logs, metrics, books }))
-}
-
-/// The samplers of the environment give every span of a trace the same answer: children need not be asked about.
-fn by_environment(sampler: Sampler) -> SpanSampler {
-    SpanSampler { sampler: Box::new(sampler), follows_parent: true }
 }
 
 fn resource(code: &TelemetryBuilder, config: &Config) -> Resource {

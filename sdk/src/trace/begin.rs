@@ -11,7 +11,7 @@ use opentelemetry_sdk::trace::{SamplingDecision, SamplingResult};
 use crate::propagation::{SamplingHint, sampling_hint};
 
 use super::{
-    Opened, Span, SpanPipeline,
+    Opened, Span, SpanPipeline, SpanSampler,
     clock::{Moment, Timestamp},
     ids,
     local::LocalTrace,
@@ -65,7 +65,7 @@ impl<'c> Standing<'c> {
             return Self::Silent;
         }
         match LocalTrace::of(context) {
-            Some(local) if !local.pipeline.follows_parent => Self::Elsewhere,
+            Some(local) if !local.pipeline.sampler.follows_parent => Self::Elsewhere,
             Some(local) if local.sampled => Self::Within(local),
             Some(local) => {
                 local.pass_over();
@@ -95,17 +95,22 @@ fn child(context: &Context, local: &LocalTrace, request: Request) -> Span {
     record(local.pipeline, request, own, (parent.span_id(), false), local.began.later())
 }
 
-/// Begins a span in `context`; `otherwise` is the pipeline of a span that has no local trace to belong to.
+/// Begins a span in `context`; `otherwise` is the pipeline of a span that has no local trace to belong to, and `request`
+/// is asked unless it is dropped by who need not know.
 ///
 /// Not to be called while the thread's context is borrowed: samplers and processors are other people's code.
-pub(super) fn begin(context: &Context, otherwise: &'static SpanPipeline, request: Request) -> Begun {
+pub(super) fn begin(
+    context: &Context,
+    otherwise: &'static SpanPipeline,
+    request: impl FnOnce() -> Request,
+) -> Begun {
     let span = context.span();
     let parent = Some(span.span_context()).filter(|parent| parent.is_valid());
     match LocalTrace::of(context) {
-        Some(local) if !local.pipeline.follows_parent => {
+        Some(local) if !local.pipeline.sampler.follows_parent => {
             Begun::Child(decide(context, local.pipeline, request, parent, local.began.later()))
         }
-        Some(local) if local.sampled => Begun::Child(child(context, local, request)),
+        Some(local) if local.sampled => Begun::Child(child(context, local, request())),
         Some(local) => {
             local.pass_over();
             Begun::PassedOver(span.span_context().clone())
@@ -125,25 +130,35 @@ pub(super) fn begin(context: &Context, otherwise: &'static SpanPipeline, request
 fn decide(
     context: &Context,
     pipeline: &'static SpanPipeline,
-    mut request: Request,
+    request: impl FnOnce() -> Request,
     parent: Option<&SpanContext>,
     began: Moment,
 ) -> Span {
     let trace_id = parent.map_or_else(ids::trace_id, SpanContext::trace_id);
-    let Request { name, kind, attributes, links, .. } = &request;
+    let SpanSampler { sampler, is_blind, .. } = &pipeline.sampler;
     let hint = sampling_hint(context);
     // A caller that left the decision to us is no parent in the sampler's eyes: its unset flag says nothing.
     let decided = parent.filter(|_| hint != Some(SamplingHint::Defer)).map(|_| context);
-    let SamplingResult { decision, attributes, trace_state } =
-        pipeline.sampler.should_sample(decided, trace_id, name, kind, attributes, links);
+    let ask = |name: &str, kind: &SpanKind, attributes: &[KeyValue], links: &[Link]| {
+        sampler.should_sample(decided, trace_id, name, kind, attributes, links)
+    };
+    let (asked, later) = if *is_blind { (None, Some(request)) } else { (Some(request()), None) };
+    let SamplingResult { decision, attributes, trace_state } = match &asked {
+        Some(Request { name, kind, attributes, links, .. }) => ask(name, kind, attributes, links),
+        None => ask("", &SpanKind::Internal, &[], &[]),
+    };
     let decision = hint.and_then(demanded).unwrap_or(decision);
     let flags = parent.map_or(RANDOM, SpanContext::trace_flags);
     let flags = flags.with_sampled(decision == SamplingDecision::RecordAndSample);
     let context = SpanContext::new(trace_id, ids::span_id(), flags, false, trace_state);
-    if decision == SamplingDecision::Drop {
+    let request = match decision {
+        SamplingDecision::Drop => None,
+        _ => asked.or_else(|| later.map(|request| request())),
+    };
+    let Some(mut request) = request else {
         pipeline.ledger().refuse(1, crate::pipeline::DropReason::Sampled);
         return Span::silent(context);
-    }
+    };
     request.attributes.extend(attributes);
     let parent = parent.map_or((SpanId::INVALID, false), |parent| (parent.span_id(), parent.is_remote()));
     record(pipeline, request, context, parent, began)

@@ -143,7 +143,7 @@ fn open(attributes: &Attributes<'_>, parent: &Context) -> Option<Bridged> {
         links: Vec::new(),
         scope: Scope::Target(metadata.target()),
     };
-    let context = begin(parent, pipeline, request).into_context(parent)?;
+    let context = begin(parent, pipeline, || request).into_context(parent)?;
     fields.apply(&context.span());
     Some(Bridged { context, ends: true })
 }

@@ -171,7 +171,7 @@ impl Callsite {
     fn open_in(parent: Context, attach_always: bool, request: impl FnOnce() -> Request) -> Opened {
         let otherwise = |parent| if attach_always { Opened::parent(parent) } else { Opened::NOTHING };
         let Some(pipeline) = installed::spans(&parent) else { return otherwise(parent) };
-        begin(&parent, pipeline, request()).into_opened(parent, otherwise)
+        begin(&parent, pipeline, request).into_opened(parent, otherwise)
     }
 
     fn started(&'static self, start: impl FnOnce(&mut Start)) -> Request {

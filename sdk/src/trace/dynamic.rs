@@ -49,15 +49,10 @@ pub(crate) fn open_linked(parent: Context, kind: SpanKind, describe: impl FnOnce
         return Opened::parent(parent);
     }
     let Some(pipeline) = installed::spans(&parent) else { return Opened::parent(parent) };
-    let Described { name, attributes, links } = describe();
-    let request = Request {
-        name,
-        kind,
-        start: None,
-        attributes,
-        events: Vec::new(),
-        links,
-        scope: Scope::Static(&SCOPE),
+    let request = || {
+        let Described { name, attributes, links } = describe();
+        let scope = Scope::Static(&SCOPE);
+        Request { name, kind, start: None, attributes, events: Vec::new(), links, scope }
     };
     begin(&parent, pipeline, request).into_opened(parent, Opened::parent)
 }

@@ -2,16 +2,42 @@
 
 use std::sync::Arc;
 
-use opentelemetry_sdk::trace::ShouldSample;
+use opentelemetry_sdk::trace::{Sampler, ShouldSample};
 
 use super::{FinishedSpan, Processors, SpanLimits};
 use crate::pipeline::{DropReason, Item, Ledger, Queue};
 
-/// See the module's documentation.
-pub(crate) struct SpanPipeline {
+/// Who decides about spans, and what he need not be asked or told.
+pub(crate) struct SpanSampler {
     pub(super) sampler: Box<dyn ShouldSample>,
     /// Whether children always share their local root's decision, so that the sampler need not be asked again.
     pub(super) follows_parent: bool,
+    /// Whether it looks at nothing but parent and trace id, so that spans it drops need not be described.
+    pub(super) is_blind: bool,
+}
+
+impl SpanSampler {
+    /// One of OpenTelemetry's own, which gives every span of a trace the same answer.
+    pub(crate) fn of_the_sdk(sampler: Sampler) -> Self {
+        Self { sampler: Box::new(sampler), follows_parent: true, is_blind: true }
+    }
+
+    /// One that decides where a trace begins; within what it is given may be one of other people's.
+    pub(crate) fn of_roots(root: Sampler) -> Self {
+        let is_blind = matches!(root, Sampler::AlwaysOn | Sampler::AlwaysOff | Sampler::TraceIdRatioBased(_));
+        let sampler = Sampler::ParentBased(Box::new(root));
+        Self { sampler: Box::new(sampler), follows_parent: true, is_blind }
+    }
+
+    /// One of other people's, which is asked about each span.
+    pub(crate) fn of_each(sampler: impl ShouldSample + 'static) -> Self {
+        Self { sampler: Box::new(sampler), follows_parent: false, is_blind: false }
+    }
+}
+
+/// See the module's documentation.
+pub(crate) struct SpanPipeline {
+    pub(super) sampler: SpanSampler,
     pub(super) limits: SpanLimits,
     processors: Processors,
     queue: Arc<Queue<FinishedSpan>>,
@@ -31,14 +57,13 @@ impl SpanPipeline {
     /// Some kilobytes for each installation, never given back: a span that outlives its installation still finds the
     /// way, and none counts references, which would cost it a tenth of its time.
     pub(crate) fn new(
-        sampler: Box<dyn ShouldSample>,
-        follows_parent: bool,
+        sampler: SpanSampler,
         limits: SpanLimits,
         processors: Processors,
         queue: Arc<Queue<FinishedSpan>>,
         ledger: Arc<Ledger>,
     ) -> &'static Self {
-        Box::leak(Box::new(Self { sampler, follows_parent, limits, processors, queue, ledger }))
+        Box::leak(Box::new(Self { sampler, limits, processors, queue, ledger }))
     }
 
     pub(crate) const fn ledger(&self) -> &Arc<Ledger> {

@@ -54,7 +54,7 @@ impl opentelemetry::trace::Tracer for Tracer {
         let pipeline = if parent.is_telemetry_suppressed() { None } else { installed::spans(parent) };
         match pipeline {
             Some(pipeline) => {
-                let request = request(builder, Scope::Shared(self.scope.clone()));
+                let request = || request(builder, Scope::Shared(self.scope.clone()));
                 begin(parent, pipeline, request).into_span()
             }
             None => Span::silent(parent.span().span_context().clone()),

@@ -5,8 +5,12 @@ use std::sync::Arc;
 use opentelemetry_sdk::trace::{Sampler, ShouldSample, SpanExporter, SpanProcessor};
 use tracing::Level;
 
-use super::{SpanSampler, TelemetryBuilder};
-use crate::{export::SpanSink, pipeline::QueueLimits, trace::SpanLimits};
+use super::TelemetryBuilder;
+use crate::{
+    export::SpanSink,
+    pipeline::QueueLimits,
+    trace::{SpanLimits, SpanSampler},
+};
 
 impl TelemetryBuilder {
     /// Sends spans to this exporter, in place of what the environment names; several may be given.
@@ -44,8 +48,7 @@ impl TelemetryBuilder {
     /// # Cost
     /// It is asked once for each trace, where that begins in this process; children share the answer.
     pub fn sampler(mut self, root: Sampler) -> Self {
-        let sampler = Sampler::ParentBased(Box::new(root));
-        self.sampler = Some(SpanSampler { sampler: Box::new(sampler), follows_parent: true });
+        self.sampler = Some(SpanSampler::of_roots(root));
         self
     }
 
@@ -54,7 +57,7 @@ impl TelemetryBuilder {
     /// # Cost
     /// Children of unsampled spans are not free any more: the sampler is asked about each.
     pub fn custom_sampler(mut self, sampler: impl ShouldSample + 'static) -> Self {
-        self.sampler = Some(SpanSampler { sampler: Box::new(sampler), follows_parent: false });
+        self.sampler = Some(SpanSampler::of_each(sampler));
         self
     }
 
