@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs the test in which services in Rust, Python and Go call each other.
+# Runs the tests in which services in Rust, Python and Go call each other: those of this folder, and examples/shop.
 #
 # Needs Go, Python 3 and, the first time, the network; without them it says so and skips, or fails where
 # SERVICES_REQUIRED is set.
@@ -7,6 +7,7 @@ set -euo pipefail
 cd "$(dirname "$0")/../../.."
 cache=$PWD/.cache/services
 here=$PWD/tests/interop/services
+shop=$PWD/examples/shop
 
 skip() {
     echo "skipped: the services did not run: $1" >&2
@@ -14,25 +15,32 @@ skip() {
     exit
 }
 
+# make_venv NAME FOLDER: makes .cache/services/NAME of the requirements in FOLDER, unless it is made of these.
 make_venv() {
-    cmp --quiet "$here/python/requirements.txt" "$cache/venv/made-of" && return
-    rm -rf "$cache/venv"
-    python3 -m venv "$cache/venv" &&
-        "$cache/venv/bin/pip" install --quiet --disable-pip-version-check --requirement "$here/python/requirements.txt" &&
-        cp "$here/python/requirements.txt" "$cache/venv/made-of"
+    local venv=$cache/$1 requirements=$2/requirements.txt
+    cmp --quiet "$requirements" "$venv/made-of" && return
+    rm -rf "$venv"
+    python3 -m venv "$venv" &&
+        "$venv/bin/pip" install --quiet --disable-pip-version-check --requirement "$requirements" &&
+        cp "$requirements" "$venv/made-of"
 }
 
+# build_go NAME FOLDER: builds .cache/services/NAME of the module in FOLDER.
 build_go() {
-    (cd "$here/go" && CGO_ENABLED=0 go build -mod=readonly -trimpath -o "$cache/go-service" .)
+    (cd "$2" && CGO_ENABLED=0 go build -mod=readonly -trimpath -o "$cache/$1" .)
 }
 
 mkdir -p "$cache"
 command -v go >/dev/null || skip "Go is missing"
 command -v python3 >/dev/null || skip "Python is missing"
-make_venv || skip "no Python environment can be made"
-build_go || skip "the Go service cannot be built"
+{ make_venv venv "$here/python" && make_venv recommendations "$shop/recommendations"; } ||
+    skip "no Python environment can be made"
+{ build_go go-service "$here/go" && build_go shipping "$shop/shipping"; } || skip "the Go services cannot be built"
 if [ -z "${COLLECTOR:-}" ]; then
     COLLECTOR=$(bash tests/interop/collector/build.sh) || skip "the Collector cannot be built"
 fi
 export COLLECTOR PYTHON_SERVICE=$cache/venv/bin/python GO_SERVICE=$cache/go-service
+cargo build --package shop
+target=$(cd "${CARGO_TARGET_DIR:-target}" && pwd)
+export SHOP=$target/debug/shop RECOMMENDATIONS_PYTHON=$cache/recommendations/bin/python SHIPPING=$cache/shipping
 cargo test --package tracewell-tests-services "$@" -- --nocapture

@@ -34,15 +34,18 @@ impl Received {
 
     /// Returns all spans, as they were written.
     pub fn spans(&self) -> impl Iterator<Item = &Value> {
-        self.requests.iter().flat_map(spans)
+        self.spans_by_service().map(|(_, span)| span)
     }
-}
 
-/// Returns the spans of one request.
-fn spans(request: &Value) -> impl Iterator<Item = &Value> {
-    items(request, "resourceSpans")
-        .flat_map(|resource| items(resource, "scopeSpans"))
-        .flat_map(|scope| items(scope, "spans"))
+    /// Returns all spans, each with the name of the service that sent it.
+    pub fn spans_by_service(&self) -> impl Iterator<Item = (&str, &Value)> {
+        self.requests.iter().flat_map(|request| items(request, "resourceSpans")).flat_map(|resource| {
+            let name = attribute(&resource["resource"], "service.name");
+            let name = name.and_then(|name| name["stringValue"].as_str()).unwrap_or_default();
+            let scopes = items(resource, "scopeSpans");
+            scopes.flat_map(|scope| items(scope, "spans")).map(move |span| (name, span))
+        })
+    }
 }
 
 fn items<'a>(value: &'a Value, name: &str) -> impl Iterator<Item = &'a Value> + use<'a> {
