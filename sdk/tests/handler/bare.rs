@@ -35,7 +35,7 @@ fn method_route_and_parent_are_said_in_the_attribute() {
         (inner.span_kind.clone(), inner.parent_span_id),
         (SpanKind::Internal, span.span_context.span_id())
     );
-    assert_eq!(measured("/bare"), ["PUT /bare/{id} 1"]);
+    assert_eq!(measured("/bare"), ["PUT /bare/{id} http 1"]);
 }
 
 #[test]

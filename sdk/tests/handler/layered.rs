@@ -20,7 +20,7 @@ fn a_handler_is_a_part_of_the_layers_request() {
     assert_eq!(attribute(&handler, "order.id").as_deref(), Some("17"));
     assert_eq!(attribute(&handler, "http.route"), None);
     assert_eq!(capture.span("below").unwrap().parent_span_id, handler.span_context.span_id());
-    assert_eq!(measured("/layered"), ["GET /layered/{id} 200 1"]);
+    assert_eq!(measured("/layered"), ["GET /layered/{id} 200 http 1"]);
 }
 
 #[test]
@@ -30,7 +30,7 @@ fn a_fault_is_told_by_both_and_measured_once() {
     assert_eq!(attribute(&request, "error.type").as_deref(), Some(StatusCode::SERVICE_UNAVAILABLE.as_str()));
     assert_eq!(attribute(&handler, "error.type").as_deref(), Some("handler::answers::Refused"));
     assert!(matches!(handler.status, Status::Error { .. }));
-    assert_eq!(measured("/faulty"), ["POST /faulty/refuse/{kind} 503 503 1"]);
+    assert_eq!(measured("/faulty"), ["POST /faulty/refuse/{kind} 503 503 http 1"]);
 }
 
 #[test]

@@ -35,7 +35,7 @@ fn a_request_is_named_by_its_route_and_continues_the_callers_trace() {
         span.attributes.iter().map(|known| (known.key.to_string(), known.value.to_string())).collect();
     assert_eq!(found, expected.map(|(key, value)| (key.to_owned(), value.to_owned())));
     assert!(!format!("{span:?}").contains("s3cret"));
-    assert_eq!(measured("/continued"), ["GET /continued/{id} 200 1"]);
+    assert_eq!(measured("/continued"), ["GET /continued/{id} 200 http 1"]);
 }
 
 #[test]
@@ -61,10 +61,10 @@ fn the_class_of_an_error_decides() {
     assert_eq!(
         measured("/classes"),
         [
-            "POST /classes/refuse/{kind} 409 1",
-            "POST /classes/refuse/{kind} 499 cancelled 1",
-            "POST /classes/refuse/{kind} 503 handler::answers::Refused 1",
-            "POST /classes/refuse/{kind} 504 timeout 1",
+            "POST /classes/refuse/{kind} 409 http 1",
+            "POST /classes/refuse/{kind} 499 cancelled http 1",
+            "POST /classes/refuse/{kind} 503 handler::answers::Refused http 1",
+            "POST /classes/refuse/{kind} 504 timeout http 1",
         ]
     );
 }
@@ -80,7 +80,7 @@ fn a_caller_who_hangs_up_has_cancelled_and_nothing_has_failed() {
     assert_eq!(attribute(&span, "error.type").as_deref(), Some("cancelled"));
     assert_eq!(attribute(&span, "http.response.status_code"), None);
     assert_eq!(span.status, Status::Unset);
-    assert_eq!(measured("/left"), ["GET /left/wait cancelled 1"]);
+    assert_eq!(measured("/left"), ["GET /left/wait cancelled http 1"]);
 }
 
 #[test]
@@ -91,7 +91,7 @@ fn a_panic_is_an_error() {
     assert_eq!(attribute(&span, "error.type").as_deref(), Some("panic"));
     assert_eq!(attribute(&span, "tracewell.cancelled"), None);
     assert!(matches!(span.status, Status::Error { .. }));
-    assert_eq!(measured("/broken"), ["GET /broken/break panic 1"]);
+    assert_eq!(measured("/broken"), ["GET /broken/break panic http 1"]);
 }
 
 #[test]
@@ -103,5 +103,5 @@ fn what_no_route_matches_makes_no_names() {
         assert_eq!(attribute(&span, "http.route"), None);
         assert_eq!(attribute(&span, "http.response.status_code").as_deref(), Some("404"));
     }
-    assert_eq!(measured("__unmatched__"), ["GET __unmatched__ 404 3"]);
+    assert_eq!(measured("__unmatched__"), ["GET __unmatched__ 404 http 3"]);
 }

@@ -1,5 +1,7 @@
 //! Rate, errors and duration.
 
+use std::collections::BTreeSet;
+
 use tower::ServiceExt;
 use tracewell::metrics::{
     collect,
@@ -28,7 +30,32 @@ fn a_request_that_is_given_up_is_neither_good_nor_failed() {
         let waiting = tower::ServiceExt::oneshot(app, to("/given-up"));
         assert!(tokio::time::timeout(std::time::Duration::from_millis(20), waiting).await.is_err());
     });
-    assert_eq!(measured("http.server.request.duration").get("GET /given-up  cancelled"), Some(&1));
+    assert_eq!(measured("http.server.request.duration").get("GET /given-up cancelled http"), Some(&1));
+}
+
+#[test]
+fn each_request_says_its_scheme_and_one_that_is_made_up_is_no_series() {
+    let asked = |scheme: &str| {
+        let app = axum::Router::new().route("/schemes", axum::routing::get(|| async {}));
+        let mut request = to("/schemes");
+        request.headers_mut().insert("x-forwarded-proto", scheme.parse().unwrap());
+        run(app.layer(tracewell::tower::ServerLayer::new()).oneshot(request)).unwrap();
+    };
+    ["https", "https", "gopher", "HTTP"].into_iter().for_each(asked);
+    let schemes = |instrument: &str| -> BTreeSet<String> {
+        let metrics = collect().into_iter().flat_map(|scope| scope.metrics);
+        let found = metrics.into_iter().find(|metric| metric.name == instrument);
+        let labels: Vec<_> = match found.map(|metric| metric.data) {
+            Some(Data::Sum { points, .. }) => points.into_iter().flat_map(|point| point.labels).collect(),
+            Some(Data::Histogram { points }) => points.into_iter().flat_map(|point| point.labels).collect(),
+            other => panic!("{other:?}"),
+        };
+        let schemes = labels.into_iter().filter(|label| label.key.as_str() == "url.scheme");
+        schemes.map(|label| label.value.to_string()).collect()
+    };
+    let both = BTreeSet::from(["http".to_owned(), "https".to_owned()]);
+    assert_eq!(schemes("http.server.request.duration"), both);
+    assert_eq!(schemes("http.server.active_requests"), both);
 }
 
 #[test]
@@ -42,9 +69,9 @@ fn requests_are_counted_by_route_and_a_scanner_is_one_series() {
         drop(ask(to(&format!("/scan/{number}.php"))));
     }
     let measured = measured("http.server.request.duration");
-    assert_eq!(measured.get("GET /measured/{id} 200"), Some(&3), "{measured:?}");
-    assert_eq!(measured.get("GET /measured/fails 503 503"), Some(&3), "{measured:?}");
-    assert!(measured["GET __unmatched__ 404"] >= 1_000, "{measured:?}");
+    assert_eq!(measured.get("GET /measured/{id} 200 http"), Some(&3), "{measured:?}");
+    assert_eq!(measured.get("GET /measured/fails 503 503 http"), Some(&3), "{measured:?}");
+    assert!(measured["GET __unmatched__ 404 http"] >= 1_000, "{measured:?}");
     assert!(measured.len() < 20, "{measured:?}");
     assert!(!measured.keys().any(|labels| labels.contains("/health")), "left out: {measured:?}");
     assert!(active() < 20.0, "those that are answered are not active any more");
@@ -65,8 +92,8 @@ fn a_flood_of_paths_that_match_nothing_is_one_series_and_routes_stay_whole() {
         }
     });
     let measured = measured("http.server.request.duration");
-    assert!(measured["GET __unmatched__ 404"] >= flood, "{measured:?}");
-    assert_eq!(measured.get("GET /flooded/{id} 200"), Some(&real), "{measured:?}");
+    assert!(measured["GET __unmatched__ 404 http"] >= flood, "{measured:?}");
+    assert_eq!(measured.get("GET /flooded/{id} 200 http"), Some(&real), "{measured:?}");
     assert!(measured.len() < 20, "{measured:?}");
     assert!(!measured.keys().any(|labels| labels.contains("__other__")), "{measured:?}");
 }
