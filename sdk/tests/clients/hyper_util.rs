@@ -11,7 +11,10 @@ use hyper_util::{
 };
 use opentelemetry::trace::Status;
 use tower::{Layer, ServiceExt};
-use tracewell::tower::ClientLayer;
+use tracewell::{
+    metrics::{collect, snapshot::Data},
+    tower::ClientLayer,
+};
 
 use super::{assert_parent, attribute, client, measured::measured, with_server};
 
@@ -39,6 +42,28 @@ fn a_request_carries_its_span_on_and_lasts_until_its_answer_is_read() {
     assert!(attribute(&span, "url.full").unwrap().ends_with("/parent"));
     let labels = format!("GET 127.0.0.1 200 {}", attribute(&span, "server.port").unwrap());
     assert_eq!(measured("http.client.request.duration").get(&labels), Some(&1));
+}
+
+/// Returns where requests have gone to.
+fn ports() -> Vec<String> {
+    let metrics = collect().into_iter().flat_map(|scope| scope.metrics);
+    let durations = metrics.into_iter().find(|metric| metric.name == "http.client.request.duration");
+    let Some(Data::Histogram { points }) = durations.map(|metric| metric.data) else { return Vec::new() };
+    let labels = points.into_iter().flat_map(|point| point.labels);
+    labels.filter(|label| label.key.as_str() == "server.port").map(|label| label.value.to_string()).collect()
+}
+
+#[test]
+fn the_port_of_a_request_that_names_none_is_that_of_its_scheme() {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        for scheme in ["http", "https"] {
+            let request = Request::get(format!("{scheme}://port.invalid/")).body(Body::empty()).unwrap();
+            assert!(layered().oneshot(request).await.is_err());
+        }
+    });
+    let ports = ports();
+    assert!(ports.contains(&"80".to_owned()) && ports.contains(&"443".to_owned()), "{ports:?}");
 }
 
 #[test]

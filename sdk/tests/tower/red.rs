@@ -1,5 +1,7 @@
 //! Rate, errors and duration.
 
+use std::collections::BTreeSet;
+
 use tower::ServiceExt;
 use tracewell::metrics::{
     collect,
@@ -29,6 +31,31 @@ fn a_request_that_is_given_up_is_neither_good_nor_failed() {
         assert!(tokio::time::timeout(std::time::Duration::from_millis(20), waiting).await.is_err());
     });
     assert_eq!(measured("http.server.request.duration").get("GET /given-up cancelled http"), Some(&1));
+}
+
+#[test]
+fn each_request_says_its_scheme_and_one_that_is_made_up_is_no_series() {
+    let asked = |scheme: &str| {
+        let app = axum::Router::new().route("/schemes", axum::routing::get(|| async {}));
+        let mut request = to("/schemes");
+        request.headers_mut().insert("x-forwarded-proto", scheme.parse().unwrap());
+        run(app.layer(tracewell::tower::ServerLayer::new()).oneshot(request)).unwrap();
+    };
+    ["https", "https", "gopher", "HTTP"].into_iter().for_each(asked);
+    let schemes = |instrument: &str| -> BTreeSet<String> {
+        let metrics = collect().into_iter().flat_map(|scope| scope.metrics);
+        let found = metrics.into_iter().find(|metric| metric.name == instrument);
+        let labels: Vec<_> = match found.map(|metric| metric.data) {
+            Some(Data::Sum { points, .. }) => points.into_iter().flat_map(|point| point.labels).collect(),
+            Some(Data::Histogram { points }) => points.into_iter().flat_map(|point| point.labels).collect(),
+            other => panic!("{other:?}"),
+        };
+        let schemes = labels.into_iter().filter(|label| label.key.as_str() == "url.scheme");
+        schemes.map(|label| label.value.to_string()).collect()
+    };
+    let both = BTreeSet::from(["http".to_owned(), "https".to_owned()]);
+    assert_eq!(schemes("http.server.request.duration"), both);
+    assert_eq!(schemes("http.server.active_requests"), both);
 }
 
 #[test]
