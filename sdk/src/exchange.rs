@@ -176,14 +176,17 @@ impl Exchange {
 
 impl Drop for Exchange {
     fn drop(&mut self) {
-        if self.is_complete {
-            return;
+        if !self.is_complete {
+            if self.panicked {
+                self.ended_by("panic");
+            } else if !self.has_failed {
+                self.ended_by("cancelled");
+            }
+            self.opened.end(if self.panicked { Outcome::Panicked } else { Outcome::Cancelled });
         }
-        if self.panicked {
-            self.ended_by("panic");
-        } else if !self.has_failed {
-            self.ended_by("cancelled");
-        }
-        self.opened.end(if self.panicked { Outcome::Panicked } else { Outcome::Cancelled });
+        // With the span current, so that the measurement names its trace.
+        let attached = self.opened.context().and_then(current::attach);
+        self.measured = None;
+        drop(attached);
     }
 }

@@ -34,12 +34,13 @@ pub(crate) struct Operation<M: Measure> {
     error: Cow<'static, str>,
     /// Whether a poll unwound: whoever caught that may drop this later.
     panicked: bool,
+    is_complete: bool,
 }
 
 impl<M: Measure> Operation<M> {
     pub(crate) fn new(opened: Opened, measure: M) -> Self {
         let began = (!cfg!(feature = "off")).then(Instant::now);
-        Self { opened, began, measure, error: Cow::Borrowed(""), panicked: false }
+        Self { opened, began, measure, error: Cow::Borrowed(""), panicked: false, is_complete: false }
     }
 
     pub(crate) fn measure(&mut self) -> &mut M {
@@ -94,6 +95,7 @@ impl<M: Measure> Operation<M> {
     /// Ends the operation, unless it panicked.
     pub(crate) fn complete(mut self) {
         if !self.panicked {
+            self.is_complete = true;
             self.opened.end(Outcome::Done);
         }
     }
@@ -104,8 +106,15 @@ impl<M: Measure> Drop for Operation<M> {
         // Nothing where it is complete.
         self.opened.end(if self.panicked { Outcome::Panicked } else { Outcome::Cancelled });
         if let Some(began) = self.began {
-            let error = if self.panicked { "panic" } else { &self.error };
+            let error = match () {
+                () if self.panicked => "panic",
+                () if !self.is_complete && self.error.is_empty() => "cancelled",
+                () => &self.error,
+            };
+            // With the span current, so that the measurement names its trace.
+            let attached = self.opened.context().and_then(current::attach);
             self.measure.enter(began.elapsed().as_secs_f64(), error);
+            drop(attached);
         }
     }
 }

@@ -23,7 +23,12 @@ pub(super) const UNKNOWN_METHOD: &str = "_OTHER";
 /// Returns the method that a request of gRPC calls: its service and its own name, as `shop.Payment/Charge`.
 ///
 /// gRPC-Web is not among them: the status of such a call stands in its body, which nobody reads here.
+///
+/// The header alone makes no call: whoever sends it with another method asks for something else.
 pub(super) fn method<'a>(head: &'a Head<'_>) -> Option<&'a str> {
+    if head.method != http::Method::POST {
+        return None;
+    }
     let content_type = head.headers.get(header::CONTENT_TYPE)?.as_bytes();
     let kind = content_type.strip_prefix(b"application/grpc")?;
     matches!(kind.first(), None | Some(b'+' | b';')).then(|| path(head.uri.path()))?
@@ -50,6 +55,7 @@ fn message(headers: &HeaderMap) -> Option<String> {
 /// Notes what the status of an answer means for a call: no proxy and no router before the server knows gRPC's own.
 pub(super) fn note_http_status(passage: &mut Passage, status: StatusCode) {
     if let Some(code) = Code::of_http(status) {
+        passage.call.iter_mut().for_each(Call::answered_without_status);
         note(passage, code, || format!("HTTP status {}", status.as_str()));
     }
 }
@@ -57,6 +63,7 @@ pub(super) fn note_http_status(passage: &mut Passage, status: StatusCode) {
 /// Notes that a call is complete: one that was answered without a status has an unknown one.
 pub(super) fn note_end(passage: &mut Passage) {
     if passage.call.as_ref().is_some_and(Call::has_no_outcome) {
+        passage.call.iter_mut().for_each(Call::answered_without_status);
         note(passage, Code::UNKNOWN, String::new);
     }
 }

@@ -8,8 +8,10 @@ use opentelemetry::trace::SpanRef;
 use super::{
     grpc::{self, Call},
     named::{Named, Of},
+    words::without_secrets,
 };
 use crate::{
+    current,
     exchange::{Exchange, Measured, Side},
     propagation::{inject, inject_context},
     trace::{Class, Opened, record_failure},
@@ -106,7 +108,8 @@ impl Passage {
     /// Notes that the service, or the body of its answer, failed.
     pub(super) fn failed<E: Display>(&mut self, error: &E) {
         let (class, name) = (Class::ServerFault, type_name::<E>());
-        self.exchange.failed(class, name, |context| record_failure(context, error.to_string(), name, class));
+        let words = || without_secrets(&error.to_string());
+        self.exchange.failed(class, name, |context| record_failure(context, words(), name, class));
         if let Some(call) = &mut self.call {
             call.failed(name);
         }
@@ -119,7 +122,17 @@ impl Passage {
 }
 
 impl Drop for Passage {
+    /// Measures a call with its span current, so that the measurement names its trace.
     fn drop(&mut self) {
+        self.note_outcome();
+        let attached = self.exchange.context().and_then(current::attach);
+        self.call = None;
+        drop(attached);
+    }
+}
+
+impl Passage {
+    fn note_outcome(&mut self) {
         if self.is_complete {
             grpc::note_end(self);
             self.exchange.end();

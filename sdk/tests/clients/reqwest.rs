@@ -112,3 +112,17 @@ fn it_is_a_service_and_a_child_of_what_is_current() {
     let parent = capture.span("checkout").unwrap();
     assert_eq!(client(&capture).parent_span_id, parent.span_context.span_id());
 }
+
+#[test]
+fn an_error_does_not_tell_the_query() {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let capture = tracewell::testing::capture();
+    runtime.block_on(async {
+        let reqwest = Client::builder().no_proxy().build().unwrap();
+        let request = reqwest.get("http://me:s3cret@127.0.0.1:1/charges?token=s3cret").build().unwrap();
+        assert!(ClientLayer::new().layer(reqwest).execute(request).await.is_err());
+    });
+    let span = client(&capture);
+    let told = format!("{:?} {:?} {:?}", span.attributes, span.status, span.events);
+    assert!(told.contains("http://127.0.0.1:1/charges") && !told.contains("s3cret"), "{told}");
+}

@@ -34,6 +34,7 @@ fn trailers(code: &str) -> Answer {
 
 fn request(method: &str) -> Request<Body> {
     let mut request = to(&format!("http://pay.example:50051/{method}"));
+    *request.method_mut() = http::Method::POST;
     request.headers_mut().insert("content-type", "application/grpc+proto".parse().unwrap());
     request
 }
@@ -175,7 +176,7 @@ fn calls_from_browsers_are_requests_of_http() {
     let mut request = request("shop.Payment/Charge");
     request.headers_mut().insert("content-type", "application/grpc-web+proto".parse().unwrap());
     drop(run(ServerLayer::new().layer(service).oneshot(request)).unwrap());
-    assert_eq!(server(&capture).name, "GET");
+    assert_eq!(server(&capture).name, "POST");
 }
 
 /// The trailers of an answer, and nothing else.

@@ -14,7 +14,7 @@ pub(super) enum Values {
         count: usize,
         text: fn(usize) -> &'static str,
     },
-    /// Up to so many, and one for all others, which comes first.
+    /// Up to so many, one for all others, which comes first, and one for none, which comes last.
     Text {
         max: u32,
         allows_identifiers: bool,
@@ -57,8 +57,13 @@ impl Dimension {
     const fn count(&self) -> u64 {
         match self.values {
             Values::Closed { count, text: _ } => count as u64,
-            Values::Text { max, .. } => max as u64 + 1,
+            Values::Text { max, .. } => max as u64 + 2,
         }
+    }
+
+    /// The digit of an empty text, which takes no slot: the last one.
+    pub(super) const fn empty(&self) -> u64 {
+        self.count() - 1
     }
 }
 

@@ -31,7 +31,8 @@ impl Position {
     #[inline]
     #[must_use]
     pub fn text(self, slots: &Slots<'_>, nth: usize, value: &str, max: u32) -> Self {
-        self.digit(slots.digit(nth, value), u64::from(max) + 1)
+        let none = u64::from(max) + 1;
+        self.digit(if value.is_empty() { none } else { slots.digit(nth, value) }, none + 1)
     }
 
     /// Returns the number.

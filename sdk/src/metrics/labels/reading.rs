@@ -18,10 +18,14 @@ pub(in crate::metrics) fn labels_at(
             Values::Closed { count: _, text } => KeyValue::new(dimension.name, text(digit as usize)),
             Values::Text { is_integer, .. } => match (texts.next()?, digit) {
                 (_, 0) => KeyValue::new(dimension.name, OTHER),
+                (_, digit) if digit == dimension.empty() => KeyValue::new(dimension.name, ""),
                 (nth, digit) => {
                     let text = names?.value(nth, Slot::of(digit as u32))?;
                     match text.parse::<i64>() {
-                        Ok(integer) if is_integer => KeyValue::new(dimension.name, integer),
+                        // What is written in another way is another text.
+                        Ok(integer) if is_integer && integer.to_string() == *text => {
+                            KeyValue::new(dimension.name, integer)
+                        }
                         _ => KeyValue::new(dimension.name, text),
                     }
                 }
@@ -47,7 +51,7 @@ mod tests {
     use super::{has_slot, labels_at};
     use crate::metrics::{
         LabelValue, Labels,
-        guard::{Slot, Table, TableSpec},
+        guard::{Blame, Slot, Table, TableSpec},
         labels::{Slots, closed_combinations, combinations, guarded},
     };
 
@@ -106,8 +110,11 @@ mod tests {
 
     #[test]
     fn what_is_empty_is_no_label() {
-        let labels = OrderLabels { payment: Payment::Card, branch: "", express: true };
-        assert_eq!(there_and_back(&labels, &table()), "payment=card express=true");
+        let (labels, table) = (OrderLabels { payment: Payment::Card, branch: "", express: true }, table());
+        let _ = ["Ulm", "Bonn", "Kiel"].map(|branch| Slots::of(&table).digit(0, branch));
+        assert_eq!(there_and_back(&labels, &table), "payment=card express=true", "also over budget");
+        let refused: u64 = table.blame().iter().map(Blame::rejected).sum();
+        assert_eq!(refused, 1);
     }
 
     #[test]
@@ -115,14 +122,14 @@ mod tests {
         let table = table();
         let mut positions = std::collections::BTreeSet::new();
         for payment in [Payment::Card, Payment::Transfer, Payment::OnAccount] {
-            for branch in ["Ulm", "Bonn", "Kiel"] {
+            for branch in ["Ulm", "Bonn", "Kiel", ""] {
                 for express in [false, true] {
                     positions.insert(OrderLabels { payment, branch, express }.position(&Slots::of(&table)));
                 }
             }
         }
         assert_eq!(positions.len() as u64, combinations(OrderLabels::DIMENSIONS));
-        assert_eq!((positions.first(), positions.last()), (Some(&0), Some(&17)), "no room is wasted");
+        assert_eq!((positions.first(), positions.last()), (Some(&0), Some(&23)), "no room is wasted");
         assert_eq!(closed_combinations(OrderLabels::DIMENSIONS), 6);
     }
 

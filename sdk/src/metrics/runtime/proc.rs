@@ -36,8 +36,8 @@ fn read(file: &str) -> Option<String> {
 /// Behind the name, which may have spaces and parentheses in it, `utime` and `stime` are the 12th and 13th field.
 fn times(stat: &str) -> Option<(f64, f64)> {
     let (_, fields) = stat.rsplit_once(')')?;
-    let mut times = fields.split_ascii_whitespace().skip(11).map(|ticks| ticks.parse::<u32>().ok());
-    Some((f64::from(times.next()??) / TICKS, f64::from(times.next()??) / TICKS))
+    let mut times = fields.split_ascii_whitespace().skip(11).map(|ticks| ticks.parse::<f64>().ok());
+    Some((times.next()?? / TICKS, times.next()?? / TICKS))
 }
 
 fn value(status: &str, key: &str) -> Option<i64> {

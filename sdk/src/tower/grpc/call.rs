@@ -20,11 +20,13 @@ pub(in crate::tower) struct Call {
     uri: Uri,
     code: Option<Code>,
     error: Cow<'static, str>,
+    /// Whether a server answered without a status of gRPC: what it serves may be no method at all.
+    has_no_status: bool,
 }
 
 impl Call {
     pub(in crate::tower) fn new(side: Side, uri: Uri) -> Self {
-        Self { side, began: Instant::now(), uri, code: None, error: Cow::Borrowed("") }
+        Self { side, began: Instant::now(), uri, code: None, error: Cow::Borrowed(""), has_no_status: false }
     }
 
     /// Notes what went wrong, by a name that is one of few.
@@ -49,7 +51,12 @@ impl Call {
 
     /// Whether there is such a method, as far as is known yet.
     pub(super) fn is_known(&self) -> bool {
-        self.code != Some(Code::UNIMPLEMENTED)
+        self.code != Some(Code::UNIMPLEMENTED) && !self.has_no_status
+    }
+
+    /// Notes that an answer has no status of gRPC. Who calls knows what it calls all the same.
+    pub(super) fn answered_without_status(&mut self) {
+        self.has_no_status = self.side == Side::Server;
     }
 
     pub(super) fn ended(&mut self, code: Code) {
