@@ -162,6 +162,14 @@ impl Exchange {
         self.panicked
     }
 
+    /// Enters what was measured with the span current: its exemplars lead to the trace.
+    fn enter(&mut self) {
+        if let Some(measured) = self.measured.take() {
+            let _attached = self.opened.context().and_then(current::attach);
+            drop(measured);
+        }
+    }
+
     /// Ends the span: the answer is complete.
     pub(crate) fn complete(mut self) {
         self.end();
@@ -176,14 +184,14 @@ impl Exchange {
 
 impl Drop for Exchange {
     fn drop(&mut self) {
-        if self.is_complete {
-            return;
+        if !self.is_complete {
+            if self.panicked {
+                self.ended_by("panic");
+            } else if !self.has_failed {
+                self.ended_by("cancelled");
+            }
+            self.opened.end(if self.panicked { Outcome::Panicked } else { Outcome::Cancelled });
         }
-        if self.panicked {
-            self.ended_by("panic");
-        } else if !self.has_failed {
-            self.ended_by("cancelled");
-        }
-        self.opened.end(if self.panicked { Outcome::Panicked } else { Outcome::Cancelled });
+        self.enter();
     }
 }

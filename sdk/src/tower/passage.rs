@@ -128,5 +128,9 @@ impl Drop for Passage {
         } else if let Some(call) = &mut self.call {
             call.failed("panic");
         }
+        // Entered with the span current: its exemplars lead to the trace.
+        if let Some(call) = self.call.take() {
+            self.exchange.let_go(|| drop(call));
+        }
     }
 }
