@@ -36,8 +36,10 @@ def samples(request):
 def time(request):
     """Returns when it was measured, in seconds since 1970."""
     scopes = (scope for resource in request["resourceMetrics"] for scope in resource["scopeMetrics"])
-    kinds = (data for scope in scopes for metric in scope["metrics"] for data in metric.values() if "dataPoints" in data)
-    return max(int(point["timeUnixNano"]) for data in kinds for point in data["dataPoints"]) / 1e9
+    metrics = (metric for scope in scopes for metric in scope["metrics"])
+    kinds = (data for metric in metrics for data in metric.values() if "dataPoints" in data)
+    points = (point for data in kinds for point in data["dataPoints"])
+    return max(int(point["timeUnixNano"]) for point in points) / 1e9
 
 
 def add(found, name, labels, value):
