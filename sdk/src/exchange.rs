@@ -162,6 +162,14 @@ impl Exchange {
         self.panicked
     }
 
+    /// Enters what was measured with the span current: its exemplars lead to the trace.
+    fn enter(&mut self) {
+        if let Some(measured) = self.measured.take() {
+            let _attached = self.opened.context().and_then(current::attach);
+            drop(measured);
+        }
+    }
+
     /// Ends the span: the answer is complete.
     pub(crate) fn complete(mut self) {
         self.end();
@@ -184,9 +192,6 @@ impl Drop for Exchange {
             }
             self.opened.end(if self.panicked { Outcome::Panicked } else { Outcome::Cancelled });
         }
-        // With the span current, so that the measurement names its trace.
-        let attached = self.opened.context().and_then(current::attach);
-        self.measured = None;
-        drop(attached);
+        self.enter();
     }
 }

@@ -11,7 +11,6 @@ use super::{
     words::without_secrets,
 };
 use crate::{
-    current,
     exchange::{Exchange, Measured, Side},
     propagation::{inject, inject_context},
     trace::{Class, Opened, record_failure},
@@ -122,17 +121,7 @@ impl Passage {
 }
 
 impl Drop for Passage {
-    /// Measures a call with its span current, so that the measurement names its trace.
     fn drop(&mut self) {
-        self.note_outcome();
-        let attached = self.exchange.context().and_then(current::attach);
-        self.call = None;
-        drop(attached);
-    }
-}
-
-impl Passage {
-    fn note_outcome(&mut self) {
         if self.is_complete {
             grpc::note_end(self);
             self.exchange.end();
@@ -140,6 +129,10 @@ impl Passage {
             grpc::note_cancelled(self);
         } else if let Some(call) = &mut self.call {
             call.failed("panic");
+        }
+        // Entered with the span current: its exemplars lead to the trace.
+        if let Some(call) = self.call.take() {
+            self.exchange.let_go(|| drop(call));
         }
     }
 }

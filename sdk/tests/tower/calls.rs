@@ -18,7 +18,7 @@ use super::{attribute, client, measured::measured, run, server, to};
 
 /// How a server answers: the status of HTTP, headers, and trailers behind them.
 #[derive(Clone, Default)]
-struct Answer {
+pub(crate) struct Answer {
     http: Option<u16>,
     headers: HeaderMap,
     trailers: Option<HeaderMap>,
@@ -28,7 +28,7 @@ fn headers<const N: usize>(of: [(&'static str, &str); N]) -> HeaderMap {
     of.into_iter().map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap())).collect()
 }
 
-fn trailers(code: &str) -> Answer {
+pub(crate) fn trailers(code: &str) -> Answer {
     Answer { trailers: Some(headers([("grpc-status", code)])), ..Answer::default() }
 }
 
@@ -40,7 +40,7 @@ fn request(method: &str) -> Request<Body> {
 }
 
 /// Calls a method through both layers, and reads the answer to its end.
-fn call(method: &str, answer: Answer) -> Capture {
+pub(crate) fn call(method: &str, answer: Answer) -> Capture {
     let capture = capture();
     let service = tower::service_fn(move |_: Request<Body>| {
         let Answer { http, headers, trailers } = answer.clone();

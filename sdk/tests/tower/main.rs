@@ -4,6 +4,7 @@
 
 mod calls;
 mod client;
+mod exemplars;
 #[path = "../measured/mod.rs"]
 mod measured;
 mod named;

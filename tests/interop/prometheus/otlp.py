@@ -35,8 +35,10 @@ def samples(request):
 
 def time(request):
     """Returns when it was measured, in seconds since 1970."""
-    metrics = [metric for resource in request["resourceMetrics"] for each in resource["scopeMetrics"] for metric in each["metrics"]]
-    points = [point for metric in metrics for data in metric.values() if isinstance(data, dict) for point in data["dataPoints"]]
+    scopes = (scope for resource in request["resourceMetrics"] for scope in resource["scopeMetrics"])
+    metrics = (metric for scope in scopes for metric in scope["metrics"])
+    kinds = (data for metric in metrics for data in metric.values() if "dataPoints" in data)
+    points = (point for data in kinds for point in data["dataPoints"])
     return max(int(point["timeUnixNano"]) for point in points) / 1e9
 
 
