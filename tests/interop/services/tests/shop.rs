@@ -1,7 +1,7 @@
 //! One checkout in the shop of `examples/shop`, each of its services a process, two of them in other languages: one
 //! trace.
 
-#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "helpers of tests fail and report as tests do")]
+#![expect(clippy::unwrap_used, reason = "helpers of tests fail and report as tests do")]
 
 use std::{
     env,
@@ -74,9 +74,9 @@ impl Shop {
             vec![python, app, "--listen", recommendations],
             vec![shipping, "-listen", sending],
         ];
-        let _services: Vec<_> = commands.iter().map(|command| start(collector, command)).collect();
+        let services = commands.iter().map(|command| start(collector, command)).collect();
         at.iter().for_each(|address| wait_for_listener(address));
-        Self { gateway: url(gateway), _services }
+        Self { gateway: url(gateway), _services: services }
     }
 
     fn check_out(&self) -> Value {
