@@ -75,7 +75,7 @@ impl Failure<'_> {
         match &self.what {
             What::Error(error) => record_error(context, &**error, self.type_name, class),
             What::Text(text) | What::Status(text) => {
-                record_failure(context, text.clone(), self.type_name, class)
+                record_failure(context, text.clone(), self.type_name, class);
             }
         }
     }

@@ -112,7 +112,7 @@ impl Callsite {
                 start(&mut collected);
                 self.open_here(&mut collected)
             }
-            Some(false) => self.open_in(current(), false, || self.started(start)),
+            Some(false) => Self::open_in(current(), false, || self.started(start)),
         }
     }
 
@@ -139,7 +139,7 @@ impl Callsite {
             Standing::Elsewhere => true,
         });
         match is_elsewhere {
-            Some(true) => self.open_in(current(), false, || self.request(collected)),
+            Some(true) => Self::open_in(current(), false, || self.request(collected)),
             _ => opened,
         }
     }
@@ -149,7 +149,7 @@ impl Callsite {
         if self.rank > ENABLED.load(Relaxed) || matches!(Standing::of(&parent), Standing::Silent) {
             return Opened::parent(parent);
         }
-        self.open_in(parent, true, || self.started(start))
+        Self::open_in(parent, true, || self.started(start))
     }
 
     /// Begins a server's span in `parent`, under the name that `start` returns, or the callsite's.
@@ -161,19 +161,14 @@ impl Callsite {
         if self.rank > ENABLED.load(Relaxed) || matches!(Standing::of(&parent), Standing::Silent) {
             return Opened::parent(parent);
         }
-        self.open_in(parent, true, || {
+        Self::open_in(parent, true, || {
             let mut name = None;
             let request = self.started(|collected| name = start(collected));
             Request { name: name.unwrap_or(request.name), kind: SpanKind::Server, ..request }
         })
     }
 
-    fn open_in(
-        &'static self,
-        parent: Context,
-        attach_always: bool,
-        request: impl FnOnce() -> Request,
-    ) -> Opened {
+    fn open_in(parent: Context, attach_always: bool, request: impl FnOnce() -> Request) -> Opened {
         let Some(pipeline) = installed::spans(&parent) else { return Opened::NOTHING };
         let otherwise = |parent| if attach_always { Opened::parent(parent) } else { Opened::NOTHING };
         begin(&parent, pipeline, request).into_opened(parent, otherwise)
