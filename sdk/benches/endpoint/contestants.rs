@@ -102,7 +102,7 @@ fn handled() -> Router {
 /// Spans and metrics, as ours; its layer takes the providers that are global when it is made.
 fn instrumentation_tower() -> Contestant {
     let reader = PeriodicReader::builder(InMemoryMetricExporter::default())
-        .with_interval(Duration::from_secs(86_400))
+        .with_interval(Duration::from_hours(24))
         .build();
     let arrived = CountingExporter::default();
     global::set_tracer_provider(provider(arrived.clone()));

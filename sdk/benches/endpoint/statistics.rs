@@ -27,7 +27,7 @@ impl Display for Median {
 pub(crate) fn median(mut figures: Vec<f64>) -> Median {
     figures.sort_by(f64::total_cmp);
     let middle = figures.len() / 2;
-    let away = (1..).find(|away| away * away * 100 >= figures.len() * 97).unwrap_or(middle);
+    let away = (1..=middle).find(|away| away * away * 100 >= figures.len() * 97).unwrap_or(middle);
     let last = figures.len().saturating_sub(1);
     let at = |rank: usize| figures.get(rank.min(last)).copied().unwrap_or(f64::NAN);
     Median { middle: at(middle), low: at(middle.saturating_sub(away)), high: at(middle + away) }

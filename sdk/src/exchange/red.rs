@@ -5,7 +5,7 @@
 
 use std::{borrow::Cow, time::Instant};
 
-use super::{Side, digits::Digits, scheme::Scheme, verb::Verb};
+use super::{digits::Digits, scheme::Scheme, verb::Verb};
 use crate::metrics::{Held, Histogram, Labels, UpDownCounter};
 
 /// What stands for the route of a request that none matches: one series, whatever a scanner asks for.
@@ -79,8 +79,16 @@ pub(crate) struct Measured {
 
 /// Which way a request goes, and what is said of it there.
 enum Way {
-    In { scheme: Scheme, route: Option<Cow<'static, str>>, _active: Held<'static> },
-    Out { address: Option<Cow<'static, str>>, port: Option<u16> },
+    In {
+        scheme: Scheme,
+        route: Option<Cow<'static, str>>,
+        _active: Held<'static>,
+    },
+    #[cfg_attr(not(feature = "tower"), expect(dead_code, reason = "only layers send requests"))]
+    Out {
+        address: Option<Cow<'static, str>>,
+        port: Option<u16>,
+    },
 }
 
 impl Measured {
@@ -102,10 +110,10 @@ impl Measured {
     }
 
     #[cfg(feature = "tower")]
-    pub(crate) const fn side(&self) -> Side {
+    pub(crate) const fn side(&self) -> super::Side {
         match self.way {
-            Way::In { .. } => Side::Server,
-            Way::Out { .. } => Side::Client,
+            Way::In { .. } => super::Side::Server,
+            Way::Out { .. } => super::Side::Client,
         }
     }
 
