@@ -40,7 +40,8 @@
 //!
 //! # Metrics
 //! `http.server.request.duration`, `http.server.active_requests` and `http.client.request.duration`: rate, errors and
-//! duration of requests, by route. What no route matches is one series, whatever a scanner asks for.
+//! duration of requests, by route and scheme, or by where they went. What no route matches is one series, whatever a
+//! scanner asks for.
 //! `rpc.server.call.duration` and `rpc.client.call.duration` are the same for calls of gRPC, by method.
 //!
 //! # What is not recorded

@@ -37,3 +37,12 @@ unsafe impl GlobalAlloc for Counting {
 pub(crate) fn so_far() -> u64 {
     COUNT.get()
 }
+
+/// Returns how many allocations this thread makes while `work` runs, warmed up.
+#[allow(dead_code, reason = "each bench takes what it needs")]
+pub(crate) fn during(work: &mut dyn FnMut()) -> u64 {
+    work();
+    let before = so_far();
+    work();
+    so_far() - before
+}

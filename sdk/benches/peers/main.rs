@@ -44,7 +44,7 @@ fn measure(Group { ours, spans, mut contestants }: Group, rounds: usize) {
     }
     let costs: Vec<Cost> = costs.iter().map(|costs| median(costs)).collect();
     for (contestant, cost) in contestants.iter_mut().zip(&costs) {
-        let allocations = allocations(&mut contestant.operation) as f64 / f64::from(spans);
+        let allocations = allocations::during(&mut contestant.operation) as f64 / f64::from(spans);
         let Cost { caller, process } = cost;
         println!(
             "{:24} {caller:8.1} ns/span {process:8.1} process {allocations:6.2} allocations",
@@ -60,14 +60,6 @@ fn measure(Group { ours, spans, mut contestants }: Group, rounds: usize) {
             costs[0].process / cost.process
         );
     }
-}
-
-/// Returns how many allocations this thread makes while it works, warmed up.
-fn allocations(work: &mut dyn FnMut()) -> u64 {
-    work();
-    let before = allocations::so_far();
-    work();
-    allocations::so_far() - before
 }
 
 /// Nanoseconds of processor time for one span.

@@ -98,26 +98,6 @@ fn a_flood_of_paths_that_match_nothing_is_one_series_and_routes_stay_whole() {
     assert!(!measured.keys().any(|labels| labels.contains("__other__")), "{measured:?}");
 }
 
-#[test]
-fn a_duration_names_the_trace_of_its_request() {
-    let app = || {
-        let app = axum::Router::new().route("/sampled", axum::routing::get(|| async { "ok" }));
-        app.layer(tracewell::tower::ServerLayer::new())
-    };
-    let capture = tracewell::testing::capture();
-    run(async {
-        let body = app().oneshot(to("/sampled")).await.unwrap().into_body();
-        axum::body::to_bytes(body, usize::MAX).await.unwrap();
-    });
-    let metrics = collect().into_iter().flat_map(|scope| scope.metrics);
-    let found = metrics.into_iter().find(|metric| metric.name == "http.server.request.duration");
-    let Some(Data::Histogram { points }) = found.map(|metric| metric.data) else { panic!("no durations") };
-    let is_sampled = |label: &opentelemetry::KeyValue| label.value.as_str() == "/sampled";
-    let point = points.into_iter().find(|point| point.labels.iter().any(is_sampled)).unwrap();
-    let named: Vec<_> = point.exemplars.iter().map(|exemplar| exemplar.trace_id).collect();
-    assert_eq!(named, [super::server(&capture).span_context.trace_id()]);
-}
-
 /// Who says that it calls gRPC, and is answered without its status, has called no method.
 #[test]
 fn what_looks_like_a_call_makes_no_names() {

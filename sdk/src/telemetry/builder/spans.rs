@@ -16,8 +16,8 @@ impl TelemetryBuilder {
     /// Sends spans to this exporter, in place of what the environment names; several may be given.
     ///
     /// # Cost
-    /// It works on the pipeline's thread. Several take each batch one after the other, each a copy of it: the slowest is
-    /// waited for.
+    /// It works on the pipeline's thread. Several take each batch one after the other, all but the last a copy of it: the
+    /// slowest is waited for.
     pub fn span_exporter(mut self, mut exporter: impl SpanExporter + 'static) -> Self {
         self.span_sinks.push(Box::new(move |resource| {
             exporter.set_resource(resource);
