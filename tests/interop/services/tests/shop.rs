@@ -75,7 +75,9 @@ impl Shop {
             vec![shipping, "-listen", sending],
         ];
         let services = commands.iter().map(|command| start(collector, command)).collect();
-        at.iter().for_each(|address| wait_for_listener(address));
+        for address in &at {
+            wait_for_listener(address);
+        }
         Self { gateway: url(gateway), _services: services }
     }
 
