@@ -27,6 +27,11 @@ async fn place(id: u64) -> Result<(), Refused> {
     Ok(())
 }
 
+#[handler(method = "PUT", route = "/orders", err(log = false))]
+async fn replace(id: u64) -> Result<(), Refused> {
+    check(id)
+}
+
 #[handler]
 fn check(id: u64) -> Result<(), Refused> {
     if id > 7 { Err(Refused) } else { Ok(()) }
@@ -44,9 +49,9 @@ fn a_handler_has_a_servers_span_and_those_that_it_calls_are_parts_of_it() {
 
 #[test]
 fn an_error_says_its_status_and_whose_fault_it_is() {
-    let spans = spans_of(|| assert!(place(17).now_or_never().unwrap().is_err()));
+    let spans = spans_of(|| assert!(replace(17).now_or_never().unwrap().is_err()));
     let tree = spans.tree();
-    assert!(tree.starts_with("POST /orders "), "{tree}");
+    assert!(tree.starts_with("PUT /orders "), "{tree}");
     assert!(tree.contains("http.response.status_code=409"), "{tree}");
     assert!(!tree.contains("Error {"), "{tree}");
 }
