@@ -11,7 +11,7 @@ mod verb;
 use std::borrow::Cow;
 
 use opentelemetry::{
-    Context, KeyValue,
+    Context, KeyValue, SpanId,
     trace::{SpanRef, Status, TraceContextExt},
 };
 
@@ -32,12 +32,33 @@ pub(crate) enum Side {
     Client,
 }
 
-/// Says, in a context, that the request which is being served has its span and is measured.
-struct Served;
+/// Says, in a context, that the request which is being served has its span and is measured, or is left out.
+struct Served {
+    /// The span that the request came from, if it named one.
+    caller: SpanId,
+}
 
 /// Whether what runs now serves a request that has its span, and is measured, already.
 pub(crate) fn is_served() -> bool {
     current::with_context(|context| context.get::<Served>().is_some()).unwrap_or(false)
+}
+
+/// Whether a request whose headers say this of its caller is the one that is served already: it passes a second layer.
+#[cfg(feature = "tower")]
+pub(crate) fn is_served_already(caller: &Context) -> bool {
+    let span = caller.span();
+    let caller = span.span_context();
+    let is_same = |served: &Served| !caller.is_remote() || caller.span_id() == served.caller;
+    current::with_context(|context| context.get::<Served>().is_some_and(is_same)).unwrap_or(false)
+}
+
+/// Returns the context of a request's caller as that to serve it in.
+pub(crate) fn serving(caller: Context) -> Context {
+    if cfg!(feature = "off") {
+        return caller;
+    }
+    let served = Served { caller: caller.span().span_context().span_id() };
+    caller.with_value(served)
 }
 
 /// See the module's documentation. Dropped before it is complete, it says that nobody waits for the answer.
@@ -54,10 +75,8 @@ pub(crate) struct Exchange {
 }
 
 impl Exchange {
-    /// A request with its span; where it is served, what runs under it serves the same request.
-    pub(crate) fn new(side: Side, opened: Opened, measured: Option<Measured>) -> Self {
-        let is_told = side == Side::Server && !cfg!(feature = "off");
-        let opened = if is_told { opened.with_value(Served) } else { opened };
+    /// A request with its span; that of one that came in was begun in a context for [`serving`] it.
+    pub(crate) const fn new(side: Side, opened: Opened, measured: Option<Measured>) -> Self {
         Self { side, opened, measured, panicked: false, has_failed: false, is_complete: false }
     }
 

@@ -55,6 +55,8 @@ pub use baggage::Baggage;
 pub use carrier::http::{HeaderExtractor, HeaderInjector};
 pub use carrier::map::{MapExtractor, MapInjector, TextMap};
 pub use carrier::{ReadCarrier, WriteCarrier};
+#[cfg(feature = "tower")]
+pub(crate) use hint::denied;
 pub use hint::{SamplingHint, sampling_hint};
 pub use names::{Propagators, UnknownPropagator};
 pub use trace_context::TraceContext;

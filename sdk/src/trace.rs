@@ -35,9 +35,9 @@ pub(crate) use bridge::context_of;
 pub(crate) use callsite::enable;
 pub use callsite::{Callsite, Start};
 pub(crate) use clock::prepare as prepare_clock;
-#[cfg(feature = "tower")]
-pub(crate) use dynamic::open;
 pub(crate) use dynamic::{Described, open_linked};
+#[cfg(feature = "tower")]
+pub(crate) use dynamic::{open, unrecorded};
 pub use instrumented::Instrumented;
 pub use limits::SpanLimits;
 pub(crate) use opened::Outcome;

@@ -13,7 +13,7 @@ use pin_project_lite::pin_project;
 use super::Failure;
 use crate::{
     current::current,
-    exchange::{Exchange, Measured, Side, is_served},
+    exchange::{Exchange, Measured, Side, is_served, serving},
     trace::{Callsite, Class, Start},
 };
 
@@ -91,7 +91,7 @@ pub fn handle(
     }
     let measured =
         request.measured().map(|(method, scheme, route)| Measured::incoming(method, scheme, route));
-    let opened = callsite.open_server(request.parent(), |collected| {
+    let opened = callsite.open_server(serving(request.parent()), |collected| {
         let described = request.describe(collected);
         start(collected);
         name.map(Cow::Borrowed).or(described)

@@ -42,6 +42,12 @@ pub(super) fn with_hint(context: &Context, hint: SamplingHint, trace_id: Option<
     context.with_value(Received { hint, trace_id })
 }
 
+/// Returns `context` as one whose trace is not to be recorded.
+#[cfg(feature = "tower")]
+pub(crate) fn denied(context: &Context, trace_id: TraceId) -> Context {
+    with_hint(context, SamplingHint::Deny, Some(trace_id))
+}
+
 #[derive(Debug)]
 struct Received {
     hint: SamplingHint,

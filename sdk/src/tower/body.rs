@@ -6,6 +6,7 @@ use std::{
     task::{Context, Poll, ready},
 };
 
+use bytes::Buf;
 use http_body::{Body, Frame, SizeHint};
 use pin_project_lite::pin_project;
 
@@ -20,13 +21,15 @@ pin_project! {
         #[pin]
         inner: B,
         passage: Option<Passage>,
+        // Bytes that are still to come, where that is known.
+        remaining: Option<u64>,
     }
 
     impl<B: Body> PinnedDrop for ResponseBody<B> {
         fn drop(this: Pin<&mut Self>) {
             let this = this.project();
             // Whoever knows how long it is does not ask for more than the last piece.
-            let is_read = this.inner.is_end_stream();
+            let is_read = *this.remaining == Some(0) || this.inner.is_end_stream();
             if let Some(passage) = this.passage.take_if(|passage| is_read || passage.may_be_left()) {
                 passage.complete();
             }
@@ -35,12 +38,13 @@ pin_project! {
 }
 
 impl<B: Body> ResponseBody<B> {
-    pub(super) fn new(inner: B, passage: Passage, has_none: bool) -> Self {
-        if has_none || inner.is_end_stream() {
+    /// The body of an answer whose head says how long it is, or nothing of that.
+    pub(super) fn new(inner: B, passage: Passage, length: Option<u64>) -> Self {
+        if length == Some(0) || inner.is_end_stream() {
             passage.complete();
-            return Self { inner, passage: None };
+            return Self { inner, passage: None, remaining: None };
         }
-        Self { inner, passage: Some(passage) }
+        Self { inner, passage: Some(passage), remaining: length }
     }
 }
 
@@ -61,6 +65,9 @@ where
         let frame = ready!(passage.under(|| this.inner.as_mut().poll_frame(task)));
         match &frame {
             Some(Ok(frame)) => {
+                if let (Some(remaining), Some(data)) = (&mut *this.remaining, frame.data_ref()) {
+                    *remaining = remaining.saturating_sub(data.remaining() as u64);
+                }
                 if let Some(trailers) = frame.trailers_ref() {
                     passage.trailed(trailers);
                 }

@@ -2,7 +2,7 @@
 
 use std::{any::type_name, fmt::Display};
 
-use http::{HeaderMap, Method, StatusCode, Uri};
+use http::{HeaderMap, Method, StatusCode, Uri, header::CONTENT_LENGTH};
 use opentelemetry::trace::SpanRef;
 
 use super::{
@@ -28,14 +28,14 @@ pub(super) struct Passage {
 }
 
 impl Passage {
-    /// A request that nothing is said of, by nobody.
-    pub(super) fn left_out(side: Side) -> Self {
-        Self::new(Exchange::new(side, Opened::NOTHING, None), &Named::NOTHING)
+    /// A request that nothing is said of here.
+    pub(super) fn nothing() -> Self {
+        Self::left_out(Opened::NOTHING)
     }
 
-    /// A request that there is no layer for.
-    pub(super) fn nothing() -> Self {
-        Self::new(Exchange::within(Opened::NOTHING), &Named::NOTHING)
+    /// The same, but for what the context to work in says.
+    pub(super) fn left_out(opened: Opened) -> Self {
+        Self::new(Exchange::within(opened), &Named::NOTHING)
     }
 
     /// A call of gRPC, whose answer has what is named.
@@ -79,8 +79,8 @@ impl Passage {
         self.exchange.note(note);
     }
 
-    /// Notes the head of an answer; true when no body follows that anybody would read.
-    pub(super) fn answered(&mut self, status: StatusCode, headers: &HeaderMap) -> bool {
+    /// Notes the head of an answer; returns how many bytes of a body follow, where that says all of it.
+    pub(super) fn answered(&mut self, status: StatusCode, headers: &HeaderMap) -> Option<u64> {
         let of = if self.call.is_none() { Of::Response } else { Of::Answer };
         self.note(|span| span.set_attributes(self.named.headers(of, headers)));
         if self.call.is_none() {
@@ -89,8 +89,12 @@ impl Passage {
         } else if !grpc::note_status(self, headers) {
             grpc::note_http_status(self, status);
         }
-        let has_none = status.is_informational() || matches!(status.as_u16(), 204 | 304);
-        self.is_head || has_none
+        if self.is_head || status.is_informational() || matches!(status.as_u16(), 204 | 304) {
+            return Some(0);
+        }
+        // What a call comes to stands behind its body.
+        let length = headers.get(CONTENT_LENGTH).filter(|_| self.call.is_none())?;
+        length.to_str().ok()?.parse().ok()
     }
 
     /// Notes what follows the body of an answer.

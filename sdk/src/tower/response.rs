@@ -70,8 +70,8 @@ fn answer<R: Body, E: Display>(
 ) -> Result<Response<ResponseBody<R>>, E> {
     match outcome {
         Ok(response) => {
-            let has_none = passage.answered(response.status(), response.headers());
-            Ok(response.map(|body| ResponseBody::new(body, passage, has_none)))
+            let length = passage.answered(response.status(), response.headers());
+            Ok(response.map(|body| ResponseBody::new(body, passage, length)))
         }
         Err(error) => {
             passage.failed(&error);

@@ -18,7 +18,7 @@ use super::{
     response::ResponseFuture,
 };
 use crate::{
-    exchange::{Measured, Side},
+    exchange::{Measured, Side, is_served_already, serving},
     propagation::extract,
     trace,
 };
@@ -26,7 +26,8 @@ use crate::{
 /// Finds the template of the route that a request was matched with, among the request's extensions.
 type FindRoute = Arc<dyn Fn(&Extensions) -> Option<String> + Send + Sync>;
 
-/// Puts a [`Server`] around each service; see [the module](super).
+/// Puts a [`Server`] around each service; see [the module](super). Around a service that has one already, it does
+/// nothing.
 ///
 /// # Cost
 /// Each request is measured, whatever is installed: two readings of the clock, an entry in one or two instruments, and
@@ -54,7 +55,9 @@ impl ServerLayer {
         self
     }
 
-    /// Makes no span for requests of these routes, or of these paths where no route is known: health checks.
+    /// Leaves requests of these routes, or of these paths where no route is known, out of traces and metrics: health
+    /// checks. What they do has no spans either, and whom they call is told not to record any; logs and metrics of what
+    /// they do are as ever.
     #[must_use]
     pub fn without<R: Into<Cow<'static, str>>>(mut self, routes: impl IntoIterator<Item = R>) -> Self {
         self.without = routes.into_iter().map(Into::into).collect();
@@ -81,17 +84,21 @@ impl ServerLayer {
         if cfg!(feature = "off") {
             return Passage::nothing();
         }
+        let caller = extract(request.headers());
+        if is_served_already(&caller) {
+            return Passage::nothing();
+        }
+        let caller = serving(caller);
         let (side, head) = (Side::Server, Head::from(request));
         let is_call = grpc::method(&head).is_some();
         // A router's route of a call is its service and no more; its path is one of few.
         let route = if is_call { None } else { (self.find_route)(request.extensions()) };
         let place = route.as_deref().unwrap_or_else(|| request.uri().path());
         if self.without.iter().any(|without| without == place) {
-            return Passage::left_out(side);
+            return Passage::left_out(trace::unrecorded(caller));
         }
-        let parent = extract(request.headers());
         let described = || convention::of_incoming(&head, route.as_deref(), &self.named);
-        let opened = trace::open(parent, SpanKind::Server, described);
+        let opened = trace::open(caller, SpanKind::Server, described);
         if is_call {
             return Passage::call(side, opened, request.uri().clone(), &self.named);
         }

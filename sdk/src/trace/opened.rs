@@ -5,7 +5,7 @@ use std::thread;
 use opentelemetry::{Context, ContextGuard, SpanId, trace::TraceContextExt};
 
 use super::{Instrumented, outcome, span::NOW};
-use crate::current::{attach_owned, current, with_context};
+use crate::current::{attach_owned, with_context};
 
 /// A span that has begun but is not current anywhere yet.
 #[must_use = "a span that is dropped at once measures nothing"]
@@ -65,12 +65,6 @@ impl Opened {
     /// Returns the context of the span that ends with this; none where there is no such span.
     pub(crate) fn recorded(&self) -> Option<&Context> {
         self.context.as_ref().filter(|_| self.ends != Ends::Nothing)
-    }
-
-    /// Puts a value into the context to work in, for what runs under it.
-    pub(crate) fn with_value<T: Send + Sync + 'static>(mut self, value: T) -> Self {
-        self.context = Some(self.context.take().unwrap_or_else(current).with_value(value));
-        self
     }
 
     /// Ends the span now.

@@ -4,6 +4,7 @@
 
 mod calls;
 mod client;
+mod ends;
 mod exemplars;
 #[path = "../measured/mod.rs"]
 mod measured;
@@ -43,8 +44,15 @@ fn app() -> Router {
         .route("/waits", get(pending::<()>))
         .route("/streams", get(|| async { Body::new(Pieces(3)) }))
         .route("/breaks", get(|| async { Body::new(Pieces(-1)) }))
-        .route("/health", get(|| async { below() }))
+        .route("/health", get(healthy))
         .layer(ServerLayer::new().without(["/health"]))
+}
+
+async fn healthy() {
+    below();
+    let mut headers = http::HeaderMap::new();
+    tracewell::propagation::inject(&mut headers);
+    tracewell::info!("checked", sent = headers.get("traceparent").and_then(|sent| sent.to_str().ok()));
 }
 
 /// A body of so many pieces that nobody knows the length of; one that breaks where that is negative.

@@ -8,12 +8,18 @@ use tracewell::testing::capture;
 
 use super::{answer, ask, attribute, run, server, to};
 
-#[test]
-fn a_request_is_named_by_its_route_and_continues_the_callers_trace() {
+/// A request whose caller has a span that is recorded.
+fn sampled(path: &str) -> Request<Body> {
     opentelemetry::global::set_text_map_propagator(tracewell::propagation::TraceContext::default());
-    let mut request = to("/orders/17?token=s3cret");
+    let mut request = to(path);
     let parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
     request.headers_mut().insert("traceparent", parent.parse().unwrap());
+    request
+}
+
+#[test]
+fn a_request_is_named_by_its_route_and_continues_the_callers_trace() {
+    let mut request = sampled("/orders/17?token=s3cret");
     request.headers_mut().insert("user-agent", "probe/1".parse().unwrap());
     let capture = ask(request);
     let span = server(&capture);
@@ -60,9 +66,13 @@ fn what_no_route_matches_and_unknown_methods_make_no_names() {
 }
 
 #[test]
-fn health_checks_are_left_out_and_what_they_do_is_not() {
-    let capture = ask(to("/health"));
-    assert_eq!(capture.tree(), "below\n");
+fn health_checks_are_left_out_with_what_they_do() {
+    for request in [to("/health"), sampled("/health")] {
+        let capture = ask(request);
+        assert!(capture.spans().is_empty(), "{}", capture.tree());
+        let sent = capture.log("checked").and_then(|line| line.field("sent").cloned()).unwrap();
+        assert!(sent.as_str().unwrap().ends_with("-00"), "whom it calls is told not to record: {sent}");
+    }
 }
 
 #[test]
