@@ -56,6 +56,7 @@
 mod body;
 mod client;
 pub(crate) mod convention;
+mod fault;
 mod grpc;
 pub(crate) mod head;
 pub(crate) mod named;

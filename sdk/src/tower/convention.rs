@@ -8,7 +8,7 @@ use opentelemetry::KeyValue;
 
 use super::{
     grpc,
-    head::Head,
+    head::{self, Head},
     named::{Named, Of},
 };
 use crate::exchange::Verb;
@@ -24,6 +24,9 @@ pub(crate) fn of_incoming(
         Some(method) => (of_call(&mut attributes, method), Of::Call),
         None => (of_request(&mut attributes, head, route, named), Of::Request),
     };
+    if let Some(version) = head::version(head.version) {
+        attributes.push(KeyValue::new("network.protocol.version", version));
+    }
     of_connection(&mut attributes, head);
     if let Some(agent) = head.text(header::USER_AGENT) {
         attributes.push(KeyValue::new("user_agent.original", agent.to_owned()));
@@ -87,9 +90,6 @@ fn of_method(attributes: &mut Vec<KeyValue>, method: &Method) -> &'static str {
 }
 
 fn of_connection(attributes: &mut Vec<KeyValue>, head: &Head<'_>) {
-    if let Some(version) = head.version() {
-        attributes.push(KeyValue::new("network.protocol.version", version));
-    }
     if let Some(authority) = head.authority() {
         attributes.push(KeyValue::new("server.address", authority.host().to_owned()));
         if let Some(port) = authority.port_u16() {

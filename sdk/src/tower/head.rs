@@ -49,15 +49,15 @@ impl Head<'_> {
     pub(super) fn text(&self, name: header::HeaderName) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
     }
+}
 
-    /// The version as the conventions write it.
-    pub(super) const fn version(&self) -> Option<&'static str> {
-        match self.version {
-            Version::HTTP_10 => Some("1.0"),
-            Version::HTTP_11 => Some("1.1"),
-            Version::HTTP_2 => Some("2"),
-            Version::HTTP_3 => Some("3"),
-            _ => None,
-        }
+/// A version as the conventions write it.
+pub(super) const fn version(of: Version) -> Option<&'static str> {
+    match of {
+        Version::HTTP_10 => Some("1.0"),
+        Version::HTTP_11 => Some("1.1"),
+        Version::HTTP_2 => Some("2"),
+        Version::HTTP_3 => Some("3"),
+        _ => None,
     }
 }

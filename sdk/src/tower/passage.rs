@@ -1,12 +1,14 @@
 //! One request that passes a layer: the exchange, and what only layers know of it.
 
-use std::{any::type_name, fmt::Display};
+use std::fmt::Display;
 
-use http::{HeaderMap, Method, StatusCode, Uri, header::CONTENT_LENGTH};
-use opentelemetry::trace::SpanRef;
+use http::{HeaderMap, Method, Response, Uri, header::CONTENT_LENGTH};
+use opentelemetry::{KeyValue, trace::SpanRef};
 
 use super::{
+    fault,
     grpc::{self, Call},
+    head,
     named::{Named, Of},
     words::without_secrets,
 };
@@ -80,9 +82,18 @@ impl Passage {
     }
 
     /// Notes the head of an answer; returns how many bytes of a body follow, where that says all of it.
-    pub(super) fn answered(&mut self, status: StatusCode, headers: &HeaderMap) -> Option<u64> {
+    pub(super) fn answered<B>(&mut self, answer: &Response<B>) -> Option<u64> {
+        let (status, headers) = (answer.status(), answer.headers());
         let of = if self.call.is_none() { Of::Response } else { Of::Answer };
-        self.note(|span| span.set_attributes(self.named.headers(of, headers)));
+        self.note(|span| {
+            span.set_attributes(self.named.headers(of, headers));
+            // What both ends have agreed on; the request had what was asked for.
+            if let Some(version) =
+                head::version(answer.version()).filter(|_| self.exchange.side == Side::Client)
+            {
+                span.set_attribute(KeyValue::new("network.protocol.version", version));
+            }
+        });
         if self.call.is_none() {
             self.exchange.answered(status.as_u16());
         // A call that fails at once has its status among the headers.
@@ -109,12 +120,12 @@ impl Passage {
     }
 
     /// Notes that the service, or the body of its answer, failed.
-    pub(super) fn failed<E: Display>(&mut self, error: &E) {
-        let (class, name) = (Class::ServerFault, type_name::<E>());
+    pub(super) fn failed<E: Display + 'static>(&mut self, error: &E) {
+        let (class, name) = fault::of(error);
         let words = || without_secrets(&error.to_string());
         self.exchange.failed(class, name, |context| record_failure(context, words(), name, class));
         if let Some(call) = &mut self.call {
-            call.failed(name);
+            call.failed(if class == Class::Timeout { "timeout" } else { name });
         }
     }
 

@@ -46,7 +46,7 @@ impl<F, R, E> Future for ResponseFuture<F>
 where
     F: Future<Output = Result<Response<R>, E>>,
     R: Body,
-    E: Display,
+    E: Display + 'static,
 {
     type Output = Result<Response<ResponseBody<R>>, E>;
 
@@ -64,13 +64,13 @@ where
 }
 
 /// Notes what came of a request, and lets the span last as long as the body.
-fn answer<R: Body, E: Display>(
+fn answer<R: Body, E: Display + 'static>(
     mut passage: Passage,
     outcome: Result<Response<R>, E>,
 ) -> Result<Response<ResponseBody<R>>, E> {
     match outcome {
         Ok(response) => {
-            let length = passage.answered(response.status(), response.headers());
+            let length = passage.answered(&response);
             Ok(response.map(|body| ResponseBody::new(body, passage, length)))
         }
         Err(error) => {

@@ -142,7 +142,7 @@ pub struct Server<S> {
 impl<S, B, R> Service<Request<B>> for Server<S>
 where
     S: Service<Request<B>, Response = Response<R>>,
-    S::Error: Display,
+    S::Error: Display + 'static,
     R: Body,
 {
     type Response = Response<ResponseBody<R>>;

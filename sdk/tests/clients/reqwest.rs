@@ -43,6 +43,7 @@ fn a_request_carries_its_span_on_and_its_answer_is_whole() {
     assert_eq!(attribute(&span, "server.address").as_deref(), Some("127.0.0.1"));
     assert!(attribute(&span, "url.full").unwrap().ends_with("/parent"));
     assert!(!format!("{:?}", span.attributes).contains("s3cret"));
+    assert_eq!(attribute(&span, "network.protocol.version").as_deref(), Some("1.1"));
     assert_eq!(attribute(&span, "tracewell.cancelled"), None);
     assert_eq!(span.status, Status::Unset);
     let labels = format!("GET 127.0.0.1 200 {}", attribute(&span, "server.port").unwrap());
@@ -70,7 +71,8 @@ fn a_refusal_a_deadline_and_an_answer_that_breaks_are_errors() {
     });
     let measured = measured("http.client.request.duration");
     let failed = "reqwest::error::Error";
-    for (capture, status, error) in [(refused, "409 ", "409"), (waited, "", failed), (broke, "200 ", failed)]
+    for (capture, status, error) in
+        [(refused, "409 ", "409"), (waited, "", "timeout"), (broke, "200 ", failed)]
     {
         let span = client(&capture);
         let labels = format!("GET 127.0.0.1 {status}{error} {}", attribute(&span, "server.port").unwrap());
