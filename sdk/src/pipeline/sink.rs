@@ -2,6 +2,8 @@
 
 use std::{future::Future, pin::Pin, time::Duration};
 
+use opentelemetry_sdk::error::{OTelSdkError, OTelSdkResult};
+
 /// An export under way; it borrows the sink, and runs on the worker's own thread.
 pub(crate) type Exporting<'a> = Pin<Box<dyn Future<Output = Delivery> + 'a>>;
 
@@ -14,6 +16,17 @@ pub(crate) enum Delivery {
     Failed(String),
     /// The exporter itself ran out of time.
     TimedOut,
+}
+
+/// What an exporter of OpenTelemetry's SDK returns; it has no word for a part.
+impl From<OTelSdkResult> for Delivery {
+    fn from(outcome: OTelSdkResult) -> Self {
+        match outcome {
+            Ok(()) => Self::Accepted { rejected: 0 },
+            Err(OTelSdkError::Timeout(_)) => Self::TimedOut,
+            Err(error) => Self::Failed(error.to_string()),
+        }
+    }
 }
 
 /// Exports batches of records, one at a time.
