@@ -10,8 +10,10 @@ pub(crate) type Exporting<'a> = Pin<Box<dyn Future<Output = Delivery> + 'a>>;
 /// How an export ended.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Delivery {
-    /// The receiver took the batch, but for `rejected` records of it.
-    Accepted { rejected: usize },
+    /// The receiver took the batch.
+    Accepted,
+    /// The receiver took the batch but for `rejected` records of it, and said why, if it did.
+    Partial { rejected: usize, said: Option<String> },
     /// Nothing of the batch was taken.
     Failed(String),
     /// The exporter itself ran out of time.
@@ -22,7 +24,7 @@ pub(crate) enum Delivery {
 impl From<OTelSdkResult> for Delivery {
     fn from(outcome: OTelSdkResult) -> Self {
         match outcome {
-            Ok(()) => Self::Accepted { rejected: 0 },
+            Ok(()) => Self::Accepted,
             Err(OTelSdkError::Timeout(_)) => Self::TimedOut,
             Err(error) => Self::Failed(error.to_string()),
         }

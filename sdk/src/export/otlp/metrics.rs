@@ -27,7 +27,7 @@ impl Output for OtlpMetrics {
     fn export<'a>(&'a mut self, snapshot: &'a Snapshot) -> Exporting<'a> {
         Box::pin(async move {
             let delivery = self.transport.deliver(self.requests.request(snapshot)).await;
-            if let Delivery::Accepted { .. } = delivery {
+            if let Delivery::Accepted | Delivery::Partial { .. } = delivery {
                 self.requests.arrived(snapshot);
             }
             delivery

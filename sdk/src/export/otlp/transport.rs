@@ -63,7 +63,7 @@ impl Transport {
         // The records are not needed twice while an answer is waited for.
         drop(request);
         match self.send(plain).await {
-            Ok(answer) => Delivery::Accepted { rejected: rejected(answer) },
+            Ok(answer) => accepted(answer),
             Err(_) if begun.elapsed() >= self.timeout => Delivery::TimedOut,
             Err(said) => Delivery::Failed(said),
         }
@@ -84,10 +84,14 @@ impl Transport {
 }
 
 /// Reads a partial success; the answers of all three signals have the same form.
-fn rejected(answer: Bytes) -> usize {
-    let answer = ExportTraceServiceResponse::decode(answer).unwrap_or_default();
-    let rejected = answer.partial_success.map_or(0, |partial| partial.rejected_spans);
-    usize::try_from(rejected).unwrap_or(0)
+fn accepted(answer: Bytes) -> Delivery {
+    let partial = ExportTraceServiceResponse::decode(answer).unwrap_or_default().partial_success;
+    let (rejected, said) =
+        partial.map_or_else(Default::default, |partial| (partial.rejected_spans, partial.error_message));
+    match usize::try_from(rejected) {
+        Ok(0) | Err(_) => Delivery::Accepted,
+        Ok(rejected) => Delivery::Partial { rejected, said: Some(said).filter(|said| !said.is_empty()) },
+    }
 }
 
 #[cfg(test)]
@@ -100,27 +104,34 @@ mod tests {
 
     use super::*;
 
-    fn read(answer: &impl Message) -> usize {
-        rejected(answer.encode_to_vec().into())
+    fn read(answer: &impl Message) -> Delivery {
+        accepted(answer.encode_to_vec().into())
+    }
+
+    fn spans(rejected_spans: i64, error_message: &str) -> Delivery {
+        let partial = ExportTracePartialSuccess { rejected_spans, error_message: error_message.to_owned() };
+        read(&ExportTraceServiceResponse { partial_success: Some(partial) })
     }
 
     #[test]
     fn what_was_rejected_is_read_from_the_answer_of_each_signal() {
+        let expected = |rejected| Delivery::Partial { rejected, said: Some("full".to_owned()) };
         let error_message = String::from("full");
-        let partial = ExportTracePartialSuccess { rejected_spans: 3, error_message: error_message.clone() };
-        assert_eq!(read(&ExportTraceServiceResponse { partial_success: Some(partial) }), 3);
+        assert_eq!(spans(3, "full"), expected(3));
         let partial =
             ExportLogsPartialSuccess { rejected_log_records: 4, error_message: error_message.clone() };
-        assert_eq!(read(&ExportLogsServiceResponse { partial_success: Some(partial) }), 4);
+        assert_eq!(read(&ExportLogsServiceResponse { partial_success: Some(partial) }), expected(4));
         let partial = ExportMetricsPartialSuccess { rejected_data_points: 5, error_message };
-        assert_eq!(read(&ExportMetricsServiceResponse { partial_success: Some(partial) }), 5);
+        assert_eq!(read(&ExportMetricsServiceResponse { partial_success: Some(partial) }), expected(5));
+        assert_eq!(spans(3, ""), Delivery::Partial { rejected: 3, said: None });
     }
 
     #[test]
-    fn an_answer_that_is_none_rejects_nothing() {
-        let partial = ExportTracePartialSuccess { rejected_spans: -1, error_message: String::new() };
-        assert_eq!(read(&ExportTraceServiceResponse { partial_success: Some(partial) }), 0);
-        assert_eq!(rejected(Bytes::new()), 0);
-        assert_eq!(rejected(Bytes::from_static(b"{\"partialSuccess\":{}}")), 0);
+    fn an_answer_that_rejects_nothing_takes_all_of_it() {
+        assert_eq!(spans(0, "a hint"), Delivery::Accepted);
+        assert_eq!(spans(-1, ""), Delivery::Accepted);
+        for body in [b"".as_slice(), b"{\"partialSuccess\":{}}", b"\xff\xff<html>"] {
+            assert_eq!(accepted(Bytes::copy_from_slice(body)), Delivery::Accepted);
+        }
     }
 }

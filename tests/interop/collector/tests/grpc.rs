@@ -58,12 +58,13 @@ fn log_records_that_a_receiver_rejects_are_not_delivered() {
     for compression in ["none", "gzip"] {
         let services = Services::start(|_| Ok(2));
         let variables = [
-            ("OTEL_LOGS_EXPORTER", "otlp"),
+            ("OTEL_LOGS_EXPORTER", "console,otlp"),
             ("OTEL_TRACES_EXPORTER", "none"),
             ("OTEL_EXPORTER_OTLP_COMPRESSION", compression),
         ];
         let report = send(&services, &["logs"], &variables);
         assert_eq!((report.delivered, dropped(&report)), (1, vec![("partial_success", 2)]), "{compression}");
+        assert_eq!(report.failures, ["full"], "{compression}");
         assert_eq!(services.calls()[0].records, 3, "{compression}");
     }
 }

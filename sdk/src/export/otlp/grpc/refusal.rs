@@ -23,13 +23,17 @@ pub(super) fn refusal(status: &Status) -> Refusal {
     }
 }
 
-/// Returns a status's text with the cause of what went wrong on the way.
+/// Returns what a status says, and what went wrong on the way down to its cause, each once: tonic's own statuses repeat
+/// one of their causes as their message.
 fn words(status: &Status) -> String {
-    let causes = chain(status);
-    match causes.last() {
-        Some(cause) if causes.len() > 1 => format!("{}: {}: {cause}", status.code(), status.message()),
-        _ => format!("{}: {}", status.code(), status.message()),
-    }
+    // The first is the status itself, in a form for debugging.
+    let causes = chain(status).split_off(1);
+    let is_new = |message: &String| !message.is_empty() && !causes.contains(message);
+    let message = Some(status.message().to_owned()).filter(is_new);
+    let mut words = vec![status.code().to_string()];
+    words.extend(message.into_iter().chain(causes));
+    words.dedup();
+    words.join(": ")
 }
 
 #[cfg(test)]
@@ -56,6 +60,16 @@ mod tests {
             };
             assert_eq!((bare, with_delay), expected, "{code:?}");
         }
+    }
+
+    #[test]
+    fn what_went_wrong_is_told_down_to_its_cause_and_once() {
+        let mut status = Status::unavailable("refused");
+        assert_eq!(words(&status), "The service is currently unavailable: refused");
+        status.set_source(std::sync::Arc::new(std::io::Error::other("refused")));
+        assert_eq!(words(&status), "The service is currently unavailable: refused");
+        status.set_source(std::sync::Arc::new(std::io::Error::other("on the way")));
+        assert_eq!(words(&status), "The service is currently unavailable: refused: on the way");
     }
 
     #[test]

@@ -20,8 +20,6 @@ use super::{
 };
 use crate::{config::OtlpConfig, export::otlp::transport::Transport, pipeline::Delivery};
 
-const TAKEN: Delivery = Delivery::Accepted { rejected: 0 };
-
 /// Answers with these heads, one after the other, and then with the last.
 fn heads<const N: usize>(heads: [String; N]) -> Answer {
     let number = AtomicUsize::new(0);
@@ -48,7 +46,7 @@ async fn a_request_says_what_it_holds_and_who_sends_it() {
     let taken = ExportTraceServiceResponse { partial_success: Some(partial_success) };
     let server = Server::start("127.0.0.1:0", answer(&taken.encode_to_vec()));
     let plain = config(&server.url("/v1/traces"));
-    assert_eq!(delivered(&plain).await, Delivery::Accepted { rejected: 5 });
+    assert_eq!(delivered(&plain).await, Delivery::Partial { rejected: 5, said: None });
     let head = server.head();
     assert!(head.starts_with("POST /v1/traces HTTP/1.1\r\n"), "{head}");
     assert!(head.contains("content-type: application/x-protobuf\r\n"), "{head}");
@@ -104,7 +102,7 @@ async fn a_receiver_may_say_on_which_day_to_come_again() {
 async fn a_receiver_that_is_busy_has_the_request_when_it_is_not() {
     let busy = "503 Service Unavailable".to_owned();
     let server = Server::start("127.0.0.1:0", heads([busy.clone(), busy, "200 OK".to_owned()]));
-    assert_eq!(delivered(&config(&server.url("/"))).await, TAKEN);
+    assert_eq!(delivered(&config(&server.url("/"))).await, Delivery::Accepted);
 }
 
 #[tokio::test]
