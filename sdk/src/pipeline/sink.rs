@@ -13,6 +13,10 @@ pub(crate) enum Delivery {
     /// The receiver took the batch.
     Accepted,
     /// The receiver took the batch but for `rejected` records of it, and said why, if it did.
+    #[cfg_attr(
+        not(any(feature = "otlp", feature = "grpc", test)),
+        expect(dead_code, reason = "what OTLP is answered")
+    )]
     Partial { rejected: usize, said: Option<String> },
     /// Nothing of the batch was taken.
     Failed(String),
