@@ -36,7 +36,7 @@ mod visit;
 mod writer;
 
 #[cfg(any(feature = "otlp", feature = "grpc"))]
-pub(crate) use self::otlp::Answers;
+pub(crate) use self::otlp::{DROPPED_ATTRIBUTES, Exportable};
 #[cfg(feature = "testing")]
 pub(crate) use self::read::read;
 pub use self::{

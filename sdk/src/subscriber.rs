@@ -134,11 +134,6 @@ fn most_verbose() -> LevelFilter {
     levels.chain(outputs.filter.default_level()).max().unwrap_or(LevelFilter::OFF)
 }
 
-/// Whether an event of the OTLP exporters says of each failed export what the pipeline says once a minute, by reason.
-fn is_said_by_us(metadata: &Metadata<'_>) -> bool {
-    metadata.target() == "opentelemetry-otlp" && metadata.name().starts_with("Export.Failed.")
-}
-
 /// Hands events to what is in force.
 struct EventsInForce;
 
@@ -197,9 +192,6 @@ struct FilterInForce;
 
 impl FilterInForce {
     fn lets_pass(metadata: &Metadata<'_>) -> bool {
-        if is_said_by_us(metadata) {
-            return false;
-        }
         let outputs = installed::logs();
         outputs
             .as_ref()

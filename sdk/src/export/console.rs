@@ -55,7 +55,7 @@ impl<W: Write + Send + 'static> Sink<FinishedSpan> for TraceTrees<W> {
         Box::pin(async move {
             let text = self.take_in(batch);
             match self.out.write_all(text.as_bytes()).and_then(|()| self.out.flush()) {
-                Ok(()) => Delivery::Accepted { rejected: 0 },
+                Ok(()) => Delivery::Accepted,
                 Err(error) => Delivery::Failed(error.to_string()),
             }
         })

@@ -1,32 +1,26 @@
-//! OTLP exporters as the configuration describes them.
+//! OTLP as the configuration describes it: what makes requests of each signal, and the one transport for all.
 
 #[cfg(feature = "grpc")]
 mod grpc;
 #[cfg(feature = "otlp")]
 mod http;
+mod logs;
 mod metrics;
 mod retry;
+mod spans;
 #[cfg(feature = "tls")]
 mod tls;
+mod transport;
 
-use std::sync::Arc;
+use ::http::{HeaderMap, HeaderName, HeaderValue, header};
 
-use ::http::{HeaderMap, HeaderName, HeaderValue};
-use opentelemetry_otlp::{ExporterBuildError, LogExporter, SpanExporter, WithExportConfig};
+pub(crate) use self::{logs::logs, metrics::metrics, spans::spans};
 
-pub(crate) use metrics::metrics;
+use crate::config::OtlpConfig;
 
-use super::{Heard, SpanSink, Timed};
-use crate::{
-    config::{OtlpConfig, Protocol},
-    logs::{Answers, LogPipeline},
-    pipeline::{QueueLimits, Sink},
-    telemetry::InstallError,
-    trace::FinishedSpan,
-};
-
-/// What requests of metrics say of who sends them.
-const USER_AGENT: &str = concat!("tracewell/", env!("CARGO_PKG_VERSION"));
+/// What requests say of who sends them: the exporter, its language and its version, as the specification of OTLP
+/// exporters has it. It is not called as OpenTelemetry's own is, because it is another one.
+const USER_AGENT: &str = concat!("Tracewell-OTLP-Exporter-Rust/", env!("CARGO_PKG_VERSION"));
 
 /// Why an OTLP exporter cannot be made.
 #[derive(Debug, thiserror::Error)]
@@ -68,84 +62,16 @@ pub enum OtlpError {
         /// Why.
         problem: String,
     },
-    /// The exporter refuses the configuration.
-    #[error("{endpoint}: the exporter cannot be made")]
-    Exporter {
-        /// The receiver.
-        endpoint: String,
-        /// Why.
-        source: ExporterBuildError,
-    },
-}
-
-/// Makes the exporter of spans, to be called within the runtime that it will run on.
-pub(crate) fn spans(
-    config: &OtlpConfig,
-    resource: &opentelemetry_sdk::Resource,
-) -> Result<Box<dyn Sink<FinishedSpan>>, OtlpError> {
-    use opentelemetry_sdk::trace::SpanExporter as _;
-    let heard = Arc::<Heard>::default();
-    let mut exporter = match config.protocol {
-        #[cfg(feature = "otlp")]
-        Protocol::HttpProtobuf => http::configure(SpanExporter::builder().with_http(), config, &heard)?
-            .with_endpoint(&config.endpoint)
-            .with_timeout(config.timeout)
-            .build(),
-        #[cfg(not(feature = "otlp"))]
-        Protocol::HttpProtobuf => return Err(missing(config, "http/protobuf", "otlp")),
-        #[cfg(feature = "grpc")]
-        Protocol::Grpc => grpc::configure(SpanExporter::builder().with_tonic(), config)?
-            .with_endpoint(&config.endpoint)
-            .with_timeout(config.timeout)
-            .build(),
-        #[cfg(not(feature = "grpc"))]
-        Protocol::Grpc => return Err(missing(config, "grpc", "grpc")),
-    }
-    .map_err(|source| OtlpError::Exporter { endpoint: config.endpoint.clone(), source })?;
-    exporter.set_resource(resource);
-    let sink = SpanSink::new(exporter, heard);
-    Ok(Box::new(Timed::new(sink, config.timeout, Some(config.receiver()))))
-}
-
-/// Starts the pipeline of log records.
-pub(crate) fn logs(
-    config: &OtlpConfig,
-    resource: &opentelemetry_sdk::Resource,
-    limits: QueueLimits,
-) -> Result<LogPipeline, InstallError> {
-    let heard = Arc::<Heard>::default();
-    let make = || -> Result<LogExporter, InstallError> {
-        let exporter = match config.protocol {
-            #[cfg(feature = "otlp")]
-            Protocol::HttpProtobuf => http::configure(LogExporter::builder().with_http(), config, &heard)?
-                .with_endpoint(&config.endpoint)
-                .with_timeout(config.timeout)
-                .build(),
-            #[cfg(not(feature = "otlp"))]
-            Protocol::HttpProtobuf => return Err(missing(config, "http/protobuf", "otlp").into()),
-            #[cfg(feature = "grpc")]
-            Protocol::Grpc => grpc::configure(LogExporter::builder().with_tonic(), config)?
-                .with_endpoint(&config.endpoint)
-                .with_timeout(config.timeout)
-                .build(),
-            #[cfg(not(feature = "grpc"))]
-            Protocol::Grpc => return Err(missing(config, "grpc", "grpc").into()),
-        };
-        exporter.map_err(|source| OtlpError::Exporter { endpoint: config.endpoint.clone(), source }.into())
-    };
-    let answers =
-        Answers { heard: heard.clone(), timeout: config.timeout, receiver: Some(config.receiver()) };
-    LogPipeline::start_with(make, answers, resource, limits)
 }
 
 /// Returns what is sent with each request; the configuration has made sure that all of it may stand in a header.
 fn headers(config: &OtlpConfig) -> HeaderMap {
-    let headers = config.headers.iter();
+    let configured = config.headers.iter().filter_map(|(name, value)| {
+        Some((HeaderName::try_from(name).ok()?, HeaderValue::try_from(value).ok()?))
+    });
+    let mut headers: HeaderMap = configured.collect();
+    headers.entry(header::USER_AGENT).or_insert(HeaderValue::from_static(USER_AGENT));
     headers
-        .filter_map(|(name, value)| {
-            Some((HeaderName::try_from(name).ok()?, HeaderValue::try_from(value).ok()?))
-        })
-        .collect()
 }
 
 /// Says that this build lacks a feature.

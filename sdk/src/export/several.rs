@@ -22,10 +22,10 @@ impl<T> Several<T> {
 impl<T: Clone + Send + 'static> Sink<T> for Several<T> {
     fn export(&mut self, mut batch: Vec<T>) -> Exporting<'_> {
         Box::pin(async move {
-            let mut outcome = Delivery::Accepted { rejected: 0 };
+            let mut outcome = Delivery::Accepted;
             let count = self.sinks.len();
             for (index, sink) in self.sinks.iter_mut().enumerate() {
-                let all_went_well = outcome == (Delivery::Accepted { rejected: 0 });
+                let all_went_well = outcome == Delivery::Accepted;
                 if all_went_well {
                     self.at = index;
                 }
@@ -71,9 +71,9 @@ mod tests {
 
     #[test]
     fn the_receiver_that_failed_first_is_the_one_that_is_named() {
-        let takes = || Delivery::Accepted { rejected: 0 };
+        let takes = || Delivery::Accepted;
         let fails = || Delivery::TimedOut;
-        let rejects = || Delivery::Accepted { rejected: 1 };
+        let rejects = || Delivery::Partial { rejected: 1, said: None };
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
         let mut failing = Several::new(vec![
             Box::new(Named("one", takes)),
@@ -100,8 +100,9 @@ mod tests {
 
     impl Sink<Copied> for Expects {
         fn export(&mut self, batch: Vec<Copied>) -> Exporting<'_> {
-            let expected = batch.iter().filter(|record| record.0 == self.0).count();
-            Box::pin(async move { Delivery::Accepted { rejected: 2 - expected } })
+            let rejected = 2 - batch.iter().filter(|record| record.0 == self.0).count();
+            let partial = Delivery::Partial { rejected, said: None };
+            Box::pin(async move { if rejected == 0 { Delivery::Accepted } else { partial } })
         }
         fn shutdown(&mut self, _timeout: Duration) {}
     }
@@ -113,7 +114,7 @@ mod tests {
             let sinks = copies.iter().map(|copies| Box::new(Expects(*copies)) as Box<dyn Sink<Copied>>);
             let mut several = Several::new(sinks.collect());
             let delivery = runtime.block_on(several.export(vec![Copied(0), Copied(0)]));
-            assert_eq!(delivery, Delivery::Accepted { rejected: 0 });
+            assert_eq!(delivery, Delivery::Accepted);
         }
     }
 }

@@ -15,7 +15,7 @@ use tracing_core::{Event, Field, Level, Subscriber};
 use tracing_subscriber::{Layer, layer::Context};
 
 #[cfg(any(feature = "otlp", feature = "grpc"))]
-pub(crate) use self::pipeline::Answers;
+pub(crate) use self::pipeline::Exportable;
 use self::values::any_value;
 pub use self::{
     limits::LogRecordLimits,
@@ -33,6 +33,10 @@ use crate::{
     current::is_about_contexts,
     pipeline::{DropReason, Ledger},
 };
+
+/// The attribute in which a record says how many it lacks: OTLP has a field for it, and `SdkLogRecord` has none. It is
+/// the name that the specification gives the number where there is no field; OTLP's requests have it in the field.
+pub(crate) const DROPPED_ATTRIBUTES: &str = "otel.dropped_attributes_count";
 
 /// A [`Layer`] that emits each event as an OpenTelemetry log record.
 ///
@@ -195,11 +199,9 @@ impl Attributes<'_> {
         self.room -= 1;
     }
 
-    /// OTLP has a field for it, and `SdkLogRecord` has none: this is the name that the specification gives the number
-    /// where there is no field.
     fn say_dropped(&mut self) {
         if self.dropped > 0 {
-            self.record.add_attribute("otel.dropped_attributes_count", self.dropped);
+            self.record.add_attribute(DROPPED_ATTRIBUTES, self.dropped);
         }
     }
 }

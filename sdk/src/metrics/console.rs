@@ -25,7 +25,7 @@ impl<W: Write + Send + 'static> Output for ConsoleMetrics<W> {
         let text: String = metrics.flat_map(lines).collect();
         let written = self.0.write_all(text.as_bytes()).and_then(|()| self.0.flush());
         let delivery = match written {
-            Ok(()) => Delivery::Accepted { rejected: 0 },
+            Ok(()) => Delivery::Accepted,
             Err(error) => Delivery::Failed(error.to_string()),
         };
         Box::pin(std::future::ready(delivery))
@@ -110,7 +110,7 @@ mod tests {
         meter.i64_gauge("depth").build().record(-2, &[]);
         let snapshot = Source::new(Resource::builder_empty().build(), Some(reader)).snapshot();
         let delivery = wait(ConsoleMetrics::new(out.clone()).export(&snapshot));
-        assert_eq!(delivery, Delivery::Accepted { rejected: 0 });
+        assert_eq!(delivery, Delivery::Accepted);
         let text = String::from_utf8(out.0.lock().unwrap().clone()).unwrap();
         let mut lines: Vec<_> = text.lines().collect();
         lines.sort_unstable();

@@ -66,11 +66,13 @@ impl Sending {
     fn say(&mut self, delivery: Delivery, snapshot: &Snapshot) -> Result<(), Unread> {
         let all: u64 = snapshot.scopes.iter().map(series).sum();
         let (reason, error, records) = match delivery {
-            Delivery::Accepted { rejected: 0 } => {
+            Delivery::Accepted => {
                 self.failures.succeeded(self.output.receiver());
                 return Ok(());
             }
-            Delivery::Accepted { rejected } => (DropReason::PartialSuccess, None, all.min(rejected as u64)),
+            Delivery::Partial { rejected, said } => {
+                (DropReason::PartialSuccess, said, all.min(rejected as u64))
+            }
             Delivery::Failed(error) => (DropReason::ExporterError, Some(error), all),
             Delivery::TimedOut => (DropReason::Timeout, None, all),
         };

@@ -2,18 +2,37 @@
 
 use std::{future::Future, pin::Pin, time::Duration};
 
+use opentelemetry_sdk::error::{OTelSdkError, OTelSdkResult};
+
 /// An export under way; it borrows the sink, and runs on the worker's own thread.
 pub(crate) type Exporting<'a> = Pin<Box<dyn Future<Output = Delivery> + 'a>>;
 
 /// How an export ended.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Delivery {
-    /// The receiver took the batch, but for `rejected` records of it.
-    Accepted { rejected: usize },
+    /// The receiver took the batch.
+    Accepted,
+    /// The receiver took the batch but for `rejected` records of it, and said why, if it did.
+    #[cfg_attr(
+        not(any(feature = "otlp", feature = "grpc", test)),
+        expect(dead_code, reason = "what OTLP is answered")
+    )]
+    Partial { rejected: usize, said: Option<String> },
     /// Nothing of the batch was taken.
     Failed(String),
     /// The exporter itself ran out of time.
     TimedOut,
+}
+
+/// What an exporter of OpenTelemetry's SDK returns; it has no word for a part.
+impl From<OTelSdkResult> for Delivery {
+    fn from(outcome: OTelSdkResult) -> Self {
+        match outcome {
+            Ok(()) => Self::Accepted,
+            Err(OTelSdkError::Timeout(_)) => Self::TimedOut,
+            Err(error) => Self::Failed(error.to_string()),
+        }
+    }
 }
 
 /// Exports batches of records, one at a time.

@@ -1,119 +1,91 @@
-//! HTTP for OTLP: a client that knows what the receiver says of each batch.
+//! HTTP for OTLP: one POST to one address.
 //!
 //! It is made of hyper's parts, and not of a client that programs use as well: cargo unites features, and what this
 //! crate turned on there would change theirs.
 
 mod dial;
+mod refusal;
 mod route;
-mod sender;
 mod way;
 
-use std::{sync::Arc, time::Duration};
+use std::io::Write as _;
 
-use async_trait::async_trait;
-use http::{HeaderMap, Request, Response, header};
-use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
+use bytes::Bytes;
+use flate2::{Compression, write::GzEncoder};
+use http::{HeaderMap, HeaderValue, Method, Request, Uri, header};
+use http_body_util::{BodyExt, Full, Limited};
 use hyper_util::{
     client::{legacy, proxy::matcher::Matcher},
     rt::{TokioExecutor, TokioTimer},
 };
-use opentelemetry_http::{Bytes, HttpClient, HttpError, ResponseBodyTooLarge};
-use opentelemetry_otlp::{Compression, Protocol, WithExportConfig, WithHttpConfig};
-use opentelemetry_proto::tonic::collector::trace::v1::ExportTraceServiceResponse;
-use prost::Message;
-use tokio::time::timeout;
 
-use super::{OtlpError, headers};
-use crate::{config::OtlpConfig, export::Heard, trace::chain};
+use super::{OtlpError, headers, retry::Refusal};
+use crate::config::OtlpConfig;
 use route::Route;
 
-pub(super) use sender::Sender;
+/// What goes wrong on the way.
+type HttpError = Box<dyn std::error::Error + Send + Sync>;
 
-/// Bytes of an answer that are read: as many as [`ResponseBodyTooLarge`] says.
+/// Bytes of an answer that are read.
 const ANSWER: usize = 4 << 20;
 
-/// Sets headers, compression and the client of an exporter that is being built.
-pub(super) fn configure<B: WithHttpConfig + WithExportConfig>(
-    builder: B,
-    config: &OtlpConfig,
-    heard: &Arc<Heard>,
-) -> Result<B, OtlpError> {
-    let client = Client::new(config, &Matcher::from_env(), heard.clone())?;
-    // Said here, because the exporter asks the process's variables for what it is not told.
-    let builder = builder.with_protocol(Protocol::HttpBinary).with_http_client(client);
-    Ok(if config.gzip { builder.with_compression(Compression::Gzip) } else { builder })
-}
-
-/// Sends requests, and keeps what is heard of each.
+/// Sends requests to one receiver.
 ///
 /// Connections are tasks of the runtime that sends. Redirects are not followed: a redirected POST becomes a GET, and the
 /// page that it finds would count as a delivery.
 #[derive(Debug)]
-struct Client {
+pub(super) struct Client {
     inner: legacy::Client<Route, Full<Bytes>>,
+    endpoint: Uri,
     headers: HeaderMap,
-    timeout: Duration,
-    heard: Arc<Heard>,
-}
-
-#[async_trait]
-impl HttpClient for Client {
-    async fn send_bytes(&self, mut request: Request<Bytes>) -> Result<Response<Bytes>, HttpError> {
-        self.address(request.headers_mut());
-        let outcome = match timeout(self.timeout, self.exchange(request)).await {
-            Ok(outcome) => outcome,
-            Err(_) => Err(format!("no answer within {:?}", self.timeout).into()),
-        };
-        // That an answer is too long is what the exporter itself tells.
-        let trouble = outcome.as_ref().err().filter(|error| !error.is::<ResponseBodyTooLarge>());
-        self.heard.note(trouble.map(|error| chain(error.as_ref()).join(": ")));
-        if let Ok(response) = &outcome
-            && response.status().is_success()
-        {
-            self.heard.reject(rejected(response.body()));
-        }
-        outcome
-    }
+    gzip: bool,
 }
 
 impl Client {
-    fn new(config: &OtlpConfig, proxies: &Matcher, heard: Arc<Heard>) -> Result<Self, OtlpError> {
-        let route = Route::new(config, proxies)?;
+    pub(super) fn new(config: &OtlpConfig) -> Result<Self, OtlpError> {
+        Self::through(config, &Matcher::from_env())
+    }
+
+    /// As [`Client::new`], with other proxies than those of the process's environment.
+    fn through(config: &OtlpConfig, proxies: &Matcher) -> Result<Self, OtlpError> {
+        let endpoint = config.endpoint.parse::<Uri>().map_err(|error| failed(config, error))?;
+        let route = Route::new(config, &endpoint, proxies)?;
         let mut headers = headers(config);
         if let Some(value) = route.authorization(config) {
             headers.entry(header::PROXY_AUTHORIZATION).or_insert_with(|| value.clone());
         }
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/x-protobuf"));
+        headers.remove(header::CONTENT_ENCODING);
+        if config.gzip {
+            headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+        }
         let mut builder = legacy::Client::builder(TokioExecutor::new());
         let inner = builder.pool_timer(TokioTimer::new()).build(route);
-        Ok(Self { inner, headers, timeout: config.timeout, heard })
+        Ok(Self { inner, endpoint, headers, gzip: config.gzip })
     }
 
-    /// Sends a request, and reads the whole answer.
-    async fn exchange(&self, request: Request<Bytes>) -> Result<Response<Bytes>, HttpError> {
-        let (head, body) = self.inner.request(request.map(Full::new)).await?.into_parts();
-        let body = Limited::new(body, ANSWER).collect().await.map_err(|error| {
-            if error.is::<LengthLimitError>() { ResponseBodyTooLarge::new().into() } else { error }
-        })?;
-        Ok(Response::from_parts(head, body.to_bytes()))
+    /// Returns a request as it travels, which is the same for each attempt.
+    pub(super) fn body(&self, plain: Bytes) -> Result<Bytes, String> {
+        if !self.gzip {
+            return Ok(plain);
+        }
+        let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+        let packed = encoder.write_all(&plain).and_then(|()| encoder.finish());
+        packed.map(Bytes::from).map_err(|error| error.to_string())
     }
 
-    /// Leaves what the exporter says of the body and of itself, and adds what was configured.
-    ///
-    /// The exporter adds the process's own variables, also where the installation was told of others.
-    fn address(&self, headers: &mut HeaderMap) {
-        let own = [header::USER_AGENT, header::CONTENT_TYPE, header::CONTENT_ENCODING];
-        let [agent, body @ ..] = own.map(|name| headers.remove(&name).map(|value| (name, value)));
-        *headers = agent.into_iter().collect();
-        headers.extend(self.headers.clone());
-        headers.extend(body.into_iter().flatten());
+    /// Sends once; returns the answer, which is read whole.
+    pub(super) async fn send(&self, body: &Bytes) -> Result<Bytes, Refusal> {
+        let mut request = Request::new(Full::new(body.clone()));
+        *request.method_mut() = Method::POST;
+        *request.uri_mut() = self.endpoint.clone();
+        *request.headers_mut() = self.headers.clone();
+        let response = self.inner.request(request).await.map_err(|error| refusal::of_way(&error))?;
+        let (head, body) = response.into_parts();
+        let body = Limited::new(body, ANSWER).collect().await;
+        let body = body.map_err(|error| refusal::of_way(error.as_ref()))?.to_bytes();
+        if head.status.is_success() { Ok(body) } else { Err(refusal::of_answer(&head)) }
     }
-}
-
-/// Reads a partial success; the answers of all three signals have the same form.
-fn rejected(body: &Bytes) -> usize {
-    let answer = ExportTraceServiceResponse::decode(body.clone()).unwrap_or_default();
-    let rejected = answer.partial_success.map_or(0, |partial| partial.rejected_spans);
-    usize::try_from(rejected).unwrap_or(0)
 }
 
 fn failed(config: &OtlpConfig, source: impl Into<HttpError>) -> OtlpError {

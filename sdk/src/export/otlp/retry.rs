@@ -38,9 +38,8 @@ pub(super) async fn with_retries<T, F: Future<Output = Result<T, Refusal>>>(
             Ok(Err(Refusal::ForNow { after, said })) => (after, said),
             Err(_) => return Err(format!("no answer within {timeout:?}")),
         };
-        wait = wait.max(after.unwrap_or_default());
-        let pause = wait + JITTER.mul_f64(rand::random());
-        if number == RETRIES || begun.elapsed() + pause >= timeout {
+        let pause = wait.max(after.unwrap_or_default()).saturating_add(JITTER.mul_f64(rand::random()));
+        if number == RETRIES || begun.elapsed().saturating_add(pause) >= timeout {
             return Err(said);
         }
         tokio::time::sleep(pause).await;

@@ -6,9 +6,9 @@ use crate::shorten::shortened;
 
 /// Bounds of the attributes of a log record on its way to an exporter.
 ///
-/// Attributes over the count are dropped, and their number is kept as the attribute `otel.dropped_attributes_count`:
-/// the name that OpenTelemetry gives it where a format has no field for it, as its Rust SDK's log record has none. The
-/// record's text is no attribute, and is never cut. Lines of JSON are no records of OpenTelemetry: what bounds them is
+/// Attributes over the count are dropped, and their number is kept: OTLP has a field for it, and other exporters and
+/// processors see the attribute `otel.dropped_attributes_count`, OpenTelemetry's name for it where there is no field, as
+/// its Rust SDK's log record has none. The record's text is no attribute, and is never cut. Lines of JSON are no records of OpenTelemetry: what bounds them is
 /// the buffer of their [`LogWriter`](crate::logs::LogWriter), and they hold each value whole.
 ///
 /// Source of names and defaults: OpenTelemetry specification, SDK environment variables, log record limits.

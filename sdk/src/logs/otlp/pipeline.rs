@@ -13,7 +13,6 @@ use opentelemetry_sdk::{
 };
 
 use crate::{
-    export::{Heard, Timed},
     metrics::Book,
     pipeline::{Exporting, Item, LOGS, Ledger, Queue, QueueLimits, Sink, Worker, WorkerError},
 };
@@ -40,46 +39,28 @@ pub struct LogPipeline {
     worker: Arc<Worker<Exportable>>,
 }
 
-/// What is known of an exporter's answers beside what it returns.
-pub(crate) struct Answers {
-    /// What the transport tells, where it does.
-    pub(crate) heard: Arc<Heard>,
-    /// When the exporter gives up.
-    pub(crate) timeout: Duration,
-    /// Whom it asks, without credentials.
-    pub(crate) receiver: Option<String>,
-}
-
 impl LogPipeline {
     /// Starts the exporting thread; `resource` is that of the provider which the processor is given to.
     ///
     /// # Errors
     /// Where the system gives no thread.
     pub fn start(
-        exporter: impl LogExporter + 'static,
+        mut exporter: impl LogExporter + 'static,
         resource: &Resource,
         limits: QueueLimits,
     ) -> Result<Self, LogPipelineError> {
-        let answers = Answers { heard: Arc::default(), timeout: Duration::MAX, receiver: None };
-        Self::start_with(move || Ok(exporter), answers, resource, limits)
+        exporter.set_resource(resource);
+        Self::start_with(move || Ok(LogSink(exporter)), limits)
     }
 
-    /// As [`LogPipeline::start`], with an exporter that is made within the worker's runtime, as gRPC needs it.
-    pub(crate) fn start_with<E: LogExporter + 'static, X: From<io::Error>>(
-        make: impl FnOnce() -> Result<E, X>,
-        answers: Answers,
-        resource: &Resource,
+    /// As [`LogPipeline::start`], with a sink that is made within the worker's runtime, as gRPC needs it.
+    pub(crate) fn start_with<S: Sink<Exportable>, X: From<io::Error>>(
+        make: impl FnOnce() -> Result<S, X>,
         limits: QueueLimits,
     ) -> Result<Self, X> {
         let ledger = Arc::<Ledger>::default();
         let queue = Arc::new(Queue::new(limits, ledger.clone()));
-        let sink = || {
-            let mut exporter = make()?;
-            exporter.set_resource(resource);
-            let Answers { heard, timeout, receiver } = answers;
-            Ok(Timed::new(LogSink { exporter, heard }, timeout, receiver))
-        };
-        let worker = Worker::start::<_, X>(LOGS, queue.clone(), ledger.clone(), sink)?;
+        let worker = Worker::start::<_, X>(LOGS, queue.clone(), ledger.clone(), make)?;
         Ok(Self { queue, capacity: limits.items, ledger, worker: Arc::new(worker) })
     }
 
@@ -135,8 +116,8 @@ impl LogProcessor for LogPipeline {
 
 /// A record in the queue.
 pub(crate) struct Exportable {
-    record: SdkLogRecord,
-    scope: InstrumentationScope,
+    pub(crate) record: SdkLogRecord,
+    pub(crate) scope: InstrumentationScope,
 }
 
 impl Item for Exportable {
@@ -169,24 +150,19 @@ fn heap_of_key(key: &Key) -> usize {
     key.as_str().len()
 }
 
-/// The exporter as the worker sees it.
-struct LogSink<E> {
-    exporter: E,
-    /// What the exporter's transport tells, where it does.
-    heard: Arc<Heard>,
-}
+/// An exporter of OpenTelemetry's SDK, as the worker drives it.
+struct LogSink<E>(E);
 
 impl<E: LogExporter + 'static> Sink<Exportable> for LogSink<E> {
     fn export(&mut self, batch: Vec<Exportable>) -> Exporting<'_> {
         Box::pin(async move {
             let records: Vec<_> = batch.iter().map(|item| (&item.record, &item.scope)).collect();
-            self.heard.begin();
-            self.heard.delivery(self.exporter.export(LogBatch::new(&records)).await)
+            self.0.export(LogBatch::new(&records)).await.into()
         })
     }
 
     fn shutdown(&mut self, timeout: Duration) {
         // What the exporter still held is its own; the records of the batches are in the ledger.
-        let _ = self.exporter.shutdown_with_timeout(timeout);
+        let _ = self.0.shutdown_with_timeout(timeout);
     }
 }

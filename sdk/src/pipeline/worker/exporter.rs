@@ -64,7 +64,7 @@ impl<T: Item, S: Sink<T>> Exporter<T, S> {
         let _silence = Context::enter_telemetry_suppressed_scope();
         while catch_unwind(AssertUnwindSafe(|| runtime.block_on(self.run()))).is_err() {
             let lost = self.in_flight.swap(0, SeqCst);
-            self.lose(lost, DropReason::ExporterError, Some("the exporter panicked"));
+            self.lose(lost, DropReason::ExporterError, Some("the exporter panicked".to_owned()));
         }
     }
 
@@ -191,27 +191,27 @@ impl<T: Item, S: Sink<T>> Exporter<T, S> {
     /// Enters what became of a batch into the books; returns how many of its records were lost.
     fn book(&mut self, count: usize, delivery: Option<Delivery>) -> usize {
         match delivery {
-            Some(Delivery::Accepted { rejected: 0 }) => {
+            Some(Delivery::Accepted) => {
                 self.ledger.deliver(count);
                 self.failures.succeeded(self.sink.receiver());
                 0
             }
-            Some(Delivery::Accepted { rejected }) => {
+            Some(Delivery::Partial { rejected, said }) => {
                 let rejected = count.min(rejected);
                 self.ledger.deliver(count - rejected);
-                self.lose(rejected, DropReason::PartialSuccess, None)
+                self.lose(rejected, DropReason::PartialSuccess, said)
             }
-            Some(Delivery::Failed(error)) => self.lose(count, DropReason::ExporterError, Some(&error)),
+            Some(Delivery::Failed(error)) => self.lose(count, DropReason::ExporterError, Some(error)),
             Some(Delivery::TimedOut) | None => self.lose(count, DropReason::Timeout, None),
         }
     }
 
     /// Enters a loss into the books, and says it where it is time; returns how much it was.
-    fn lose(&mut self, count: usize, reason: DropReason, error: Option<&str>) -> usize {
+    fn lose(&mut self, count: usize, reason: DropReason, error: Option<String>) -> usize {
         self.ledger.lose(count, reason);
         self.failures.failed(Failure {
             reason,
-            error: error.map(str::to_owned),
+            error,
             records: count as u64,
             receiver: self.sink.receiver().map(str::to_owned),
         });

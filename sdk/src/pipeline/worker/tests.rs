@@ -40,17 +40,17 @@ impl Sink<Record> for Counting {
         self.batches.lock().unwrap().push(batch.len());
         Box::pin(async move {
             match self.receiver {
-                Receiver::Takes | Receiver::PanicsAtItsEnd => Delivery::Accepted { rejected: 0 },
-                Receiver::Rejects(rejected) => Delivery::Accepted { rejected },
+                Receiver::Takes | Receiver::PanicsAtItsEnd => Delivery::Accepted,
+                Receiver::Rejects(rejected) => Delivery::Partial { rejected, said: None },
                 Receiver::Refuses => Delivery::Failed("refused".to_owned()),
                 Receiver::TakesAfter(time) => {
                     tokio::time::sleep(time).await;
-                    Delivery::Accepted { rejected: 0 }
+                    Delivery::Accepted
                 }
                 Receiver::Hangs => std::future::pending().await,
                 Receiver::Blocks(time) => {
                     thread::sleep(time);
-                    Delivery::Accepted { rejected: 0 }
+                    Delivery::Accepted
                 }
                 Receiver::Panics => panic!("a receiver that panics"),
             }

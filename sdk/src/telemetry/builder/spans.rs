@@ -1,7 +1,5 @@
 //! What can be said of spans: where they go, which are kept, and how much of them.
 
-use std::sync::Arc;
-
 use opentelemetry_sdk::trace::{Sampler, ShouldSample, SpanExporter, SpanProcessor};
 use tracing::Level;
 
@@ -21,7 +19,7 @@ impl TelemetryBuilder {
     pub fn span_exporter(mut self, mut exporter: impl SpanExporter + 'static) -> Self {
         self.span_sinks.push(Box::new(move |resource| {
             exporter.set_resource(resource);
-            Box::new(SpanSink::new(exporter, Arc::default()))
+            Box::new(SpanSink(exporter))
         }));
         self
     }

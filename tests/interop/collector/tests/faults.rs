@@ -77,7 +77,7 @@ fn a_receiver_that_code_names_gets_nothing_that_is_meant_for_another() {
     let request = requests.iter().find(|request| request.path == "/v1/traces").unwrap();
     assert!(request.headers.get("api-key").is_none(), "{:?}", request.headers);
     let agent = request.headers.get("user-agent").and_then(|agent| agent.to_str().ok());
-    assert!(agent.is_some_and(|agent| agent.starts_with("OTel-OTLP-Exporter-Rust/")), "{agent:?}");
+    assert!(agent.is_some_and(|agent| agent.starts_with("Tracewell-OTLP-Exporter-Rust/")), "{agent:?}");
 }
 
 #[test]

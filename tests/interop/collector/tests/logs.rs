@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail and report as tests do")]
 
 use serde_json::{Value, json};
-use tracewell_tests_collector::{Program, collector};
+use tracewell_tests_collector::{Collector, Program, collector};
 
 #[test]
 fn http() {
@@ -24,7 +24,29 @@ fn grpc() {
     check(&mut collector, &variables);
 }
 
-fn check(collector: &mut tracewell_tests_collector::Collector, variables: &[(&str, &str)]) {
+#[test]
+fn attributes_over_the_limit_are_a_number_in_the_field_for_it() {
+    let Some(mut collector) = collector() else { return };
+    let endpoint = collector.http();
+    let variables =
+        [("OTEL_EXPORTER_OTLP_ENDPOINT", endpoint.as_str()), ("OTEL_LOGRECORD_ATTRIBUTE_COUNT_LIMIT", "3")];
+    let expected = expected().map(|mut record| {
+        let attributes = record.get_mut("attributes").and_then(Value::as_array_mut);
+        if let Some(attributes) = attributes.filter(|attributes| attributes.len() > 3) {
+            attributes.truncate(3);
+            record["droppedAttributesCount"] = json!(1);
+        }
+        record
+    });
+    assert_eq!(received(&mut collector, &variables), expected);
+}
+
+fn check(collector: &mut Collector, variables: &[(&str, &str)]) {
+    assert_eq!(received(collector, variables), expected());
+}
+
+/// Sends the known records, and returns what the Collector wrote, but for the times.
+fn received(collector: &mut Collector, variables: &[(&str, &str)]) -> Vec<Value> {
     collector.start().unwrap();
     let common = [
         ("OTEL_LOGS_EXPORTER", "otlp"),
@@ -45,7 +67,7 @@ fn check(collector: &mut tracewell_tests_collector::Collector, variables: &[(&st
     let mut records = std::mem::take(scopes[0]["logRecords"].as_array_mut().unwrap());
     records.sort_by_key(|record| record["timeUnixNano"].as_str().unwrap().to_owned());
     records.iter_mut().for_each(without_times);
-    assert_eq!(records, expected());
+    records
 }
 
 fn without_times(record: &mut Value) {

@@ -10,10 +10,9 @@ use std::{
 use http::{Uri, uri::Scheme};
 use hyper::rt::{Read, Write};
 use hyper_util::client::legacy::connect::HttpConnector;
-use opentelemetry_http::HttpError;
 use tower_service::Service;
 
-use super::OtlpError;
+use super::{HttpError, OtlpError};
 use crate::config::OtlpConfig;
 
 /// Time after which a silent connection is asked whether it still stands, and time between two such questions.

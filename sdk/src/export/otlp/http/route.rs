@@ -14,13 +14,12 @@ use std::task::{Context, Poll};
 
 use http::{HeaderValue, Uri};
 use hyper_util::client::proxy::matcher::{Intercept, Matcher};
-use opentelemetry_http::HttpError;
 use tower_service::Service;
 
 #[cfg(feature = "tls")]
 use super::dial::{Stream, is_secure};
 use super::{
-    OtlpError,
+    HttpError, OtlpError,
     dial::{Connecting, Dial},
     failed,
     way::Way,
@@ -36,16 +35,15 @@ pub(super) struct Route {
 
 impl Route {
     /// Decides on the way, once: `proxies` says which addresses are reached through which proxy.
-    pub(super) fn new(config: &OtlpConfig, proxies: &Matcher) -> Result<Self, OtlpError> {
-        let receiver = config.endpoint.parse::<Uri>().map_err(|error| failed(config, error))?;
-        let proxy = proxies.intercept(&receiver);
+    pub(super) fn new(config: &OtlpConfig, receiver: &Uri, proxies: &Matcher) -> Result<Self, OtlpError> {
+        let proxy = proxies.intercept(receiver);
         let through = proxy.as_ref().map(Intercept::uri);
         if let Some(scheme) = through.and_then(Uri::scheme_str).filter(|scheme| !scheme.starts_with("http")) {
             let problem =
                 format!("its proxy speaks {scheme}, which is not known here: NO_PROXY can leave it out");
             return Err(failed(config, problem));
         }
-        Ok(Self { dial: Dial::new(config, through.into_iter().chain([&receiver]))?, proxy })
+        Ok(Self { dial: Dial::new(config, through.into_iter().chain([receiver]))?, proxy })
     }
 
     /// Returns what the proxy wants to see on each request that it reads.

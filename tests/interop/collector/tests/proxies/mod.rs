@@ -89,7 +89,7 @@ fn a_proxy_that_refuses_is_named_as_the_cause() {
     let through = ("ALL_PROXY", format!("http://me:wrong@localhost:{}", proxy.port));
     let plain = secure::plain();
     for (endpoint, cause) in [
-        (&plain, "HTTP export failed with status code: 407"),
+        (&plain, "the receiver answers 407 Proxy Authentication Required"),
         (&secure::http(&certificates, true), "tunnel error: proxy authorization required"),
     ] {
         let report =
