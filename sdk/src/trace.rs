@@ -28,6 +28,8 @@ mod span;
 #[cfg(test)]
 pub(crate) mod testing;
 mod tracer;
+#[cfg(feature = "tower")]
+mod unrecorded;
 mod weight;
 
 pub use bridge::TracingBridge;
@@ -35,9 +37,9 @@ pub(crate) use bridge::context_of;
 pub(crate) use callsite::enable;
 pub use callsite::{Callsite, Start};
 pub(crate) use clock::prepare as prepare_clock;
-pub(crate) use dynamic::{Described, open_linked};
 #[cfg(feature = "tower")]
-pub(crate) use dynamic::{open, unrecorded};
+pub(crate) use dynamic::open;
+pub(crate) use dynamic::{Described, open_linked};
 pub use instrumented::Instrumented;
 pub use limits::SpanLimits;
 pub(crate) use opened::Outcome;
@@ -49,3 +51,5 @@ pub(crate) use processors::{GivenProcessor, ProcessorError, Processors};
 pub(crate) use record::SpanRecord as FinishedSpan;
 pub use span::Span;
 pub use tracer::{Tracer, TracerProvider};
+#[cfg(feature = "tower")]
+pub(crate) use unrecorded::unrecorded;

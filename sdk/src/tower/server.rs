@@ -95,7 +95,7 @@ impl ServerLayer {
         let route = if is_call { None } else { (self.find_route)(request.extensions()) };
         let place = route.as_deref().unwrap_or_else(|| request.uri().path());
         if self.without.iter().any(|without| without == place) {
-            return Passage::left_out(trace::unrecorded(caller));
+            return Passage::left_out(trace::unrecorded(&caller));
         }
         let described = || convention::of_incoming(&head, route.as_deref(), &self.named);
         let opened = trace::open(caller, SpanKind::Server, described);

@@ -3,16 +3,12 @@
 
 use std::{borrow::Cow, sync::LazyLock};
 
-#[cfg(feature = "tower")]
-use opentelemetry::trace::{SpanContext, TraceContextExt};
 use opentelemetry::{
     Context, InstrumentationScope, KeyValue,
     trace::{Link, SpanKind},
 };
 use tracing::Level;
 
-#[cfg(feature = "tower")]
-use super::ids;
 use super::{
     Opened,
     begin::{Request, Standing, begin},
@@ -20,8 +16,6 @@ use super::{
     record::Scope,
 };
 use crate::installed;
-#[cfg(feature = "tower")]
-use crate::propagation::denied;
 
 /// Who makes these spans.
 static SCOPE: LazyLock<InstrumentationScope> = LazyLock::new(|| {
@@ -46,18 +40,6 @@ pub(crate) fn open(
         let (name, attributes) = describe();
         Described { name, attributes, links: Vec::new() }
     })
-}
-
-/// Returns the context for work of a caller's that is not to be recorded, whatever he and samplers say.
-#[cfg(feature = "tower")]
-pub(crate) fn unrecorded(caller: Context) -> Opened {
-    let span = caller.span();
-    let known = span.span_context();
-    let trace_id = if known.is_valid() { known.trace_id() } else { ids::trace_id() };
-    let flags = known.trace_flags().with_sampled(false);
-    let state = known.trace_state().clone();
-    let own = SpanContext::new(trace_id, ids::span_id(), flags, true, state);
-    Opened::parent(denied(&caller.with_remote_span_context(own), trace_id))
 }
 
 /// Begins a span of level `INFO` under `parent`, wherever that comes from; `describe` is asked where the sampler may
