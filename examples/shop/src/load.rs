@@ -17,7 +17,7 @@ const TRIES: u32 = 20;
 /// Sends customers at an even rate, whether the shop keeps up or not.
 pub(crate) async fn run(load: &Load) -> anyhow::Result<()> {
     let http = Http::new();
-    let mut due = interval(Duration::from_secs(1) / load.rate.max(1));
+    let mut due = interval(Duration::from_secs(1) / load.rate);
     due.set_missed_tick_behavior(MissedTickBehavior::Burst);
     let mut customers = Vec::new();
     for customer in 0..load.rate * load.seconds {

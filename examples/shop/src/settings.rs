@@ -67,10 +67,10 @@ pub(crate) struct Load {
     #[arg(long, default_value = "http://127.0.0.1:8080")]
     pub(crate) gateway: String,
     /// Customers in a second.
-    #[arg(long, default_value_t = 20)]
+    #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=10_000))]
     pub(crate) rate: u32,
     /// For how long they come.
-    #[arg(long, default_value_t = 30)]
+    #[arg(long, default_value_t = 30, value_parser = clap::value_parser!(u32).range(1..=3_600))]
     pub(crate) seconds: u32,
     /// Send a scanner along, who tries paths and vouchers.
     #[arg(long)]

@@ -25,7 +25,8 @@ pub trait ErrorClass {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Class {
-    /// The caller asked for what cannot be: the span stays without error, the log line is a warning.
+    /// The caller asked for what cannot be: the span stays without error, the log line is a warning; of a
+    /// [`handler`](macro@crate::handler), whose callers may do so all day, it is for information.
     ClientFault,
     /// The service failed: the span has status error, the log line is an error.
     #[default]
