@@ -33,7 +33,7 @@
 //! - [`propagation`] reads and writes the headers between processes.
 //! - `tower`, `sqlx` and [`messaging`] give requests, queries and messages their spans and metrics, in the words of
 //!   OpenTelemetry's semantic conventions; the first two are features
-//!   (`tower`, `axum` and `reqwest`; `sqlx`).
+//!   (`tower`, `axum`, `reqwest` and `tonic`; `sqlx`).
 //! - [`TelemetryGuard`] sends what is left when it is dropped, and says what was lost and why ([`pipeline::Ledger`]).
 //! - [`mod@metrics`] lists the metrics that the same books are, and says where metrics go.
 //!

@@ -10,9 +10,10 @@ use std::iter::Peekable;
 
 use self::words::{BETWEEN, ENDS, OBJECTS, OPERATIONS, WITHIN};
 use super::tokens::{Token, Tokens};
+use crate::metrics::guard::MAX_LENGTH;
 
-/// The longest summary, in bytes.
-const MAX: usize = 255;
+/// The longest summary, in bytes: what a label takes. The conventions allow 255 characters.
+const MAX: usize = MAX_LENGTH;
 
 /// Deeper parentheses are not looked into.
 const DEPTH: usize = 32;

@@ -56,6 +56,23 @@ pub(crate) fn chain(error: &dyn Error) -> Vec<String> {
         .collect()
 }
 
+/// As gRPC's servers count it: `Cancelled`, `DeadlineExceeded` (`Timeout`), `Unknown`, `Unimplemented`, `Internal`,
+/// `Unavailable` and `DataLoss` are not the caller's fault, and all others are.
+#[cfg(feature = "tonic")]
+impl ErrorClass for tonic::Status {
+    fn class(&self) -> Class {
+        use tonic::Code::{
+            Cancelled, DataLoss, DeadlineExceeded, Internal, Unavailable, Unimplemented, Unknown,
+        };
+        match self.code() {
+            Cancelled => Class::Cancelled,
+            DeadlineExceeded => Class::Timeout,
+            Unknown | Unimplemented | Internal | Unavailable | DataLoss => Class::ServerFault,
+            _ => Class::ClientFault,
+        }
+    }
+}
+
 /// Records an error on the span of a context: an `exception` event with the chain of causes, and the status.
 ///
 /// # Cost

@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
 
+#[cfg(feature = "tonic")]
+mod classes;
 #[path = "../measured/mod.rs"]
 mod measured;
 mod probe;
