@@ -45,10 +45,12 @@
 mod blame;
 mod budget;
 mod distinct;
+mod era;
 mod frequent;
 mod index;
 mod label;
 mod names;
+mod overflow;
 mod path;
 mod pin;
 mod refusals;
@@ -60,11 +62,13 @@ mod tally;
 
 pub use blame::{Blame, SCHEMA, write_json_lines};
 pub(in crate::metrics) use blame::{Hourly, log_blame};
-pub(in crate::metrics) use budget::Reservation;
 pub use budget::{Budget, PROCESS_LIMIT};
+pub(in crate::metrics) use budget::{Full, Reservation};
 pub use distinct::STANDARD_ERROR;
+pub(in crate::metrics) use era::Grace;
 pub(in crate::metrics) use label::{GuardedLabel, Slot};
 pub(in crate::metrics) use names::Names;
+pub(in crate::metrics) use overflow::Overflow;
 pub use path::template_path;
 pub(in crate::metrics) use pin::Pin;
 pub use sample::Sample;
