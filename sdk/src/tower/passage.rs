@@ -85,9 +85,8 @@ impl Passage {
         self.note(|span| span.set_attributes(self.named.headers(of, headers)));
         if self.call.is_none() {
             self.exchange.answered(status.as_u16());
-        // A call that fails at once has its status among the headers.
-        } else if !grpc::note_status(self, headers) {
-            grpc::note_http_status(self, status);
+        } else {
+            grpc::note_head(self, status, headers);
         }
         let has_none = status.is_informational() || matches!(status.as_u16(), 204 | 304);
         self.is_head || has_none

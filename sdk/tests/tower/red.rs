@@ -119,3 +119,32 @@ fn what_looks_like_a_call_makes_no_names() {
     let calls = measured("rpc.server.call.duration");
     assert!(calls.keys().all(|labels| !labels.contains("4bf92f35")), "{calls:?}");
 }
+
+/// A hundred routes, whose handlers answer five verbs with eight statuses.
+#[test]
+fn each_route_keeps_a_series_for_each_verb_and_status() {
+    const STATUSES: [u16; 8] = [200, 201, 204, 400, 404, 409, 500, 503];
+    let answers = || async { axum::http::StatusCode::from_u16(NEXT.get()).unwrap() };
+    let routes = (0..100).map(|route| format!("/many/{route}"));
+    let app =
+        routes.clone().fold(axum::Router::new(), |app, route| app.route(&route, axum::routing::any(answers)));
+    let app = app.layer(tracewell::tower::ServerLayer::new());
+    run(async {
+        for route in routes {
+            for verb in ["GET", "POST", "PUT", "DELETE", "PATCH"] {
+                for status in STATUSES {
+                    NEXT.set(status);
+                    let mut request = to(&route);
+                    *request.method_mut() = verb.parse().unwrap();
+                    app.clone().oneshot(request).await.unwrap();
+                }
+            }
+        }
+    });
+    let measured = measured("http.server.request.duration");
+    assert!(!measured.contains_key("true"), "nothing found no room");
+    let ours = measured.iter().filter(|(labels, count)| labels.contains(" /many/") && **count == 1);
+    assert_eq!(ours.count(), 100 * 5 * 8);
+}
+
+thread_local!(static NEXT: std::cell::Cell<u16> = const { std::cell::Cell::new(200) });

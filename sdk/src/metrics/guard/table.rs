@@ -1,5 +1,7 @@
 //! From the values of an instrument's string labels to slots.
 
+#[cfg(feature = "tower")]
+use std::hash::BuildHasher;
 use std::{
     fmt,
     panic::Location,
@@ -111,6 +113,12 @@ impl Table {
     #[must_use]
     pub(in crate::metrics) fn pin(&self) -> Pin<'_> {
         Pin::new(self, self.current.load())
+    }
+
+    /// Whether a value of the label with this number has a slot; it is not used by that.
+    #[cfg(feature = "tower")]
+    pub(in crate::metrics) fn knows(&self, label: usize, value: &str) -> bool {
+        self.pin().has(label, self.hashes.hash_one(value), value)
     }
 
     /// Decides about a value that has no slot.

@@ -120,6 +120,12 @@ impl<L: Labels, C: Cell> Series<L, C> {
         &beyond.cell
     }
 
+    /// Whether a value of the `nth` text has a slot.
+    #[cfg(feature = "tower")]
+    pub(super) fn knows(&self, nth: usize, value: &str) -> bool {
+        self.open.get().is_some_and(|open| open.table.knows(nth, value))
+    }
+
     #[inline]
     fn open(&self) -> &Open<C> {
         self.open.get_or_init(|| Open::new::<L>(&self.description, C::cost(&self.shape)))
