@@ -137,6 +137,10 @@ impl<K: kind::Kind, L: Labels + 'static, N: Numeric> Instrument for Observable<K
         &self.series.description
     }
 
+    fn is_observed(&self) -> bool {
+        true
+    }
+
     fn guarded(&self) -> &dyn Guarded {
         &self.series
     }

@@ -112,5 +112,11 @@ fn point(labels: Vec<KeyValue>, [start, time]: [SystemTime; 2], value: u64) -> P
 }
 
 fn metric(name: &'static str, description: &'static str, unit: &'static str, data: Data) -> MetricSnapshot {
-    MetricSnapshot { name: name.into(), description: description.into(), unit: unit.into(), data }
+    MetricSnapshot {
+        name: name.into(),
+        description: description.into(),
+        unit: unit.into(),
+        is_observed: true,
+        data,
+    }
 }
