@@ -19,7 +19,7 @@ pub(crate) struct MetricExports {
     pub(crate) timeout: Duration,
     /// Whether OTLP sends totals or differences.
     #[cfg_attr(
-        not(any(feature = "otlp", feature = "grpc")),
+        not(any(test, feature = "otlp", feature = "grpc")),
         expect(dead_code, reason = "what OTLP is told")
     )]
     pub(crate) temporality: Temporality,

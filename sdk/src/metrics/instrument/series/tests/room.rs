@@ -101,7 +101,7 @@ fn what_is_written_late_by_who_looked_early_is_not_lost() {
     ask(&counter);
     let writer = counter.0.slots();
     let cells = ["a", "b", "c"].map(|region| {
-        counter.0.at(Request { region, ..at("/old") }.position(&writer)).ok().expect("it has a series")
+        counter.0.at(Request { region, ..at("/old") }.position(&writer)).expect("it has a series")
     });
     counter.guarded().tend(Instant::now() + 2 * TableSpec::IDLE_AFTER);
     for cell in cells {
@@ -126,11 +126,13 @@ fn a_full_process_is_relieved_by_series_of_any_instrument() {
         idle_after: TableSpec::IDLE_AFTER,
     });
     for position in [1, 2] {
-        stores[0].cell(position).ok().expect("there is room").life().touch();
+        stores[0].cell(position).expect("there is room").life().touch();
     }
     let turn_over = |hours| {
         let now = Instant::now() + hours * Duration::from_hours(1);
-        stores.iter().for_each(|store| store.turn_over(&guard, now, |_| true));
+        for store in &stores {
+            store.turn_over(&guard, now, |_| true);
+        }
         process.satisfied();
     };
     turn_over(0);
