@@ -7,7 +7,7 @@ mod turnover;
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError, atomic::Ordering::Acquire};
 
 use arena::Arena;
-use table::{Found, GONE, LEFT, MARKS, Table, hash, position};
+use table::{Found, HELD, LEFT, MARKS, Table, hash, position};
 use turnover::{Place, Turnover};
 
 use crate::metrics::{
@@ -60,7 +60,7 @@ impl<C: Cell> Sparse<C> {
     /// budget no lock is taken and nothing is allocated.
     #[inline]
     pub(in crate::metrics::instrument) fn cell(&self, position: u64) -> Result<&C, Full> {
-        let key = position.checked_add(1).filter(|key| *key != GONE).ok_or(Full::Instrument)?;
+        let key = position.checked_add(1).filter(|key| *key < HELD).ok_or(Full::Instrument)?;
         let hash = hash(key);
         for table in self.tables.iter().map_while(OnceLock::get) {
             match table.find(key, hash) {
@@ -120,26 +120,36 @@ impl<C: Cell> Sparse<C> {
         let mut kept = lock(&self.kept);
         for (place, key, _) in self.all_entries() {
             if position(key).is_some_and(&is_gone) {
-                self.forget(&mut kept, place);
+                self.forget(&mut kept, place, Table::remove);
             }
         }
     }
 
-    /// Gives the cells of those back that have left, and were not forgotten meanwhile.
+    /// Gives the cells of those back that have left, and were not forgotten meanwhile; their places are held.
     fn give_back(&self, left: &[Place]) {
         let mut kept = lock(&self.kept);
         for place in left {
             let table = self.tables[place.table].get();
             if table.is_some_and(|table| table.numbers[place.at].load(Acquire) == place.number | LEFT) {
-                self.forget(&mut kept, *place);
+                self.forget(&mut kept, *place, Table::hold);
             }
         }
     }
 
-    fn forget(&self, kept: &mut Kept, Place { table, at, number }: Place) {
+    /// Lets others have the places that were held.
+    fn let_go(&self, held: &[Place]) {
+        let _kept = lock(&self.kept);
+        for Place { table, at, .. } in held {
+            if let Some(table) = self.tables[*table].get() {
+                table.let_go(*at);
+            }
+        }
+    }
+
+    fn forget(&self, kept: &mut Kept, Place { table, at, number }: Place, take_out: fn(&Table, usize)) {
         let (Some(table), Some(cell)) = (self.tables[table].get(), self.arena.cell(number)) else { return };
         cell.clear();
-        table.remove(at);
+        take_out(table, at);
         kept.free.push(number);
         kept.taken.shrink(self.cost);
     }

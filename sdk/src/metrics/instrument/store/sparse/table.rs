@@ -10,7 +10,9 @@ const GROUP: usize = 8;
 /// A place that no key has had.
 pub(super) const ROOM: u64 = 0;
 /// A place whose key is gone.
-pub(super) const GONE: u64 = u64::MAX;
+const GONE: u64 = u64::MAX;
+/// A place whose key has left, which is kept from others: somebody may have seen the key and still look for its cell.
+pub(super) const HELD: u64 = u64::MAX - 1;
 
 /// Marks the cell of a series that is leaving: whoever finds it has it stay.
 pub(super) const LEAVING: u32 = 1 << 30;
@@ -64,10 +66,21 @@ impl Table {
         self.keys[at].store(key, Release);
     }
 
-    /// Takes the key out of a place.
+    /// Takes a key out of its place, which nobody looks for any more; a mark at its number is void.
     pub(super) fn remove(&self, at: usize) {
         self.keys[at].store(GONE, Release);
         self.numbers[at].fetch_and(!MARKS, Release);
+    }
+
+    /// Takes a key out that has left, and holds its place: the number stays as it is marked.
+    pub(super) fn hold(&self, at: usize) {
+        self.keys[at].store(HELD, Release);
+    }
+
+    /// Lets others have a place that is held.
+    pub(super) fn let_go(&self, at: usize) {
+        // Nobody but who held it changes it.
+        let _ = self.keys[at].compare_exchange(HELD, GONE, AcqRel, Relaxed);
     }
 
     /// Returns all keys, with where they stand and the numbers of their cells as they are marked.
@@ -95,7 +108,7 @@ impl Table {
 }
 
 pub(super) const fn position(key: u64) -> Option<u64> {
-    if key == GONE { None } else { key.checked_sub(1) }
+    if key >= HELD { None } else { key.checked_sub(1) }
 }
 
 /// Spreads positions, which are close to each other, over the table; the factor is 2^64 over the golden ratio.

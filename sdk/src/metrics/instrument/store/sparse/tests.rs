@@ -1,7 +1,12 @@
-use std::{collections::BTreeMap, thread};
+use std::{
+    collections::BTreeMap,
+    panic::Location,
+    thread,
+    time::{Duration, Instant},
+};
 
 use super::*;
-use crate::metrics::{cell::NumberCell, snapshot::Number};
+use crate::metrics::{cell::NumberCell, guard, snapshot::Number};
 
 type Store = Sparse<NumberCell<u64>>;
 
@@ -75,9 +80,9 @@ fn what_is_removed_makes_room_and_its_cell_begins_anew() {
 #[test]
 fn the_largest_positions_have_a_cell_or_none_but_no_other_ones() {
     let store = store(10);
-    assert!(store.cell(u64::MAX).is_err() && store.cell(u64::MAX - 1).is_err());
-    store.cell(u64::MAX - 2).unwrap().add(1);
-    assert_eq!(shown(&store), BTreeMap::from([(u64::MAX - 2, 1)]));
+    assert!((0..=2).all(|below| store.cell(u64::MAX - below).is_err()));
+    store.cell(u64::MAX - 3).unwrap().add(1);
+    assert_eq!(shown(&store), BTreeMap::from([(u64::MAX - 3, 1)]));
 }
 
 #[test]
@@ -101,4 +106,62 @@ fn threads_find_one_cell_for_one_position_while_others_come_and_go() {
     let shown = shown(&store);
     assert_eq!(shown.len(), 900);
     assert!(shown.values().all(|count| *count == 80));
+}
+
+/// A thread may stand still between a key and the number of its cell.
+#[test]
+fn who_found_a_series_that_had_left_writes_to_no_other_one() {
+    let (store, begin) = (store(1), Instant::now());
+    let guard = guard::Table::new(guard::TableSpec {
+        instrument: "requests",
+        site: Location::caller(),
+        labels: Vec::new(),
+        idle_after: Duration::from_hours(1),
+    });
+    let turn_over = |hours| store.turn_over(&guard, begin + hours * Duration::from_hours(1), |_| true);
+    store.cell(5).unwrap().life().touch();
+    turn_over(0);
+    assert!(store.cell(6).is_err());
+    let writer = guard.pin();
+    turn_over(2);
+    let reader = guard.pin();
+    drop(writer);
+    turn_over(2);
+    let late = guard.pin();
+    let table = store.tables[0].get().unwrap();
+    let Found::Here(at) = table.find(6, hash(6)) else { panic!("it stands there until nobody reads it") };
+    drop(reader);
+    turn_over(2);
+    for other in 6..1_000 {
+        assert_eq!(store.cell(other).is_ok(), other == 6);
+    }
+    assert!(store.found(table, at).is_err());
+    drop(late);
+    turn_over(2);
+    assert_eq!(table.entries().count(), 1);
+    assert!(!table.keys.iter().any(|key| key.load(Acquire) == HELD), "the place can be used again");
+}
+
+/// A label's slot may change hands while a series of it is leaving.
+#[test]
+fn a_series_that_is_forgotten_while_it_leaves_gives_its_cell_back_once() {
+    let (store, begin) = (store(1), Instant::now());
+    let guard = guard::Table::new(guard::TableSpec {
+        instrument: "requests",
+        site: Location::caller(),
+        labels: Vec::new(),
+        idle_after: Duration::from_hours(1),
+    });
+    let turn_over = |hours| store.turn_over(&guard, begin + hours * Duration::from_hours(1), |_| true);
+    store.cell(5).unwrap().life().touch();
+    turn_over(0);
+    assert!(store.cell(6).is_err());
+    let writer = guard.pin();
+    turn_over(2);
+    store.remove(|at| at == 5);
+    store.cell(6).unwrap().add(3);
+    drop(writer);
+    turn_over(2);
+    assert_eq!((shown(&store), store.len()), (BTreeMap::from([(6, 3)]), 1));
+    assert!(lock(&store.kept).free.is_empty());
 }

@@ -4,6 +4,7 @@
 //! 2. Who found it before the mark may still write to it. When they are done and nobody has written, it has left: it is
 //!    neither found nor shown any more.
 //! 3. When also those are done who may still read it, its cell is given back, and begins at zero for another series.
+//! 4. Who has seen its key since may still look at the mark beside it. When they are done, the place is free for others.
 //!
 //! Where somebody is still there, the rest waits for the next collection, and nobody waits for it.
 
@@ -28,6 +29,7 @@ pub(super) enum Turnover {
     Nobody,
     Leaving(Grace, Vec<Place>),
     Left(Grace, Vec<Place>),
+    Held(Grace, Vec<Place>),
 }
 
 /// Where a key stands, and the number of its cell.
@@ -43,7 +45,7 @@ impl Turnover {
     fn is_over(&mut self) -> bool {
         match self {
             Self::Nobody => true,
-            Self::Leaving(grace, _) | Self::Left(grace, _) => grace.is_over(),
+            Self::Leaving(grace, _) | Self::Left(grace, _) | Self::Held(grace, _) => grace.is_over(),
         }
     }
 }
@@ -82,6 +84,10 @@ impl<C: Cell> Sparse<C> {
                 }
                 Turnover::Left(_, places) => {
                     self.give_back(&places);
+                    Turnover::Held(guard.begin_grace(), places)
+                }
+                Turnover::Held(_, places) => {
+                    self.let_go(&places);
                     Turnover::Nobody
                 }
             };
