@@ -132,9 +132,10 @@ fn who_found_a_series_that_had_left_writes_to_no_other_one() {
     let Found::Here(at) = table.find(6, hash(6)) else { panic!("it stands there until nobody reads it") };
     drop(reader);
     turn_over(2);
-    for other in 6..1_000 {
-        assert_eq!(store.cell(other).is_ok(), other == 6);
-    }
+    // One that would have its place, among the eight that its hash says.
+    let eight = |key| hash(key) as usize % 64 / 8;
+    let other = (6..).find(|other| eight(other + 1) == eight(6)).unwrap();
+    store.cell(other).unwrap().add(1);
     assert!(store.found(table, at).is_err());
     drop(late);
     turn_over(2);
