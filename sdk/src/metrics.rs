@@ -100,8 +100,11 @@
 //! `OTEL_EXPORTER_PROMETHEUS_PORT` where the page is. [`page()`] is the same page for a route of the program's own.
 //!
 //! With `OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE=delta` OTLP sends what happened since the reading that arrived
-//! last; an export that fails is part of the next. `lowmemory` is the same: what it is for, forgetting totals, is what a
-//! snapshot does not do.
+//! last; an export that fails is part of the next. With `lowmemory` so do counters and histograms, and what is observed is
+//! sent as it is observed; of OpenTelemetry's meters nobody can tell which instruments are, and theirs are differences.
+//!
+//! A series shows one measurement with its trace since the reading before, its exemplar: one that was made in a sampled
+//! span, or with `OTEL_METRICS_EXEMPLAR_FILTER=always_on` any; `always_off` keeps none.
 //!
 //! The installation starts a `MeterProvider` of OpenTelemetry's SDK for it and sets it as the process's global one, so that
 //! meters of the program and of its libraries are exported as well. It does the same for a
@@ -134,6 +137,7 @@ mod taker;
 mod text;
 
 pub(crate) use books::{Book, Books, scope};
+pub(crate) use cell::ExemplarFilter;
 pub use cell::Numeric;
 pub(crate) use console::ConsoleMetrics;
 pub use guard::OTHER;

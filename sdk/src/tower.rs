@@ -35,7 +35,9 @@
 //!
 //! # Calls of gRPC
 //! A call is named by its method, `shop.Payment/Charge`. One that is answered `UNIMPLEMENTED`, or by a router that knows
-//! no such path, is `grpc`, its method `_OTHER`; the span alone says what was asked for. One whose answer nobody waits for
+//! no such path, is `grpc`, its method `_OTHER`; the span alone says what was asked for. So is to a server one that a gate
+//! before it may have answered (`UNAUTHENTICATED`, `PERMISSION_DENIED`, `RESOURCE_EXHAUSTED`, `UNAVAILABLE`,
+//! `DEADLINE_EXCEEDED`), or that was left, until the method has answered some call. One whose answer nobody waits for
 //! ends as `CANCELLED`, at the end that was left too, which is its `error.type`, and is no error.
 //!
 //! # Metrics

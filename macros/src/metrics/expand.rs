@@ -29,8 +29,10 @@ pub(super) fn expand(args: &Args, input: &DeriveInput, instruments: &[Instrument
         #(#checks)*
         impl #ident {
             /// Returns the instruments, which are registered at the first call: a read of a flag afterwards.
+            ///
+            /// To have them registered early, call it and let the answer go.
             #[inline]
-            #[must_use]
+            #[allow(clippy::must_use_candidate, reason = "the call alone registers them")]
             #vis fn get() -> &'static Self {
                 static INSTRUMENTS: #ident = #ident { #(#fields)* };
                 static LIST: &[&dyn #sdk::__private::metrics::Instrument] = &[#(#listed)*];

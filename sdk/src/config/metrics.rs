@@ -8,6 +8,7 @@ use super::{
     Destination,
     environment::{ConfigError, Environment, wrong},
 };
+use crate::metrics::ExemplarFilter;
 
 /// Settings of periodic exports.
 #[derive(Clone, Copy, Debug)]
@@ -18,10 +19,12 @@ pub(crate) struct MetricExports {
     pub(crate) timeout: Duration,
     /// Whether OTLP sends totals or differences.
     #[cfg_attr(
-        not(any(feature = "otlp", feature = "grpc")),
+        not(any(test, feature = "otlp", feature = "grpc")),
         expect(dead_code, reason = "what OTLP is told")
     )]
     pub(crate) temporality: Temporality,
+    /// Which measurements may be exemplars.
+    pub(crate) exemplars: ExemplarFilter,
 }
 
 impl MetricExports {
@@ -48,7 +51,19 @@ pub(super) fn read(environment: &Environment<'_>) -> Result<MetricExports, Confi
         interval: environment.milliseconds("OTEL_METRIC_EXPORT_INTERVAL")?,
         timeout: environment.timeout("OTEL_METRIC_EXPORT_TIMEOUT")?.unwrap_or(Duration::from_secs(30)),
         temporality: temporality(environment)?,
+        exemplars: exemplars(environment)?,
     })
+}
+
+fn exemplars(environment: &Environment<'_>) -> Result<ExemplarFilter, ConfigError> {
+    let variable = "OTEL_METRICS_EXEMPLAR_FILTER";
+    let Some(text) = environment.text(variable)? else { return Ok(ExemplarFilter::default()) };
+    match text.to_ascii_lowercase().as_str() {
+        "trace_based" => Ok(ExemplarFilter::TraceBased),
+        "always_on" => Ok(ExemplarFilter::AlwaysOn),
+        "always_off" => Ok(ExemplarFilter::AlwaysOff),
+        _ => Err(wrong(variable, &text, "trace_based, always_on, always_off")),
+    }
 }
 
 fn temporality(environment: &Environment<'_>) -> Result<Temporality, ConfigError> {

@@ -13,6 +13,7 @@ mod life;
 mod number;
 
 pub(super) use buckets::{Bounds, BucketCell};
+pub(crate) use exemplar::ExemplarFilter;
 use exemplar::Sample;
 pub(super) use exponential::{ExponentialCell, State, bound};
 pub(super) use life::Life;

@@ -38,17 +38,27 @@
 //! at zero, and its series has a new start time. No measurement lands in the wrong series, because a slot changes hands
 //! only when nobody can be writing to it for the old value.
 //!
+//! # Series make room
+//! While an instrument has no room for a series that is asked for, or the process has none, those go at a collection that
+//! were not touched for an hour: one in eight at most, the longest idle first. It is the rule of slots: what is in use
+//! stays, a gauge does, and an up-down counter that is not zero; what goes begins at zero when it comes back, with a new
+//! start time. Where the process is full, series of any instrument make room.
+//!
 //! # Cost
 //! A value that has a slot: one hash, one look-up, no lock, no allocation. Over budget: the same, and a few counters. A
-//! label that never refused anything keeps nothing about refusals; one that did keeps 11 KiB, however many values come.
+//! label that never refused anything keeps nothing about refusals; one that did keeps 11 KiB, however many values come,
+//! and an instrument that was ever full keeps 3 KiB. Memory of series is used again: there are at most twice as many cells
+//! as there were ever series at once.
 
 mod blame;
 mod budget;
 mod distinct;
+mod era;
 mod frequent;
 mod index;
 mod label;
 mod names;
+mod overflow;
 mod path;
 mod pin;
 mod refusals;
@@ -60,11 +70,13 @@ mod tally;
 
 pub use blame::{Blame, SCHEMA, write_json_lines};
 pub(in crate::metrics) use blame::{Hourly, log_blame};
-pub(in crate::metrics) use budget::Reservation;
 pub use budget::{Budget, PROCESS_LIMIT};
+pub(in crate::metrics) use budget::{Full, Reservation};
 pub use distinct::STANDARD_ERROR;
+pub(in crate::metrics) use era::Grace;
 pub(in crate::metrics) use label::{GuardedLabel, Slot};
 pub(in crate::metrics) use names::Names;
+pub(in crate::metrics) use overflow::Overflow;
 pub use path::template_path;
 pub(in crate::metrics) use pin::Pin;
 pub use sample::Sample;

@@ -49,6 +49,11 @@ pub trait Instrument: Sync {
     /// What it is called.
     fn description(&self) -> &Description;
 
+    /// Whether callbacks say its values.
+    fn is_observed(&self) -> bool {
+        false
+    }
+
     /// Returns its series, without their type.
     fn guarded(&self) -> &dyn Guarded;
 
@@ -67,7 +72,13 @@ pub(super) fn snapshot(
         return None;
     }
     let Description { name, help, unit, .. } = *instrument.description();
-    Some(MetricSnapshot { name: name.into(), description: help.into(), unit: unit.into(), data })
+    Some(MetricSnapshot {
+        name: name.into(),
+        description: help.into(),
+        unit: unit.into(),
+        is_observed: instrument.is_observed(),
+        data,
+    })
 }
 
 #[cfg(test)]

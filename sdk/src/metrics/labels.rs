@@ -13,7 +13,7 @@ mod value;
 pub(super) use dimension::has_text;
 pub use dimension::{Dimension, closed_combinations, combinations};
 pub use position::Position;
-pub(super) use reading::{has_slot, labels_at};
+pub(super) use reading::{has_other, labels_at, slot_at};
 pub use slots::Slots;
 pub(super) use slots::guarded;
 pub use value::LabelValue;

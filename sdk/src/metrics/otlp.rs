@@ -23,7 +23,7 @@ use super::snapshot::{Data, MetricSnapshot, ScopeSnapshot, Snapshot};
 /// Makes requests for one receiver.
 #[derive(Debug)]
 pub(crate) struct Requests {
-    sends_differences: bool,
+    temporality: Temporality,
     /// The reading that the receiver had last, where it is sent differences.
     before: Option<Snapshot>,
 }
@@ -32,34 +32,45 @@ impl Requests {
     /// Differences are sent of what only grows; what goes up and down is a total always, as the specification has it for
     /// both preferences.
     ///
-    /// With `lowmemory` observed counters are to be totals, which a snapshot does not tell from the others.
+    /// With `lowmemory` observed counters are totals, too. Of OpenTelemetry's meters nobody can tell which those are: their
+    /// counters are sent as differences.
     pub(crate) const fn new(temporality: Temporality) -> Self {
-        Self { sends_differences: !matches!(temporality, Temporality::Cumulative), before: None }
+        Self { temporality, before: None }
     }
 
     /// Returns the request for a reading.
     pub(crate) fn request(&self, snapshot: &Snapshot) -> ExportMetricsServiceRequest {
-        if !self.sends_differences {
-            return request(snapshot, AggregationTemporality::Cumulative);
-        }
+        let is_difference = |metric: &MetricSnapshot| self.is_difference(metric);
         match &self.before {
-            Some(before) => request(&difference::since(before, snapshot), AggregationTemporality::Delta),
-            None => request(snapshot, AggregationTemporality::Delta),
+            Some(before) => request(&difference::since(before, snapshot, is_difference), is_difference),
+            None => request(snapshot, is_difference),
+        }
+    }
+
+    /// Whether what has grown is sent of a metric, if it is one that only grows.
+    const fn is_difference(&self, metric: &MetricSnapshot) -> bool {
+        match self.temporality {
+            Temporality::Delta => true,
+            Temporality::LowMemory => !metric.is_observed,
+            _ => false,
         }
     }
 
     /// Notes that the receiver has it. What it does not get is part of the next difference, so that nothing is lost.
     pub(crate) fn arrived(&mut self, snapshot: &Snapshot) {
-        if self.sends_differences {
+        if !matches!(self.temporality, Temporality::Cumulative) {
             self.before = Some(snapshot.clone());
         }
     }
 }
 
-fn request(snapshot: &Snapshot, temporality: AggregationTemporality) -> ExportMetricsServiceRequest {
+fn request(
+    snapshot: &Snapshot,
+    is_difference: impl Fn(&MetricSnapshot) -> bool,
+) -> ExportMetricsServiceRequest {
     let resource = &snapshot.resource;
     let pairs = resource.iter().map(|(key, value)| KeyValue::new(key.clone(), value.clone()));
-    let scopes = snapshot.scopes.iter().map(|scope| scope_metrics(scope, temporality));
+    let scopes = snapshot.scopes.iter().map(|scope| scope_metrics(scope, &is_difference));
     ExportMetricsServiceRequest {
         resource_metrics: vec![proto::ResourceMetrics {
             resource: Some(Resource { attributes: pairs.map(attribute).collect(), ..Resource::default() }),
@@ -69,7 +80,10 @@ fn request(snapshot: &Snapshot, temporality: AggregationTemporality) -> ExportMe
     }
 }
 
-fn scope_metrics(snapshot: &ScopeSnapshot, temporality: AggregationTemporality) -> proto::ScopeMetrics {
+fn scope_metrics(
+    snapshot: &ScopeSnapshot,
+    is_difference: &impl Fn(&MetricSnapshot) -> bool,
+) -> proto::ScopeMetrics {
     let scope = &snapshot.scope;
     proto::ScopeMetrics {
         scope: Some(common::InstrumentationScope {
@@ -78,12 +92,14 @@ fn scope_metrics(snapshot: &ScopeSnapshot, temporality: AggregationTemporality) 
             attributes: attributes(scope.attributes()),
             dropped_attributes_count: 0,
         }),
-        metrics: snapshot.metrics.iter().map(|metric| self::metric(metric, temporality)).collect(),
+        metrics: snapshot.metrics.iter().map(|metric| self::metric(metric, is_difference(metric))).collect(),
         schema_url: scope.schema_url().unwrap_or_default().to_owned(),
     }
 }
 
-fn metric(metric: &MetricSnapshot, temporality: AggregationTemporality) -> proto::Metric {
+fn metric(metric: &MetricSnapshot, is_difference: bool) -> proto::Metric {
+    let temporality =
+        if is_difference { AggregationTemporality::Delta } else { AggregationTemporality::Cumulative };
     proto::Metric {
         name: metric.name.to_string(),
         description: metric.description.to_string(),

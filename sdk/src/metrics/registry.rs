@@ -13,7 +13,7 @@ use std::{
 use opentelemetry::InstrumentationScope;
 
 use super::{
-    guard::Blame,
+    guard::{Blame, Budget},
     instrument::{Instrument, snapshot},
     snapshot::{Data, MetricSnapshot, Point, ScopeSnapshot},
 };
@@ -69,11 +69,11 @@ impl Group {
 }
 
 /// Reads all instruments that `#[metrics]` declares: the series that were touched, by the crates that declare them, and
-/// what their labels refused.
+/// what their labels refused, or the instruments as a whole.
 ///
 /// An instrument without a series is left out, and a crate without an instrument. Where a name is declared twice in one
 /// crate, the series of both stand under it if they are of the same kind; otherwise those that came first. Values that
-/// are refused often may take the slots of idle ones now: see [`guard`](super::guard).
+/// are refused often may take the slots of idle ones now, and idle series make room where there is none: see [`guard`](super::guard).
 ///
 /// # Cost
 /// A pass over all series, which does not stop who writes them; callbacks run on this thread.
@@ -89,10 +89,11 @@ pub fn collect() -> Vec<ScopeSnapshot> {
     scopes
 }
 
-/// Returns what the labels of all instruments refused, each label that refused something once.
+/// Returns what the labels of all instruments refused, each label that refused something once, and each instrument once
+/// that had no room for a series.
 ///
 /// # Cost
-/// 20 µs or so for each label that refused something.
+/// 20 µs or so for each of them.
 #[must_use]
 pub fn blame() -> Vec<Blame> {
     blamed(&groups())
@@ -114,6 +115,7 @@ fn tend(groups: &[&Group]) {
             .iter()
             .flat_map(|group| group.instruments)
             .for_each(|instrument| instrument.guarded().tend(now));
+        Budget::process().satisfied();
     }
 }
 

@@ -21,7 +21,10 @@ use opentelemetry_sdk::{
     },
 };
 
-use super::snapshot::{Data, MetricSnapshot, ScopeSnapshot};
+use super::{
+    scope as books_scope,
+    snapshot::{Data, MetricSnapshot, ScopeSnapshot},
+};
 
 /// A reader of one provider; its clones are the same reader.
 #[derive(Clone, Debug, Default)]
@@ -70,14 +73,18 @@ impl MetricReader for SdkReader {
 }
 
 fn scope(collected: &ScopeMetrics) -> ScopeSnapshot {
-    ScopeSnapshot { scope: collected.scope().clone(), metrics: collected.metrics().map(metric).collect() }
+    // The SDK does not say how an instrument has its values; all of the books are observed.
+    let is_observed = *collected.scope() == books_scope();
+    let metrics = collected.metrics().map(|found| metric(found, is_observed));
+    ScopeSnapshot { scope: collected.scope().clone(), metrics: metrics.collect() }
 }
 
-fn metric(metric: &Metric) -> MetricSnapshot {
+fn metric(metric: &Metric, is_observed: bool) -> MetricSnapshot {
     MetricSnapshot {
         name: Cow::Owned(metric.name().to_owned()),
         description: Cow::Owned(metric.description().to_owned()),
         unit: Cow::Owned(metric.unit().to_owned()),
+        is_observed,
         data: data(metric.data()),
     }
 }

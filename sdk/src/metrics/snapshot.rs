@@ -40,6 +40,8 @@ pub struct MetricSnapshot {
     pub description: Cow<'static, str>,
     /// A unit of UCUM, or an annotation such as `{request}`; may be empty.
     pub unit: Cow<'static, str>,
+    /// Whether callbacks say its values; not known, and false, of instruments of OpenTelemetry's meters.
+    pub is_observed: bool,
     /// The series.
     pub data: Data,
 }

@@ -89,7 +89,7 @@ mod tests {
         let scope = InstrumentationScope::builder(name).with_version(version).build();
         let data = Data::Gauge { points: Vec::new() };
         let [description, unit] = ["", ""].map(Into::into);
-        let metric = MetricSnapshot { name: metric.into(), description, unit, data };
+        let metric = MetricSnapshot { name: metric.into(), description, unit, is_observed: false, data };
         ScopeSnapshot { scope, metrics: vec![metric] }
     }
 

@@ -93,6 +93,7 @@ pub(super) fn install(
     opentelemetry::global::set_text_map_propagator(propagators);
     trace::prepare_clock();
     trace::enable(Some(code.span_level.unwrap_or(Level::INFO)));
+    config.metric_exports.exemplars.put_in_force();
     metrics.put_in_force(&books);
     Ok(TelemetryGuard::new(Running { spans: pipeline, worker, logs, metrics, books }))
 }

@@ -1,7 +1,10 @@
 //! Calls of gRPC, in the words of the semantic conventions 1.42, "gRPC".
 //!
-//! A method is known by what became of a call of it: one that is answered `UNIMPLEMENTED` is `_OTHER` to the name of
-//! the span and to metrics, so that whoever makes up methods makes neither names nor series.
+//! A method is known by what became of a call of it: until a server has answered one as only a server does that has the
+//! method, it is `_OTHER` to the name of the span and to metrics, so that whoever makes up methods makes neither names nor
+//! series. `UNIMPLEMENTED` is no such answer, and nothing is that a gate before the server gives to any method:
+//! `UNAUTHENTICATED`, `PERMISSION_DENIED`, `RESOURCE_EXHAUSTED`, `UNAVAILABLE`, `DEADLINE_EXCEEDED`; nor is a call that
+//! was left before it was answered. To a method that is known they are counted.
 
 mod call;
 mod code;
@@ -29,9 +32,13 @@ pub(super) fn method<'a>(head: &'a Head<'_>) -> Option<&'a str> {
     if head.method != http::Method::POST {
         return None;
     }
-    let content_type = head.headers.get(header::CONTENT_TYPE)?.as_bytes();
-    let kind = content_type.strip_prefix(b"application/grpc")?;
-    matches!(kind.first(), None | Some(b'+' | b';')).then(|| path(head.uri.path()))?
+    is_grpc(head.headers).then(|| path(head.uri.path()))?
+}
+
+fn is_grpc(headers: &HeaderMap) -> bool {
+    let content_type = headers.get(header::CONTENT_TYPE).map(http::HeaderValue::as_bytes);
+    let kind = content_type.and_then(|content_type| content_type.strip_prefix(b"application/grpc"));
+    kind.is_some_and(|kind| matches!(kind.first(), None | Some(b'+' | b';')))
 }
 
 /// Returns the method of a path, if it is one.
@@ -52,11 +59,17 @@ fn message(headers: &HeaderMap) -> Option<String> {
     Some(percent_decode_str(encoded).decode_utf8_lossy().into_owned())
 }
 
-/// Notes what the status of an answer means for a call: no proxy and no router before the server knows gRPC's own.
-pub(super) fn note_http_status(passage: &mut Passage, status: StatusCode) {
+/// Notes what the head of an answer says of a call: one that fails at once has its status there.
+pub(super) fn note_head(passage: &mut Passage, status: StatusCode, headers: &HeaderMap) {
+    if note_status(passage, headers) {
+        return;
+    }
+    // No proxy and no router before the server knows gRPC's own status.
     if let Some(code) = Code::of_http(status) {
         passage.call.iter_mut().for_each(Call::answered_without_status);
         note(passage, code, || format!("HTTP status {}", status.as_str()));
+    } else if is_grpc(headers) {
+        passage.call.iter_mut().for_each(Call::answers);
     }
 }
 
@@ -72,6 +85,7 @@ pub(super) fn note_end(passage: &mut Passage) {
 pub(super) fn note_cancelled(passage: &mut Passage) {
     if let Some(call) = passage.call.as_mut().filter(|call| call.has_no_outcome()) {
         call.cancelled();
+        note_name(passage);
         passage.note(|span| {
             span.set_attribute(KeyValue::new("rpc.response.status_code", Code::CANCELLED.name()));
         });
@@ -83,14 +97,9 @@ fn note(passage: &mut Passage, code: Code, message: impl FnOnce() -> String) {
     let side = passage.exchange.side;
     let Some(call) = &mut passage.call else { return };
     call.ended(code);
-    let Some(call) = &passage.call else { return };
+    note_name(passage);
     passage.note(|span| {
         span.set_attribute(KeyValue::new("rpc.response.status_code", code.name()));
-        if !call.is_known() {
-            span.update_name(SYSTEM);
-            span.set_attribute(KeyValue::new("rpc.method", UNKNOWN_METHOD));
-            span.set_attribute(KeyValue::new("rpc.method_original", call.method().to_owned()));
-        }
         if code.is_failure(side) {
             span.set_status(Status::error(message()));
         }
@@ -98,4 +107,16 @@ fn note(passage: &mut Passage, code: Code, message: impl FnOnce() -> String) {
     if code.is_failure(side) {
         passage.exchange.ended_by(code.name());
     }
+}
+
+/// Notes that nobody knows the method, if nobody does.
+fn note_name(passage: &Passage) {
+    let Some(call) = &passage.call else { return };
+    passage.note(|span| {
+        if !call.is_known() {
+            span.update_name(SYSTEM);
+            span.set_attribute(KeyValue::new("rpc.method", UNKNOWN_METHOD));
+            span.set_attribute(KeyValue::new("rpc.method_original", call.method().to_owned()));
+        }
+    });
 }

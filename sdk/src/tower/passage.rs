@@ -96,9 +96,8 @@ impl Passage {
         });
         if self.call.is_none() {
             self.exchange.answered(status.as_u16());
-        // A call that fails at once has its status among the headers.
-        } else if !grpc::note_status(self, headers) {
-            grpc::note_http_status(self, status);
+        } else {
+            grpc::note_head(self, status, headers);
         }
         if self.is_head || status.is_informational() || matches!(status.as_u16(), 204 | 304) {
             return Some(0);

@@ -155,7 +155,9 @@ fn a_call_that_is_left_is_cancelled_and_nothing_has_failed() {
     let capture = capture();
     let service = tower::service_fn(|_: Request<Body>| async {
         let trailers = Some(headers([("grpc-status", "0")]));
-        Ok::<_, Infallible>(Response::new(http_body_util::StreamBody::new(Once(trailers))))
+        let mut response = Response::new(http_body_util::StreamBody::new(Once(trailers)));
+        *response.headers_mut() = headers([("content-type", "application/grpc")]);
+        Ok::<_, Infallible>(response)
     });
     let both = ClientLayer::new().layer(ServerLayer::new().layer(service));
     drop(run(both.oneshot(request("shop.Payment/Watch"))).unwrap());

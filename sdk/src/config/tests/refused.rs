@@ -32,6 +32,7 @@ const WRONG: &[(&[(&str, &str)], &str)] = &[
     ),
     (&[("OTEL_METRIC_EXPORT_TIMEOUT", "soon")], "whole milliseconds"),
     (&[("OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE", "Both")], "cumulative, delta, lowmemory"),
+    (&[("OTEL_METRICS_EXEMPLAR_FILTER", "sampled")], "trace_based, always_on, always_off"),
     (&[("OTEL_METRIC_EXPORT_INTERVAL", "0")], "whole milliseconds, from 1 on"),
     (&[("OTEL_BSP_MAX_QUEUE_SIZE", "0")], "a whole number from 1 on"),
     (&[("OTEL_BSP_MAX_QUEUE_SIZE", "-1")], "a whole number from 1 on"),

@@ -108,6 +108,22 @@ fn of_samplers_and_propagators() {
 }
 
 #[test]
+fn of_metrics() {
+    let exemplars: Show = |config| format!("{:?}", config.metric_exports.exemplars);
+    let temporality: Show = |config| format!("{:?}", config.metric_exports.temporality);
+    check(&[
+        (&[], "TraceBased", exemplars),
+        (&[("OTEL_METRICS_EXEMPLAR_FILTER", "")], "TraceBased", exemplars),
+        (&[("OTEL_METRICS_EXEMPLAR_FILTER", "trace_based")], "TraceBased", exemplars),
+        (&[("OTEL_METRICS_EXEMPLAR_FILTER", "Always_On")], "AlwaysOn", exemplars),
+        (&[("OTEL_METRICS_EXEMPLAR_FILTER", "always_off")], "AlwaysOff", exemplars),
+        (&[], "Cumulative", temporality),
+        (&[("OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE", "Delta")], "Delta", temporality),
+        (&[("OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE", "lowmemory")], "LowMemory", temporality),
+    ]);
+}
+
+#[test]
 fn of_exporters_and_protocols() {
     check(&[
         (&[], "Terminal", traces_to),

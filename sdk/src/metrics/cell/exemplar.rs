@@ -1,13 +1,16 @@
 //! One measurement that stands for many, with the trace that it was made in.
 //!
 //! After each reading a series looks for one measurement inside a sampled span, and stops looking when it has one, or
-//! after some that were in none. So most measurements pay a read of a number that lies beside the one they change.
+//! after some that were in none ([`ExemplarFilter`] may say otherwise). So most measurements pay a read of a number that lies beside the one they change.
+
+mod filter;
 
 use std::sync::{
     Mutex, OnceLock, PoisonError,
     atomic::{AtomicU32, Ordering::Relaxed},
 };
 
+pub(crate) use filter::ExemplarFilter;
 use opentelemetry::trace::{SpanContext, TraceContextExt};
 
 use crate::{
@@ -57,14 +60,18 @@ impl Sample {
 
     #[cold]
     fn look(&self, left: u32, value: Number) {
+        self.look_with(ExemplarFilter::in_force(), left, value);
+    }
+
+    fn look_with(&self, filter: ExemplarFilter, left: u32, value: Number) {
+        if filter == ExemplarFilter::AlwaysOff {
+            return self.left.store(0, Relaxed);
+        }
         // Two threads that look at once may count as one: it is a limit, and no figure that anybody sees.
         self.left.store(left - 1, Relaxed);
-        let sampled = current::with_context(|context| {
-            let span = context.span();
-            let found = span.span_context();
-            (found.is_valid() && found.is_sampled()).then(|| found.clone())
-        });
-        if let Some(found) = sampled.flatten() {
+        let found = current::with_context(|context| context.span().span_context().clone());
+        let found = found.filter(SpanContext::is_valid).unwrap_or_else(SpanContext::empty_context);
+        if found.is_sampled() || filter == ExemplarFilter::AlwaysOn {
             self.keep(value, &found);
         }
     }
@@ -135,6 +142,32 @@ mod tests {
         assert_eq!(sample.take(), None, "it had stopped");
         within(1, TraceFlags::SAMPLED, || measure(&sample, 2));
         assert!(sample.take().is_some());
+    }
+
+    #[test]
+    fn a_filter_may_want_all_or_none() {
+        let kept = |filter, span: Option<TraceFlags>| {
+            let sample = Sample::default();
+            let look = || sample.look_with(filter, LOOKS, Number::Integer(1));
+            match span {
+                Some(flags) => within(7, flags, look),
+                None => look(),
+            }
+            let is_done = sample.left.load(Relaxed) == 0;
+            (sample.take().map(|exemplar| exemplar.span_id), is_done)
+        };
+        let (in_span, unsampled) = (SpanId::from(7), TraceFlags::default());
+        for (filter, expected) in [
+            (
+                ExemplarFilter::AlwaysOn,
+                [(Some(in_span), true), (Some(in_span), true), (Some(SpanId::INVALID), true)],
+            ),
+            (ExemplarFilter::AlwaysOff, [(None, true); 3]),
+            (ExemplarFilter::TraceBased, [(Some(in_span), true), (None, false), (None, false)]),
+        ] {
+            let found = [Some(TraceFlags::SAMPLED), Some(unsampled), None].map(|span| kept(filter, span));
+            assert_eq!(found, expected, "{filter:?}");
+        }
     }
 
     #[test]

@@ -1,56 +1,62 @@
 //! Who asked for more series than there are: a report that names the line to mend, and shows no value.
 //!
 //! # The file format
-//! JSON lines, one object for each label that refused something; `schema` says what the rest means, and grows by new
+//! JSON lines, one object for each label that refused something, and one for each instrument that had no room; `schema` says what the rest means, and grows by new
 //! fields only while it stays the same.
 //!
 //! | Field | Meaning |
 //! |---|---|
 //! | `schema` | `tracewell/blame/v1` |
-//! | `instrument`, `label` | their names |
+//! | `instrument`, `label` | their names; no `label` where the instrument as a whole had no room |
 //! | `file`, `line` | where the instrument is declared |
-//! | `max`, `admitted` | how many values may have a series, and have |
-//! | `over_budget`, `identifiers` | how many measurements went to `__other__`, because there was no room or because the value looked like an identifier |
-//! | `distinct` | how many distinct values were refused, estimated |
+//! | `max`, `admitted` | how many values may have a series, and have; of an instrument, how many series there may be, and are |
+//! | `over_budget`, `identifiers` | how many measurements went to `__other__`, because there was no room or because the value looked like an identifier; of an instrument `over_budget` went to `otel.metric.overflow` |
+//! | `over_process` | how many of an instrument's went there because the process had no room |
+//! | `distinct` | how many distinct values were refused, estimated; of an instrument, how many combinations of labels |
 //! | `standard_error` | of `distinct`, as a share of it |
 //! | `shapes` | of which shapes the refused values were, and about how many measurements each: exact for `identifiers`, one in 64 measured for `over_budget` |
 //! | `samples` | up to eight values: `shape` (or null), `length` in bytes, `start`, two characters at most |
 
 mod hourly;
+mod said;
 
 use std::{
     collections::BTreeMap,
-    fmt,
     io::{self, Write},
     panic::Location,
 };
 
 pub(in crate::metrics) use hourly::Hourly;
+pub(in crate::metrics) use said::log_blame;
 use serde::Serialize;
 
-use super::{STANDARD_ERROR, Sample, Shape, Table, label::Label};
+use super::{Overflow, STANDARD_ERROR, Sample, Shape, Table, label::Label};
 
 /// The name of the file format, with its version.
 pub const SCHEMA: &str = "tracewell/blame/v1";
 
-/// What one label refused since the process began.
+/// What one label refused since the process began, or what one instrument had no room for.
 #[derive(Clone, Debug)]
 pub struct Blame {
     /// The instrument's name.
     pub instrument: &'static str,
-    /// The label's name.
-    pub label: &'static str,
+    /// The label's name; none where the instrument as a whole had no room, whatever its labels' budgets.
+    pub label: Option<&'static str>,
     /// Where the instrument is declared.
     pub site: &'static Location<'static>,
-    /// How many values the label may have.
+    /// How many values the label may have, or series the instrument (`max_series`).
     pub max: u32,
     /// How many it has.
     pub admitted: u32,
     /// How many measurements were refused a series of their own because there was no room.
     pub over_budget: u64,
+    /// How many were because there was none in the process, whatever the instrument's own budget: see
+    /// [`Budget::process`](super::Budget::process).
+    pub over_process: u64,
     /// How many were because their value looked like an identifier.
     pub identifiers: u64,
-    /// How many distinct values were refused: an estimate, whose standard error is [`STANDARD_ERROR`].
+    /// How many distinct values of the label were refused, or combinations of labels: an estimate, whose standard error
+    /// is [`STANDARD_ERROR`].
     pub distinct: u64,
     /// Which shapes were seen, and about how often: exact for [`identifiers`](Self::identifiers), and for
     /// [`over_budget`](Self::over_budget) as one measurement in 64 has it.
@@ -73,11 +79,12 @@ impl Table {
         let refusals = label.refusals()?;
         Some(Blame {
             instrument: self.spec.instrument,
-            label: label.declared.name,
+            label: Some(label.declared.name),
             site: self.spec.site,
             max: label.declared.max,
             admitted: label.admitted(),
             over_budget: refusals.over_budget(),
+            over_process: 0,
             identifiers: refusals.identifiers(),
             distinct: refusals.distinct(),
             shapes: refusals.shapes(),
@@ -86,11 +93,36 @@ impl Table {
     }
 }
 
+impl Overflow {
+    /// Returns what an instrument had no room for, beside the series that it has.
+    #[must_use]
+    pub(in crate::metrics) fn blame(
+        &self,
+        (instrument, site): (&'static str, &'static Location<'static>),
+        [series, max]: [u64; 2],
+    ) -> Blame {
+        let [admitted, max] = [series, max].map(|count| u32::try_from(count).unwrap_or(u32::MAX));
+        Blame {
+            instrument,
+            label: None,
+            site,
+            max,
+            admitted,
+            over_budget: self.by_instrument(),
+            over_process: self.by_process(),
+            identifiers: 0,
+            distinct: self.combinations(),
+            shapes: Vec::new(),
+            samples: Vec::new(),
+        }
+    }
+}
+
 impl Blame {
     /// Returns how many measurements were refused a series of their own, for whichever reason.
     #[must_use]
     pub const fn rejected(&self) -> u64 {
-        self.over_budget.saturating_add(self.identifiers)
+        self.over_budget.saturating_add(self.over_process).saturating_add(self.identifiers)
     }
 
     /// Returns the line that stands for it in a file, without the line feed.
@@ -106,6 +138,7 @@ impl Blame {
             max: self.max,
             admitted: self.admitted,
             over_budget: self.over_budget,
+            over_process: self.over_process,
             identifiers: self.identifiers,
             distinct: self.distinct,
             standard_error: STANDARD_ERROR,
@@ -117,23 +150,6 @@ impl Blame {
     }
 }
 
-/// For people, on a few lines.
-impl fmt::Display for Blame {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { instrument, label, site, max, admitted, over_budget, identifiers, distinct, .. } = self;
-        writeln!(f, "{instrument}, label `{label}` ({}:{})", site.file(), site.line())?;
-        writeln!(f, "  {} measurements went to `__other__`:", self.rejected())?;
-        writeln!(f, "    {over_budget} over budget: {admitted} of {max} values have a series")?;
-        writeln!(f, "    {identifiers} identifiers")?;
-        let percent = 100.0 * STANDARD_ERROR;
-        writeln!(f, "  about {distinct} distinct values (standard error {percent:.1} %)")?;
-        for (shape, count) in &self.shapes {
-            writeln!(f, "  {shape}: about {count}")?;
-        }
-        self.samples.iter().try_for_each(|sample| writeln!(f, "  such as: {sample}"))
-    }
-}
-
 /// Writes a report as JSON lines, each closed by a line feed.
 ///
 /// # Errors
@@ -142,38 +158,19 @@ pub fn write_json_lines(out: &mut dyn Write, report: &[Blame]) -> io::Result<()>
     report.iter().try_for_each(|blame| writeln!(out, "{}", blame.to_json()))
 }
 
-/// Logs a report as one event, `label_values_refused`, which names the label that refused most; nothing if it is empty.
-///
-/// Whoever calls it asks [`Hourly`] before.
-pub(in crate::metrics) fn log_blame(report: &[Blame]) {
-    let Some(worst) = report.iter().max_by_key(|blame| blame.rejected()) else { return };
-    let sample = worst.samples.first().map(ToString::to_string).unwrap_or_default();
-    crate::warn!(
-        "label_values_refused",
-        instrument = worst.instrument,
-        label = worst.label,
-        code.file.path = worst.site.file(),
-        code.line.number = worst.site.line(),
-        rejected = worst.rejected(),
-        identifiers = worst.identifiers,
-        distinct_values = worst.distinct,
-        max_values = worst.max,
-        labels = report.len(),
-        sample = sample.as_str(),
-    );
-}
-
 #[derive(Serialize)]
 struct Line<'a> {
     schema: &'a str,
     instrument: &'a str,
-    label: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    label: Option<&'a str>,
     file: &'a str,
     #[serde(rename = "line")]
     number: u32,
     max: u32,
     admitted: u32,
     over_budget: u64,
+    over_process: u64,
     identifiers: u64,
     distinct: u64,
     standard_error: f64,

@@ -8,7 +8,7 @@
 
 use std::sync::{
     Arc, LazyLock,
-    atomic::{AtomicU64, Ordering::Relaxed},
+    atomic::{AtomicBool, AtomicU64, Ordering::Relaxed},
 };
 
 /// A number of cells that may be reserved, and never more, however many threads ask at once.
@@ -28,11 +28,23 @@ pub struct Budget(Arc<Account>);
 struct Account {
     limit: AtomicU64,
     used: AtomicU64,
+    /// Whether somebody was refused a cell since cells were last given back for it.
+    is_wanted: AtomicBool,
     parent: Option<Budget>,
 }
 
-/// What a process may have where nothing else was said, in cells: some 6 MB where a cell is a cache line.
-pub const PROCESS_LIMIT: u64 = 100_000;
+/// Which budget has no room.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::metrics) enum Full {
+    /// The instrument's, as `max_series` says it.
+    Instrument,
+    /// The one that all instruments share.
+    Process,
+}
+
+/// What a process may have where nothing else was said, in cells: some 16 MB where each is a counter, and 5 MB where all are
+/// buckets of histograms. The durations of HTTP and gRPC, which take most, have room in it at their own limits.
+pub const PROCESS_LIMIT: u64 = 250_000;
 
 impl Budget {
     /// Returns a budget of so many cells that nobody else limits.
@@ -55,7 +67,8 @@ impl Budget {
     }
 
     fn within(limit: u64, parent: Option<Self>) -> Self {
-        Self(Arc::new(Account { limit: AtomicU64::new(limit), used: AtomicU64::new(0), parent }))
+        let is_wanted = AtomicBool::new(false);
+        Self(Arc::new(Account { limit: AtomicU64::new(limit), used: AtomicU64::new(0), is_wanted, parent }))
     }
 
     /// Changes the limit. What is reserved stays reserved, also where it is more than the new limit.
@@ -75,13 +88,28 @@ impl Budget {
         self.0.used.load(Relaxed)
     }
 
-    /// Whether so many cells could be reserved now, here and in what is above.
+    /// Returns which budget has no room for so many cells now, if one has not, and notes that they are wanted.
     ///
     /// # Cost
-    /// Two loads for each level; no lock.
+    /// Two loads for each level, and a third for one that is full; no lock.
     #[must_use]
-    pub(in crate::metrics) fn has_room(&self, cells: u64) -> bool {
-        self.levels().all(|account| account.fits(cells).is_some())
+    pub(in crate::metrics) fn refusal(&self, cells: u64) -> Option<Full> {
+        let level = self.levels().position(|account| account.fits(cells).is_none())?;
+        self.levels().take(level + 1).last().inspect(|account| account.want());
+        Some(if level == 0 { Full::Instrument } else { Full::Process })
+    }
+
+    /// Whether somebody wanted more cells than there were, here since the last call, or above since
+    /// [`satisfied`](Self::satisfied).
+    #[must_use]
+    pub(in crate::metrics) fn take_wanted(&self) -> bool {
+        let is_wanted = self.0.is_wanted.swap(false, Relaxed);
+        is_wanted || self.levels().skip(1).any(|account| account.is_wanted.load(Relaxed))
+    }
+
+    /// Notes that all who could give cells back were asked for them.
+    pub(in crate::metrics) fn satisfied(&self) {
+        self.0.is_wanted.store(false, Relaxed);
     }
 
     /// Returns a reservation of nothing, which may [grow](Reservation::grow).
@@ -117,6 +145,13 @@ impl Account {
     fn give_back(&self, cells: u64) {
         self.used.fetch_sub(cells, Relaxed);
     }
+
+    /// A write only where it is news, because all threads share it.
+    fn want(&self) {
+        if !self.is_wanted.load(Relaxed) {
+            self.is_wanted.store(true, Relaxed);
+        }
+    }
 }
 
 /// Cells that are set aside until it is dropped.
@@ -138,6 +173,11 @@ impl Reservation {
         grown
     }
 
+    /// Returns how many cells it has.
+    pub(in crate::metrics) const fn cells(&self) -> u64 {
+        self.cells
+    }
+
     /// Gives cells back; at most what it has.
     pub(in crate::metrics) fn shrink(&mut self, cells: u64) {
         let cells = cells.min(self.cells);
@@ -153,86 +193,4 @@ impl Drop for Reservation {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::{
-        sync::{
-            Barrier,
-            atomic::{AtomicU64, Ordering::SeqCst},
-        },
-        thread,
-    };
-
-    use super::{Budget, Reservation};
-
-    impl Budget {
-        fn reserve(&self, cells: u64) -> Option<Reservation> {
-            let mut reservation = self.reserve_nothing();
-            reservation.grow(cells).then_some(reservation)
-        }
-    }
-
-    /// So small that nearly every reservation meets the limit.
-    const LIMIT: u64 = 3;
-    const ROUNDS: usize = 100_000;
-
-    /// Reserves and gives back, and returns how often it was granted; `held` are books of our own, which are never more than what is held.
-    fn work(start: &Barrier, budget: &Budget, held: &AtomicU64) -> usize {
-        start.wait();
-        let (mut mine, mut granted) = (Vec::new(), 0);
-        for round in 0..ROUNDS {
-            let cells = 1 + round as u64 % 2;
-            if let Some(reservation) = budget.reserve(cells) {
-                assert!(held.fetch_add(cells, SeqCst) + cells <= LIMIT, "overshot");
-                mine.push(reservation);
-                granted += 1;
-            }
-            if round % 2 == 0 {
-                held.fetch_sub(mine.iter().map(|reservation| reservation.cells).sum(), SeqCst);
-                mine.clear();
-            }
-        }
-        held.fetch_sub(mine.iter().map(|reservation| reservation.cells).sum(), SeqCst);
-        granted
-    }
-
-    #[test]
-    fn eight_threads_that_reserve_and_give_back_never_overshoot() {
-        let process = Budget::new(LIMIT);
-        let instruments = [process.child(LIMIT), process.child(LIMIT)];
-        let (start, held) = (Barrier::new(8), AtomicU64::new(0));
-        let done: Vec<_> = thread::scope(|scope| {
-            let work = |thread: usize| work(&start, &instruments[thread % 2], &held);
-            let workers: Vec<_> = (0..8).map(|thread| scope.spawn(move || work(thread))).collect();
-            workers.into_iter().map(|worker| worker.join().expect("no panic")).collect()
-        });
-        let granted: usize = done.iter().sum();
-        assert!((1..8 * ROUNDS).contains(&granted), "some and not all: {done:?}");
-        assert_eq!((process.used(), instruments[0].used(), instruments[1].used()), (0, 0, 0));
-    }
-
-    #[test]
-    fn what_a_parent_refuses_is_given_back_by_the_child() {
-        let process = Budget::new(10);
-        let instrument = process.child(50);
-        assert!(instrument.reserve(11).is_none());
-        assert_eq!((instrument.used(), process.used()), (0, 0));
-        assert!(instrument.has_room(10) && !instrument.has_room(11));
-    }
-
-    #[test]
-    fn a_number_that_overflows_is_refused() {
-        let process = Budget::new(u64::MAX);
-        let held = process.reserve(7);
-        assert!(process.reserve(u64::MAX).is_none());
-        drop(held);
-    }
-
-    #[test]
-    fn a_reservation_grows_and_shrinks_within_the_limit() {
-        let budget = Budget::new(10);
-        let mut reservation = budget.reserve(4).expect("4 of 10");
-        assert!(reservation.grow(6) && !reservation.grow(1));
-        reservation.shrink(99);
-        assert_eq!((reservation.cells, budget.used()), (0, 0));
-    }
-}
+mod tests;

@@ -73,10 +73,15 @@ impl Frequent {
 
     /// Takes out the value that came most often for certain, if it came often enough.
     pub(super) fn take_most_frequent(&mut self) -> Option<(u64, String)> {
-        let certain = |place: &usize| self.counts[*place].count - self.counts[*place].error;
-        let most = (0..PLACES).max_by_key(certain).filter(|place| certain(place) >= FREQUENT)?;
+        let most = self.most_frequent()?;
         self.counts[most] = Count { count: 0, error: 0 };
         Some((self.hashes[most], self.values[most].text()))
+    }
+
+    /// Returns the place of that value.
+    pub(super) fn most_frequent(&self) -> Option<usize> {
+        let certain = |place: &usize| self.counts[*place].count - self.counts[*place].error;
+        (0..PLACES).max_by_key(certain).filter(|place| certain(place) >= FREQUENT)
     }
 
     /// Halves all counts: to be called at each collection.

@@ -2,10 +2,14 @@
 
 use std::sync::Arc;
 
-use super::{Slot, Table, index::Entry};
+use super::{Slot, Table, era::Era, index::Entry};
 
-/// The values of all slots, by label. While it lives no slot changes hands: what is read belongs to these values.
-pub(in crate::metrics) struct Names(Box<[Vec<Option<Arc<Entry>>>]>);
+/// The values of all slots, by label. While it lives no slot changes hands and no cell is given to another series: what is
+/// read belongs to these values.
+pub(in crate::metrics) struct Names {
+    by_label: Box<[Vec<Option<Arc<Entry>>>]>,
+    _era: Arc<Era>,
+}
 
 impl Table {
     /// Returns which value each slot stands for.
@@ -21,7 +25,7 @@ impl Table {
             let promised = label.promised.iter().map(|promised| &promised.from);
             by_slot(index.entries().chain(promised))
         });
-        Names(labels.collect())
+        Names { by_label: labels.collect(), _era: Arc::clone(&indexes.era) }
     }
 }
 
@@ -40,6 +44,6 @@ fn by_slot<'a>(entries: impl Iterator<Item = &'a Arc<Entry>>) -> Vec<Option<Arc<
 impl Names {
     /// Returns the value of a slot; none of [`Slot::OTHER`], and of a slot that was given out since.
     pub(in crate::metrics) fn value(&self, label: usize, slot: Slot) -> Option<Arc<str>> {
-        Some(self.0.get(label)?.get(slot.index())?.as_ref()?.value.clone())
+        Some(self.by_label.get(label)?.get(slot.index())?.as_ref()?.value.clone())
     }
 }

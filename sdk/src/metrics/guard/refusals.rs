@@ -89,6 +89,11 @@ impl Refusals {
         }
     }
 
+    /// Whether a value has earned a slot.
+    pub(super) fn has_frequent(&self) -> bool {
+        self.sampled.lock().unwrap_or_else(PoisonError::into_inner).frequent.most_frequent().is_some()
+    }
+
     /// Returns the value that has earned a slot most, which is forgotten here.
     pub(super) fn take_most_frequent(&self) -> Option<(u64, String)> {
         self.sampled.lock().unwrap_or_else(PoisonError::into_inner).frequent.take_most_frequent()

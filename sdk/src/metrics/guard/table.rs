@@ -1,5 +1,7 @@
 //! From the values of an instrument's string labels to slots.
 
+#[cfg(feature = "tower")]
+use std::hash::BuildHasher;
 use std::{
     fmt,
     panic::Location,
@@ -18,6 +20,7 @@ use rapidhash::quality::RandomState;
 
 use super::{
     GuardedLabel, OTHER, Pin, Slot,
+    era::Era,
     index::{Entry, Index},
     label::Label,
     refusals::Reason,
@@ -59,6 +62,8 @@ pub(super) struct Indexes {
     pub(super) of: Box<[Arc<Index>]>,
     /// Whether there are newer ones.
     pub(super) replaced: AtomicBool,
+    /// Lives while somebody may look into indexes of its time.
+    pub(super) era: Arc<Era>,
 }
 
 pub(super) struct State {
@@ -87,7 +92,10 @@ impl Table {
         let labels: Box<[Label]> = spec.labels.iter().map(|label| Label::new(*label)).collect();
         let states = labels.iter().map(|_| LabelState::default()).collect();
         Self {
-            current: ArcSwap::from_pointee(Indexes::new(labels.iter().map(|_| Arc::default()).collect())),
+            current: ArcSwap::from_pointee(Indexes::new(
+                labels.iter().map(|_| Arc::default()).collect(),
+                Arc::default(),
+            )),
             state: Mutex::new(State { labels: states }),
             hashes: RandomState::new(),
             made: Instant::now(),
@@ -105,6 +113,12 @@ impl Table {
     #[must_use]
     pub(in crate::metrics) fn pin(&self) -> Pin<'_> {
         Pin::new(self, self.current.load())
+    }
+
+    /// Whether a value of the label with this number has a slot; it is not used by that.
+    #[cfg(feature = "tower")]
+    pub(in crate::metrics) fn knows(&self, label: usize, value: &str) -> bool {
+        self.pin().has(label, self.hashes.hash_one(value), value)
     }
 
     /// Decides about a value that has no slot.
@@ -194,7 +208,12 @@ impl Table {
     fn replace(&self, current: &Indexes, label: usize, index: Index) {
         let mut next = current.of.clone();
         next[label] = Arc::new(index);
-        self.current.store(Arc::new(Indexes::new(next)));
+        self.put_in_force(current, Indexes::new(next, Arc::clone(&current.era)));
+    }
+
+    /// Replaces the indexes; the state is locked.
+    pub(super) fn put_in_force(&self, current: &Indexes, next: Indexes) {
+        self.current.store(Arc::new(next));
         current.replaced.store(true, Release);
     }
 
@@ -202,14 +221,21 @@ impl Table {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(super) fn millis(&self, now: Instant) -> u64 {
+    /// Returns what the time is on the table's clock.
+    pub(in crate::metrics) fn millis(&self, now: Instant) -> u64 {
         u64::try_from(now.saturating_duration_since(self.made).as_millis()).unwrap_or(u64::MAX)
+    }
+
+    /// Whether what was last used then has been idle for long enough to go.
+    pub(in crate::metrics) fn is_idle(&self, used: u64, now: u64) -> bool {
+        let idle_after = u64::try_from(self.spec.idle_after.as_millis()).unwrap_or(u64::MAX);
+        now.saturating_sub(used) >= idle_after
     }
 }
 
 impl Indexes {
-    const fn new(of: Box<[Arc<Index>]>) -> Self {
-        Self { of, replaced: AtomicBool::new(false) }
+    pub(super) const fn new(of: Box<[Arc<Index>]>, era: Arc<Era>) -> Self {
+        Self { of, replaced: AtomicBool::new(false), era }
     }
 
     #[inline]

@@ -9,6 +9,7 @@
 //! slot, it would stand in two series at once.
 
 use std::{
+    collections::HashSet,
     sync::{Arc, atomic::Ordering::Relaxed},
     time::Instant,
 };
@@ -23,11 +24,11 @@ use super::{
 ///
 /// Both are called under the table's lock: they must not ask the table for anything.
 pub(in crate::metrics) trait SlotOwner {
-    /// Whether an idle value's slot may go to another value. A gauge that still stands for something says no, and an
-    /// up-down counter that is not zero.
-    fn may_go(&self, label: usize, slot: Slot) -> bool {
-        let _ = (label, slot);
-        true
+    /// Returns the slots that may not go to another value, however idle theirs is: a gauge still stands for something,
+    /// and so does an up-down counter that is not zero.
+    fn kept(&self, label: usize) -> HashSet<Slot> {
+        let _ = label;
+        HashSet::new()
     }
 
     /// Forgets all that was measured for this slot, and gives its series back: the next value begins at zero, now.
@@ -49,7 +50,7 @@ impl Table {
     /// Returns how many slots changed hands.
     ///
     /// # Cost
-    /// One look at each value; the lock is held meanwhile, which nobody waits for but values that are being let in.
+    /// One look at each value, and one at each cell while a value waits for a slot; the lock is held meanwhile, which nobody waits for but values that are being let in.
     pub(in crate::metrics) fn collect(&self, now: Instant, owner: &dyn SlotOwner) -> usize {
         let (mut state, now) = (self.lock(), self.millis(now));
         (0..self.labels.len()).map(|label| self.collect_label(&mut state, label, now, owner)).sum()
@@ -76,14 +77,19 @@ impl Table {
     }
 
     /// Takes idle values out and promises their slots to frequent ones.
+    ///
+    /// Who is frequent is asked first: without anybody, nobody looks for what is idle, or asks its owner.
     fn promise(&self, state: &mut State, label: usize, now: u64, owner: &dyn SlotOwner) {
-        let mut promised = Vec::new();
-        for from in self.idle(label, now, owner) {
-            let frequent =
-                self.labels[label].refusals().and_then(super::refusals::Refusals::take_most_frequent);
-            let Some((hash, value)) = frequent else { break };
-            promised.push(Promised { from, hash, value });
-        }
+        let Some(refusals) = self.labels[label].refusals().filter(|refusals| refusals.has_frequent()) else {
+            return;
+        };
+        let promised: Vec<_> = self
+            .idle(label, now, owner)
+            .map_while(|from| {
+                let (hash, value) = refusals.take_most_frequent()?;
+                Some(Promised { from, hash, value })
+            })
+            .collect();
         if promised.is_empty() {
             return;
         }
@@ -92,14 +98,17 @@ impl Table {
         state.labels[label].promised.extend(promised);
     }
 
-    /// Returns what may go, the longest idle first; the owner is asked only about what is taken.
+    /// Returns what may go, the longest idle first.
     fn idle(&self, label: usize, now: u64, owner: &dyn SlotOwner) -> impl Iterator<Item = Arc<Entry>> {
-        let idle_after = u64::try_from(self.spec.idle_after.as_millis()).unwrap_or(u64::MAX);
         let since = |entry: &Arc<Entry>| entry.last_used.load(Relaxed);
         let mut idle = self.entries(label);
-        idle.retain(|entry| now.saturating_sub(since(entry)) >= idle_after);
+        idle.retain(|entry| self.is_idle(since(entry), now));
+        if !idle.is_empty() {
+            let kept = owner.kept(label);
+            idle.retain(|entry| !kept.contains(&entry.slot));
+        }
         idle.sort_by_key(since);
-        idle.into_iter().filter(move |entry| owner.may_go(label, entry.slot))
+        idle.into_iter()
     }
 
     fn entries(&self, label: usize) -> Vec<Arc<Entry>> {

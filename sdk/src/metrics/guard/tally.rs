@@ -45,7 +45,7 @@ fn own_stripe() -> usize {
 
 /// The finalizer of `MurmurHash3` (Appleby, public domain): values that come in turn must not meet samples in turn.
 #[inline]
-const fn mixed(mut number: u64) -> u64 {
+pub(super) const fn mixed(mut number: u64) -> u64 {
     number = (number ^ number >> 33).wrapping_mul(0xff51_afd7_ed55_8ccd);
     number = (number ^ number >> 33).wrapping_mul(0xc4ce_b9fe_1a85_ec53);
     number ^ number >> 33

@@ -14,7 +14,7 @@ use proptest::prelude::*;
 
 use super::*;
 
-fn spec(max: u32) -> TableSpec {
+pub(super) fn spec(max: u32) -> TableSpec {
     TableSpec {
         instrument: "requests",
         site: Location::caller(),

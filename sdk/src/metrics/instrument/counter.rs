@@ -23,7 +23,7 @@ use crate::metrics::{
 ///
 /// Shop::get().orders.add(1, &());
 /// ```
-pub struct Counter<L = (), N: Numeric = u64>(Series<L, NumberCell<N>>);
+pub struct Counter<L = (), N: Numeric = u64>(pub(super) Series<L, NumberCell<N>>);
 
 impl<L, N: Numeric> Counter<L, N> {
     #[doc(hidden)]

@@ -73,6 +73,12 @@ impl<L: Labels> Histogram<L> {
         }
         self.0.with(labels, |cell| cell.record(value, &self.0.shape));
     }
+
+    /// Whether a value of the `nth` text has a series of its own.
+    #[cfg(feature = "tower")]
+    pub(crate) fn knows(&self, nth: usize, value: &str) -> bool {
+        self.0.knows(nth, value)
+    }
 }
 
 impl<L: Labels> Instrument for Histogram<L> {

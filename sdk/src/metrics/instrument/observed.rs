@@ -4,14 +4,14 @@ use std::{
     collections::BTreeMap,
     marker::PhantomData,
     panic::{AssertUnwindSafe, catch_unwind},
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError, atomic::AtomicU64},
     time::SystemTime,
 };
 
 use super::{Description, Guarded, Instrument, Series, series};
 use crate::metrics::{
-    cell::{NumberCell, Numeric},
-    labels::{Labels, Slots},
+    cell::{Cell, NumberCell, Numeric},
+    labels::{Labels, Slots, has_other},
     snapshot::{Data, Point},
 };
 
@@ -137,13 +137,21 @@ impl<K: kind::Kind, L: Labels + 'static, N: Numeric> Instrument for Observable<K
         &self.series.description
     }
 
+    fn is_observed(&self) -> bool {
+        true
+    }
+
     fn guarded(&self) -> &dyn Guarded {
         &self.series
     }
 
     fn read(&self, since: SystemTime, now: SystemTime) -> Data {
-        let mut readings =
-            Readings { series: &self.series, slots: self.series.slots(), values: BTreeMap::new() };
+        let mut readings = Readings {
+            series: &self.series,
+            slots: self.series.slots(),
+            adds: K::IS_SUM,
+            values: BTreeMap::new(),
+        };
         // No lock is held while the program's code runs: it may observe, or stop observing.
         let added = self.added().clone();
         let callbacks = self.declared.iter().map(|callback| callback as &dyn Fn(&mut Readings<'_, L, N>));
@@ -165,17 +173,40 @@ impl<K: kind::Kind, L: Labels + 'static, N: Numeric> Instrument for Observable<K
 pub struct Readings<'a, L, N: Numeric> {
     series: &'a Series<L, NumberCell<N>>,
     slots: Slots<'a>,
+    /// Whether values that share a series, because they have none of their own, make up a sum.
+    adds: bool,
     /// By position; none for what came beyond the limit.
     values: BTreeMap<Option<u64>, N>,
 }
 
 impl<L: Labels, N: Numeric> Readings<'_, L, N> {
     /// Says the value of these labels, in the instrument's unit; the last one counts.
+    ///
+    /// Values without a series of their own share one, as `__other__` or beyond the limit: of a counter, or an up-down
+    /// counter, all of a reading are added up there, and of a gauge the last one counts.
     pub fn observe(&mut self, value: N, labels: &impl Labels<Set = L>) {
         let position = labels.position(&self.slots);
-        let known = self.series.at(position).map(|_| position);
+        let (known, is_shared) = match self.series.at(position) {
+            Ok(cell) => {
+                // So that it counts as used.
+                cell.life().touch();
+                (Some(position), has_other(L::DIMENSIONS, position))
+            }
+            Err(full) => {
+                self.series.beyond(position, full);
+                (None, true)
+            }
+        };
+        let before = self.values.get(&known).filter(|_| self.adds && is_shared);
+        let value = before.map_or(value, |before| sum(*before, value));
         self.values.insert(known, value);
     }
+}
+
+fn sum<N: Numeric>(one: N, other: N) -> N {
+    let bits = AtomicU64::new(one.to_bits());
+    other.add_to(&bits);
+    N::from_bits(bits.into_inner())
 }
 
 /// Observes until it is dropped, or for good after [`keep`](Self::keep).

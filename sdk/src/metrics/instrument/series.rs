@@ -1,6 +1,7 @@
 //! The series of one instrument.
 
 use std::{
+    collections::HashSet,
     marker::PhantomData,
     sync::OnceLock,
     time::{Instant, SystemTime},
@@ -14,8 +15,8 @@ use super::{
 };
 use crate::metrics::{
     cell::Cell,
-    guard::{Blame, Budget, Names, Slot, SlotOwner, Table, TableSpec},
-    labels::{Labels, Slots, closed_combinations, guarded, has_slot, has_text, labels_at},
+    guard::{Blame, Budget, Full, Names, Overflow, Slot, SlotOwner, Table, TableSpec},
+    labels::{Labels, Slots, closed_combinations, guarded, has_text, labels_at, slot_at},
     snapshot::Point,
 };
 
@@ -31,7 +32,7 @@ pub(super) struct Series<L, C: Cell> {
     /// Those of sets with text.
     open: OnceLock<Open<C>>,
     /// What came beyond the limit.
-    overflow: OnceLock<Box<C>>,
+    beyond: OnceLock<Box<Beyond<C>>>,
     /// Whether a cell that nobody has used for long stands for nothing.
     may_go: fn(&C) -> bool,
     labels: PhantomData<fn(L)>,
@@ -43,12 +44,18 @@ struct Open<C> {
     cells: Sparse<C>,
 }
 
+/// The one series of all that came beyond the limit, and how much that was.
+struct Beyond<C> {
+    cell: C,
+    overflow: Overflow,
+}
+
 /// What the registry asks of all series alike.
 pub trait Guarded {
-    /// Lets frequent values take the slots of those that fell idle.
+    /// Lets frequent values take the slots of those that fell idle, and idle series make room where there is none.
     fn tend(&self, now: Instant);
 
-    /// Returns what its labels refused.
+    /// Returns what its labels refused, and what found no room.
     fn blame(&self) -> Vec<Blame>;
 }
 
@@ -65,7 +72,7 @@ impl<L, C: Cell> Series<L, C> {
             shape,
             closed: Dense::new(),
             open: OnceLock::new(),
-            overflow: OnceLock::new(),
+            beyond: OnceLock::new(),
             may_go,
             labels: PhantomData,
         }
@@ -82,8 +89,8 @@ impl<L: Labels, C: Cell> Series<L, C> {
     #[inline]
     pub(super) fn with<'a, T>(&'a self, labels: &impl Labels<Set = L>, work: impl FnOnce(&'a C) -> T) -> T {
         let slots = self.slots();
-        let cell = self.at(labels.position(&slots));
-        let cell = cell.unwrap_or_else(|| self.overflow.get_or_init(Box::default));
+        let position = labels.position(&slots);
+        let cell = self.at(position).unwrap_or_else(|full| self.beyond(position, full));
         cell.life().touch();
         work(cell)
     }
@@ -94,14 +101,29 @@ impl<L: Labels, C: Cell> Series<L, C> {
         if Self::HAS_TEXT { Slots::of(&self.open().table) } else { Slots::NONE }
     }
 
-    /// Returns the cell of a position; none beyond the limit.
+    /// Returns the cell of a position, or which budget has no room for it.
     #[inline]
-    pub(super) fn at(&self, position: u64) -> Option<&C> {
+    pub(super) fn at(&self, position: u64) -> Result<&C, Full> {
         if Self::HAS_TEXT {
             self.open().cells.cell(position)
         } else {
-            self.closed.cell(position, Self::COMBINATIONS)
+            self.closed.cell(position, Self::COMBINATIONS).ok_or(Full::Instrument)
         }
+    }
+
+    /// Notes a measurement beyond the limit, and returns the cell of all of those.
+    #[inline(never)]
+    pub(super) fn beyond(&self, position: u64, full: Full) -> &C {
+        let beyond =
+            self.beyond.get_or_init(|| Box::new(Beyond { cell: C::default(), overflow: Overflow::new() }));
+        beyond.overflow.note(position, full);
+        &beyond.cell
+    }
+
+    /// Whether a value of the `nth` text has a slot.
+    #[cfg(feature = "tower")]
+    pub(super) fn knows(&self, nth: usize, value: &str) -> bool {
+        self.open.get().is_some_and(|open| open.table.knows(nth, value))
     }
 
     #[inline]
@@ -120,7 +142,7 @@ impl<L: Labels, C: Cell> Series<L, C> {
         let names = self.names();
         let open = self.open.get().into_iter().flat_map(|open| open.cells.cells());
         let named = self.closed.cells().chain(open).map(|(at, cell)| (Some(at), cell));
-        let overflow = self.overflow.get().map(|cell| (None, &**cell));
+        let beyond = self.beyond.get().map(|beyond| (None, &beyond.cell));
         let point = |(at, cell): (_, &C)| {
             let start = cell.life().start()?;
             Some(Point {
@@ -132,7 +154,7 @@ impl<L: Labels, C: Cell> Series<L, C> {
                 exemplars: cell.exemplar().into_iter().collect(),
             })
         };
-        named.chain(overflow).filter_map(point).collect()
+        named.chain(beyond).filter_map(point).collect()
     }
 }
 
@@ -162,26 +184,35 @@ impl<C: Cell> Open<C> {
 
 impl<L: Labels, C: Cell> Guarded for Series<L, C> {
     fn tend(&self, now: Instant) {
-        if let Some(open) = self.open.get() {
-            open.table.collect(now, self);
+        if let Some(Open { table, cells }) = self.open.get() {
+            table.collect(now, self);
+            cells.turn_over(table, now, self.may_go);
         }
     }
 
     fn blame(&self) -> Vec<Blame> {
-        self.open.get().map(|open| open.table.blame()).unwrap_or_default()
+        let (labels, series) = match self.open.get() {
+            Some(open) => (open.table.blame(), open.cells.len()),
+            None => (Vec::new(), Self::COMBINATIONS),
+        };
+        let Description { name, site, max_series, .. } = self.description;
+        let beyond = self.beyond.get();
+        let beyond =
+            beyond.map(|beyond| beyond.overflow.blame((name, site), [series, u64::from(max_series)]));
+        labels.into_iter().chain(beyond).collect()
     }
 }
 
 impl<L: Labels, C: Cell> SlotOwner for Series<L, C> {
-    fn may_go(&self, label: usize, slot: Slot) -> bool {
-        let is_of = |at| has_slot(L::DIMENSIONS, at, label, slot);
-        let mut cells = self.open.get().into_iter().flat_map(|open| open.cells.cells());
-        cells.all(|(at, cell)| !is_of(at) || (self.may_go)(cell))
+    fn kept(&self, label: usize) -> HashSet<Slot> {
+        let cells = self.open.get().into_iter().flat_map(|open| open.cells.cells());
+        let kept = cells.filter(|(_, cell)| !(self.may_go)(cell));
+        kept.filter_map(|(at, _)| slot_at(L::DIMENSIONS, at, label)).collect()
     }
 
     fn clear(&self, label: usize, slot: Slot) {
         if let Some(open) = self.open.get() {
-            open.cells.remove(|at| has_slot(L::DIMENSIONS, at, label, slot));
+            open.cells.remove(|at| slot_at(L::DIMENSIONS, at, label) == Some(slot));
         }
     }
 }

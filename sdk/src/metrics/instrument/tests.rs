@@ -213,6 +213,31 @@ fn an_observed_sum_begins_when_it_was_registered() {
     assert_eq!((points[0].start, points[0].time, points[0].value), (since, now, Number::Integer(7)));
 }
 
+#[derive(Labels)]
+struct Observed<'a> {
+    #[label(max = 2)]
+    shop: &'a str,
+}
+
+fn observe_four<N: crate::metrics::Numeric + From<u8>>(readings: &mut Readings<'_, Observed<'static>, N>) {
+    // The last one counts for a series of its own.
+    for (value, shop) in [(7, "a"), (1, "a"), (2, "b"), (4, "c"), (8, "d")] {
+        readings.observe(value.into(), &Observed { shop });
+    }
+}
+
+#[test]
+fn observed_sums_that_share_a_series_are_added_up_and_of_gauges_the_last_one_counts() {
+    let single = Description { max_series: 1, ..ORDERS };
+    let sum = ObservableCounter::<Observed<'static>>::new(ORDERS, Some(observe_four));
+    assert_eq!(numbers(&read(&sum)), ["shop=__other__: 12", "shop=a: 1", "shop=b: 2"]);
+    assert_eq!(numbers(&read(&sum)), ["shop=__other__: 12", "shop=a: 1", "shop=b: 2"], "of one reading");
+    let up_down = ObservableUpDownCounter::<Observed<'static>, f64>::new(single, Some(observe_four));
+    assert_eq!(numbers(&read(&up_down)), ["otel.metric.overflow=true: 14", "shop=a: 1"]);
+    let gauge = ObservableGauge::<Observed<'static>, f64>::new(single, Some(observe_four));
+    assert_eq!(numbers(&read(&gauge)), ["otel.metric.overflow=true: 8", "shop=a: 1"]);
+}
+
 #[test]
 fn a_measurement_in_a_sampled_span_is_an_exemplar() {
     use opentelemetry::{

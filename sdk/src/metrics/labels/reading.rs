@@ -37,18 +37,24 @@ pub(in crate::metrics) fn labels_at(
     Some(labels)
 }
 
-/// Whether a position has this slot for its `nth` text.
-pub(in crate::metrics) fn has_slot(dimensions: &[Dimension], position: u64, nth: usize, slot: Slot) -> bool {
+/// Returns the slot that a position has for its `nth` text; of an empty text it is one that no value has.
+pub(in crate::metrics) fn slot_at(dimensions: &[Dimension], position: u64, nth: usize) -> Option<Slot> {
     let is_text = |(dimension, _): &(&Dimension, u64)| matches!(dimension.values, Values::Text { .. });
-    let digit = digits(dimensions, position).filter(is_text).nth(nth);
-    digit.is_some_and(|(_, digit)| digit == slot.index() as u64)
+    let (_, digit) = digits(dimensions, position).filter(is_text).nth(nth)?;
+    u32::try_from(digit).ok().map(Slot::of)
+}
+
+/// Whether one of the texts of a position has no slot: several sets of labels share it.
+pub(in crate::metrics) fn has_other(dimensions: &[Dimension], position: u64) -> bool {
+    digits(dimensions, position)
+        .any(|(dimension, digit)| matches!((dimension.values, digit), (Values::Text { .. }, 0)))
 }
 
 #[cfg(test)]
 mod tests {
     use std::{panic::Location, time::Duration};
 
-    use super::{has_slot, labels_at};
+    use super::{labels_at, slot_at};
     use crate::metrics::{
         LabelValue, Labels,
         guard::{Blame, Slot, Table, TableSpec},
@@ -147,8 +153,7 @@ mod tests {
         let table = table();
         let labels = OrderLabels { payment: Payment::Transfer, branch: "Ulm", express: true };
         let position = labels.position(&Slots::of(&table));
-        let has = |slot| has_slot(OrderLabels::DIMENSIONS, position, 0, slot);
-        assert!(has(Slot::of(1)) && !has(Slot::of(2)) && !has(Slot::OTHER));
-        assert!(!has_slot(OrderLabels::DIMENSIONS, position, 1, Slot::of(1)), "there is one text");
+        let slot = |nth| slot_at(OrderLabels::DIMENSIONS, position, nth);
+        assert_eq!((slot(0), slot(1)), (Some(Slot::of(1)), None), "there is one text");
     }
 }

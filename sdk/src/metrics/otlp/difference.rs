@@ -13,26 +13,31 @@ use crate::metrics::snapshot::{
 /// The metrics of the reading before, by scope, name and unit.
 type Before<'a> = HashMap<(&'a InstrumentationScope, &'a str, &'a str), &'a Data>;
 
-/// Returns what `now` shows beyond `before`; gauges, sums that may fall, and summaries are as they are.
+/// Returns what `now` shows beyond `before` of metrics that are `wanted` so; others are as they are, and so are gauges,
+/// sums that may fall, and summaries.
 ///
 /// Series in which nothing happened are left out.
-pub(super) fn since(before: &Snapshot, now: &Snapshot) -> Snapshot {
+pub(super) fn since(before: &Snapshot, now: &Snapshot, wanted: impl Fn(&MetricSnapshot) -> bool) -> Snapshot {
     let metrics = before.scopes.iter().flat_map(|scope| {
         scope.metrics.iter().map(|metric| ((&scope.scope, &*metric.name, &*metric.unit), &metric.data))
     });
     let before: Before<'_> = metrics.collect();
-    let scopes = now.scopes.iter().map(|scope| scope_since(&before, scope));
+    let scopes = now.scopes.iter().map(|scope| scope_since(&before, scope, &wanted));
     Snapshot {
         resource: now.resource.clone(),
         scopes: scopes.filter(|scope| !scope.metrics.is_empty()).collect(),
     }
 }
 
-fn scope_since(before: &Before<'_>, now: &ScopeSnapshot) -> ScopeSnapshot {
+fn scope_since(
+    before: &Before<'_>,
+    now: &ScopeSnapshot,
+    wanted: &impl Fn(&MetricSnapshot) -> bool,
+) -> ScopeSnapshot {
     let metrics = now.metrics.iter().map(|metric| MetricSnapshot {
         data: match before.get(&(&now.scope, &*metric.name, &*metric.unit)) {
-            Some(before) => data_since(before, &metric.data),
-            None => metric.data.clone(),
+            Some(before) if wanted(metric) => data_since(before, &metric.data),
+            _ => metric.data.clone(),
         },
         ..metric.clone()
     });

@@ -22,8 +22,13 @@ fn counted(start: u64, time: u64, value: i64) -> Data {
 }
 
 fn snapshot(data: Data) -> Snapshot {
-    let metric =
-        MetricSnapshot { name: "orders".into(), description: "Orders.".into(), unit: "{order}".into(), data };
+    let metric = MetricSnapshot {
+        name: "orders".into(),
+        description: "Orders.".into(),
+        unit: "{order}".into(),
+        is_observed: false,
+        data,
+    };
     let scope = InstrumentationScope::builder("shop").with_version("1").with_schema_url("urn:scope").build();
     let resource = opentelemetry_sdk::Resource::builder_empty().with_service_name("till").build();
     Snapshot { resource, scopes: vec![ScopeSnapshot { scope, metrics: vec![metric] }] }
@@ -87,6 +92,25 @@ fn what_goes_up_and_down_is_a_total_with_every_preference() {
         requests.arrived(&open(5));
         let cumulative = AggregationTemporality::Cumulative as i32;
         assert_eq!(sum(requests.request(&open(4))), (cumulative, Some(Value::AsInt(4)), 1, 2));
+    }
+}
+
+#[test]
+fn with_little_memory_observed_sums_are_totals_and_counters_are_differences() {
+    let counted = |is_observed, value| {
+        let mut snapshot = snapshot(counted(1, 2, value));
+        snapshot.scopes[0].metrics[0].is_observed = is_observed;
+        snapshot
+    };
+    for (preference, is_observed, expected) in [
+        (Temporality::LowMemory, true, (AggregationTemporality::Cumulative, 7)),
+        (Temporality::LowMemory, false, (AggregationTemporality::Delta, 2)),
+        (Temporality::Delta, true, (AggregationTemporality::Delta, 2)),
+    ] {
+        let mut requests = Requests::new(preference);
+        requests.arrived(&counted(is_observed, 5));
+        let (temporality, value, ..) = sum(requests.request(&counted(is_observed, 7)));
+        assert_eq!((temporality, value), (expected.0 as i32, Some(Value::AsInt(expected.1))));
     }
 }
 

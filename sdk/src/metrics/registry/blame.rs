@@ -1,4 +1,4 @@
-//! What labels refused, as metrics and as a line of the log.
+//! What was refused, as metrics and as lines of the log.
 
 use std::{
     collections::BTreeMap,
@@ -23,60 +23,87 @@ pub(super) fn say(report: &[Blame]) {
 
 /// Returns the report as metrics; nothing where there is none.
 pub(super) fn scope(report: &[Blame], since: SystemTime, now: SystemTime) -> Option<ScopeSnapshot> {
-    let refused = by_label(report);
+    let [of_labels, of_instruments] = [true, false].map(|of_labels| refused(report, of_labels));
+    let times = [since.min(now), now];
+    let mut metrics = Vec::new();
+    if !of_labels.is_empty() {
+        let about = "Measurements whose label became `__other__`.";
+        metrics.push(measurements("tracewell.label.refused", about, &of_labels, times));
+        let about = "Distinct values that were refused, estimated.";
+        metrics.push(distinct("tracewell.label.refused_values", about, "{value}", &of_labels, now));
+    }
+    if !of_instruments.is_empty() {
+        let about = "Measurements that had no room for a series of their own.";
+        metrics.push(measurements("tracewell.series.refused", about, &of_instruments, times));
+        let about = "Combinations of labels that had no room for a series, estimated.";
+        let name = "tracewell.series.refused_combinations";
+        metrics.push(distinct(name, about, "{combination}", &of_instruments, now));
+    }
+    (!metrics.is_empty()).then(|| ScopeSnapshot { scope: books_scope(), metrics })
+}
+
+/// How many measurements were refused, by reason.
+fn measurements(
+    name: &'static str,
+    about: &'static str,
+    refused: &BTreeMap<Names, Refused>,
+    times: [SystemTime; 2],
+) -> MetricSnapshot {
     let reasons = |(names, refused): (&Names, &Refused)| {
-        let counts = [("over_budget", refused.over_budget), ("identifier", refused.identifiers)];
-        let [instrument, label] = labels(names);
-        counts.into_iter().filter(|(_, count)| *count > 0).map(move |(reason, count)| {
-            let reason = KeyValue::new("tracewell.refusal.reason", reason);
-            point(vec![instrument.clone(), label.clone(), reason], [since.min(now), now], count)
-        })
+        let labels = labels(names);
+        let reasons = refused.reasons.iter().filter(|(_, count)| **count > 0);
+        let point = |(reason, count): (&&'static str, &u64)| {
+            let reason = KeyValue::new("tracewell.refusal.reason", *reason);
+            point(labels.iter().cloned().chain([reason]).collect(), times, *count)
+        };
+        reasons.map(point).collect::<Vec<_>>()
     };
-    let values =
-        |(names, refused): (&Names, &Refused)| point(labels(names).into(), [now, now], refused.distinct);
-    let measurements = Data::Sum { monotonic: true, points: refused.iter().flat_map(reasons).collect() };
-    let values = Data::Gauge { points: refused.iter().map(values).collect() };
-    let metrics = vec![
-        metric(
-            "tracewell.label.refused",
-            "Measurements whose label became `__other__`.",
-            "{measurement}",
-            measurements,
-        ),
-        metric(
-            "tracewell.label.refused_values",
-            "Distinct values that were refused, estimated.",
-            "{value}",
-            values,
-        ),
-    ];
-    (!report.is_empty()).then(|| ScopeSnapshot { scope: books_scope(), metrics })
+    let points = refused.iter().flat_map(reasons).collect();
+    metric(name, about, "{measurement}", Data::Sum { monotonic: true, points })
+}
+
+/// How many distinct ones there were.
+fn distinct(
+    name: &'static str,
+    about: &'static str,
+    unit: &'static str,
+    refused: &BTreeMap<Names, Refused>,
+    now: SystemTime,
+) -> MetricSnapshot {
+    let points = refused.iter().map(|(names, refused)| point(labels(names), [now, now], refused.distinct));
+    metric(name, about, unit, Data::Gauge { points: points.collect() })
 }
 
 /// Instrument and label.
-type Names = (&'static str, &'static str);
+type Names = (&'static str, Option<&'static str>);
 
 #[derive(Default)]
 struct Refused {
-    over_budget: u64,
-    identifiers: u64,
+    reasons: BTreeMap<&'static str, u64>,
     distinct: u64,
 }
 
 /// Adds up instruments of one name: a set of labels stands once.
-fn by_label(report: &[Blame]) -> BTreeMap<Names, Refused> {
-    let mut by_label: BTreeMap<Names, Refused> = BTreeMap::new();
-    for blame in report {
-        let refused = by_label.entry((blame.instrument, blame.label)).or_default();
-        refused.over_budget += blame.over_budget;
-        refused.identifiers += blame.identifiers;
+fn refused(report: &[Blame], of_labels: bool) -> BTreeMap<Names, Refused> {
+    let mut by_names: BTreeMap<Names, Refused> = BTreeMap::new();
+    for blame in report.iter().filter(|blame| blame.label.is_some() == of_labels) {
+        let refused = by_names.entry((blame.instrument, blame.label)).or_default();
+        let over_budget = if of_labels { "over_budget" } else { "over_instrument_budget" };
+        for (reason, count) in [
+            (over_budget, blame.over_budget),
+            ("over_process_budget", blame.over_process),
+            ("identifier", blame.identifiers),
+        ] {
+            *refused.reasons.entry(reason).or_default() += count;
+        }
         refused.distinct += blame.distinct;
     }
-    by_label
+    by_names
 }
 
-fn labels((instrument, label): &Names) -> [KeyValue; 2] {
-    [KeyValue::new("tracewell.instrument.name", *instrument), KeyValue::new("tracewell.label.name", *label)]
+fn labels((instrument, label): &Names) -> Vec<KeyValue> {
+    let label = label.map(|label| KeyValue::new("tracewell.label.name", label));
+    [KeyValue::new("tracewell.instrument.name", *instrument)].into_iter().chain(label).collect()
 }
 
 fn point(labels: Vec<KeyValue>, [start, time]: [SystemTime; 2], value: u64) -> Point<Number> {
@@ -85,5 +112,11 @@ fn point(labels: Vec<KeyValue>, [start, time]: [SystemTime; 2], value: u64) -> P
 }
 
 fn metric(name: &'static str, description: &'static str, unit: &'static str, data: Data) -> MetricSnapshot {
-    MetricSnapshot { name: name.into(), description: description.into(), unit: unit.into(), data }
+    MetricSnapshot {
+        name: name.into(),
+        description: description.into(),
+        unit: unit.into(),
+        is_observed: true,
+        data,
+    }
 }

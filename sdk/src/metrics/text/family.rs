@@ -1,6 +1,6 @@
 //! One family: all series that share a name, with what is said of them as a whole.
 
-use std::{collections::HashSet, fmt::Write};
+use std::{collections::BTreeMap, fmt::Write};
 
 use super::{
     accept::Format,
@@ -80,14 +80,13 @@ pub(super) struct Family {
     pub(super) kind: Kind,
     pub(super) unit: Option<String>,
     pub(super) help: String,
-    /// The labels of the series that are there.
-    series: HashSet<String>,
-    samples: String,
+    /// The samples of each series, by its labels: so the order is the same on each page.
+    series: BTreeMap<String, String>,
 }
 
 impl Family {
     pub(super) fn new(name: String, kind: Kind, unit: Option<String>, help: &str) -> Self {
-        Self { name, kind, unit, help: help.to_owned(), series: HashSet::new(), samples: String::new() }
+        Self { name, kind, unit, help: help.to_owned(), series: BTreeMap::new() }
     }
 
     /// Adds a series for each point; `write` says whether the format can show the point's value.
@@ -102,13 +101,14 @@ impl Family {
             let mut labels = of_scope.clone();
             labels.extend(&point.labels, self.kind.reserved());
             let labels = labels.text();
-            if self.series.contains(&labels) {
+            if self.series.contains_key(&labels) {
                 left_out.series += 1;
                 continue;
             }
-            let samples = &mut Samples { format, name: &self.name, labels: &labels, out: &mut self.samples };
+            let mut out = String::new();
+            let samples = &mut Samples { format, name: &self.name, labels: &labels, out: &mut out };
             if write(samples, point) {
-                self.series.insert(labels);
+                self.series.insert(labels, out);
             } else {
                 left_out.value += 1;
             }
@@ -117,7 +117,7 @@ impl Family {
 
     /// Writes what is declared, and the samples; nothing where there are none.
     pub(super) fn write(&self, format: Format, page: &mut String) {
-        if self.samples.is_empty() {
+        if self.series.values().all(String::is_empty) {
             return;
         }
         let (kind, suffix) = self.kind.declared(format);
@@ -129,7 +129,7 @@ impl Family {
         if let (Some(unit), Format::OpenMetrics) = (&self.unit, format) {
             let _ = writeln!(page, "# UNIT {name} {unit}");
         }
-        page.push_str(&self.samples);
+        page.extend(self.series.values().map(String::as_str));
     }
 }
 

@@ -19,7 +19,13 @@ fn point<V>(labels: &[(&'static str, &'static str)], value: V) -> Point<V> {
 }
 
 fn metric(name: &'static str, unit: &'static str, data: Data) -> MetricSnapshot {
-    MetricSnapshot { name: name.into(), description: format!("The {name}.").into(), unit: unit.into(), data }
+    MetricSnapshot {
+        name: name.into(),
+        description: format!("The {name}.").into(),
+        unit: unit.into(),
+        is_observed: false,
+        data,
+    }
 }
 
 fn counted(points: Vec<Point<Number>>) -> Data {
@@ -107,8 +113,8 @@ target_info{service_name="till"} 1
 # HELP tracewell_page_left_out Series that this page leaves out, by reason.
 # TYPE tracewell_page_left_out gauge
 tracewell_page_left_out{reason="name_conflict"} 0
-tracewell_page_left_out{reason="same_series"} 0
 tracewell_page_left_out{reason="no_counter_value"} 0
+tracewell_page_left_out{reason="same_series"} 0
 # EOF
 "#;
     assert_eq!(page(shop(), Format::OpenMetrics), expected.replace("TRACE", trace));
@@ -154,8 +160,8 @@ fn what_conflicts_is_left_out_and_counted() {
             r#"orders_created{otel_scope_name="shop"} 1000.000"#,
             r#"target_info{service_name="till"} 1"#,
             r#"tracewell_page_left_out{reason="name_conflict"} 3"#,
-            r#"tracewell_page_left_out{reason="same_series"} 1"#,
             r#"tracewell_page_left_out{reason="no_counter_value"} 2"#,
+            r#"tracewell_page_left_out{reason="same_series"} 1"#,
         ]
     );
 }
@@ -174,4 +180,15 @@ fn sums_that_may_fall_are_no_counters() {
         assert!(!page.contains("heat_sum") && !page.contains("heat_count"), "{page}");
         assert!(page.contains("heat_bucket{otel_scope_name=\"shop\",le=\"+Inf\"} 3"), "{page}");
     }
+}
+
+#[test]
+fn series_stand_in_the_order_of_their_labels() {
+    let points =
+        |order: [&'static str; 3]| order.map(|tier| point(&[("tier", tier)], Number::Integer(1))).to_vec();
+    let pages = [["b", "a", "c"], ["c", "b", "a"]]
+        .map(|order| page(vec![metric("shop.orders", "", counted(points(order)))], Format::Prometheus));
+    assert_eq!(pages[0], pages[1]);
+    let at = |tier: &str| pages[0].find(&format!("tier=\"{tier}\"")).expect("it is there");
+    assert!(at("a") < at("b") && at("b") < at("c"), "{}", pages[0]);
 }

@@ -22,11 +22,21 @@ pub(in crate::tower) struct Call {
     error: Cow<'static, str>,
     /// Whether a server answered without a status of gRPC: what it serves may be no method at all.
     has_no_status: bool,
+    /// Whether a server began to answer as one of gRPC does that has the method.
+    answers: bool,
 }
 
 impl Call {
     pub(in crate::tower) fn new(side: Side, uri: Uri) -> Self {
-        Self { side, began: Instant::now(), uri, code: None, error: Cow::Borrowed(""), has_no_status: false }
+        Self {
+            side,
+            began: Instant::now(),
+            uri,
+            code: None,
+            error: Cow::Borrowed(""),
+            has_no_status: false,
+            answers: false,
+        }
     }
 
     /// Notes what went wrong, by a name that is one of few.
@@ -49,9 +59,20 @@ impl Call {
         path(self.uri.path()).unwrap_or_default()
     }
 
-    /// Whether there is such a method, as far as is known yet.
+    /// Whether there is such a method, as far as is known yet: it was called before and there was, or how this call went
+    /// says so. Who calls knows what it calls, but where it is told that there is no such method.
     pub(super) fn is_known(&self) -> bool {
-        self.code != Some(Code::UNIMPLEMENTED) && !self.has_no_status
+        let says_so = match (self.side, self.code) {
+            (Side::Client, code) => code != Some(Code::UNIMPLEMENTED),
+            (Side::Server, None | Some(Code::CANCELLED)) => self.answers,
+            (Side::Server, Some(code)) => !self.has_no_status && code.is_of_a_method(),
+        };
+        says_so || duration::knows(self.side, self.method())
+    }
+
+    /// Notes that a message, and no status, is what an answer begins with.
+    pub(super) fn answers(&mut self) {
+        self.answers = true;
     }
 
     /// Notes that an answer has no status of gRPC. Who calls knows what it calls all the same.

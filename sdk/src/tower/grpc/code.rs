@@ -34,6 +34,7 @@ impl Code {
     pub(super) const UNKNOWN: Self = Self(2);
     const DEADLINE_EXCEEDED: Self = Self(4);
     const PERMISSION_DENIED: Self = Self(7);
+    const RESOURCE_EXHAUSTED: Self = Self(8);
     pub(super) const UNIMPLEMENTED: Self = Self(12);
     const INTERNAL: Self = Self(13);
     const UNAVAILABLE: Self = Self(14);
@@ -62,6 +63,21 @@ impl Code {
 
     pub(super) const fn name(self) -> &'static str {
         NAMES[self.0 as usize]
+    }
+
+    /// Whether it says that a server has the method that was called: who only lets in, limits or passes on answers with
+    /// the other ones, whatever the method is.
+    pub(super) const fn is_of_a_method(self) -> bool {
+        !matches!(
+            self,
+            Self::CANCELLED
+                | Self::DEADLINE_EXCEEDED
+                | Self::PERMISSION_DENIED
+                | Self::RESOURCE_EXHAUSTED
+                | Self::UNIMPLEMENTED
+                | Self::UNAVAILABLE
+                | Self::UNAUTHENTICATED
+        )
     }
 
     /// Whether it is a failure: to who called, each but `OK`; to who was called, what the conventions count as the
@@ -123,6 +139,12 @@ mod tests {
         let faults: Vec<_> = (0..17).filter(|code| Code(*code).is_failure(Side::Server)).collect();
         assert_eq!(faults, [2, 4, 12, 13, 14, 15]);
         assert_eq!((0..17).filter(|code| Code(*code).is_failure(Side::Client)).count(), 16);
+    }
+
+    #[test]
+    fn what_a_gate_answers_says_nothing_of_a_method() {
+        let of_gates: Vec<_> = (0..17).filter(|code| !Code(*code).is_of_a_method()).collect();
+        assert_eq!(of_gates, [1, 4, 7, 8, 12, 14, 16]);
     }
 
     #[test]

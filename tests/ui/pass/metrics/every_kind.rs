@@ -82,6 +82,8 @@ fn waiting(readings: &mut Readings<'_, OrderLabels, u64>) {
 }
 
 fn main() {
+    // Registered early, without a word about the answer.
+    Shop::get();
     let shop = Shop::get();
     let branch = String::from("Ulm");
     let labels = BranchLabels { branch: &branch, channel: "web".into(), customer_id: "7".into() };

@@ -27,7 +27,7 @@ fn it_names_instrument_label_and_place_and_counts_by_reason() {
     let [blame] = report.as_slice() else { panic!("region refused nothing: {report:?}") };
     assert_eq!(
         (blame.instrument, blame.label, blame.max, blame.admitted),
-        ("orders.placed", "customer", 1, 1)
+        ("orders.placed", Some("customer"), 1, 1)
     );
     assert!(blame.site.file().ends_with("tests.rs"));
     assert_eq!((blame.over_budget, blame.identifiers, blame.rejected()), (1, 3, 4));
@@ -53,7 +53,7 @@ fn a_line_of_the_file_is_as_documented() {
     let json: serde_json::Value = serde_json::from_str(&table().blame()[0].to_json()).expect("JSON");
     let mut expected = serde_json::json!({
         "schema": "tracewell/blame/v1", "instrument": "orders.placed", "label": "customer",
-        "max": 1, "admitted": 1, "over_budget": 1, "identifiers": 3, "distinct": 0, "standard_error": STANDARD_ERROR,
+        "max": 1, "admitted": 1, "over_budget": 1, "over_process": 0, "identifiers": 3, "distinct": 0, "standard_error": STANDARD_ERROR,
         "shapes": {"email": 3},
     });
     expected["distinct"] = json["distinct"].clone();
@@ -84,4 +84,26 @@ fn text_for_people_reads_well() {
             "  such as: email of 24 bytes, ad…",
         ]
     );
+}
+
+#[test]
+fn an_instrument_without_room_is_told_which_budget_to_raise() {
+    let overflow = Overflow::new();
+    (0..5).for_each(|_| overflow.note(7, Full::Instrument));
+    overflow.note(7, Full::Process);
+    let blame = overflow.blame(("orders.placed", Location::caller()), [20, 20]);
+    assert_eq!((blame.label, blame.over_budget, blame.over_process, blame.rejected()), (None, 5, 1, 6));
+    let text = blame.to_string();
+    assert_eq!(
+        text.lines().skip(1).collect::<Vec<_>>(),
+        [
+            "  6 measurements went to `otel.metric.overflow`:",
+            "    5 over the instrument's budget: there are 20 of 20 series",
+            "    1 over the process's budget",
+            "  about 1 combinations of labels (standard error 2.3 %)",
+            "  to mend it: raise `max_series`, or take labels away",
+        ]
+    );
+    let json: serde_json::Value = serde_json::from_str(&blame.to_json()).expect("JSON");
+    assert_eq!((json.get("label"), &json["over_process"], &json["max"]), (None, &1.into(), &20.into()));
 }

@@ -1,7 +1,8 @@
 //! Slots that change hands.
 
 use std::{
-    cell::RefCell,
+    cell::{Cell, RefCell},
+    collections::HashSet,
     sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed},
     thread,
     time::{Duration, Instant},
@@ -23,8 +24,8 @@ impl SlotOwner for Noting {
 struct Keeping;
 
 impl SlotOwner for Keeping {
-    fn may_go(&self, _: usize, _: Slot) -> bool {
-        false
+    fn kept(&self, _: usize) -> HashSet<Slot> {
+        (1..10).map(Slot).collect()
     }
 
     fn clear(&self, _: usize, slot: Slot) {
@@ -74,6 +75,30 @@ fn nothing_changes_hands_where_nobody_is_frequent() {
     assert_eq!(table.collect(Instant::now(), &owner), 0);
     let later = Instant::now() + Duration::from_hours(24);
     assert_eq!((table.collect(later, &owner), table.pin().slot(0, "old").index()), (0, 1));
+}
+
+#[test]
+fn the_owner_is_asked_once_and_only_where_somebody_is_frequent() {
+    #[derive(Default)]
+    struct Asked(Cell<u32>);
+
+    impl SlotOwner for Asked {
+        fn kept(&self, _: usize) -> HashSet<Slot> {
+            self.0.set(self.0.get() + 1);
+            (1..1_000).map(Slot).collect()
+        }
+
+        fn clear(&self, _: usize, _: Slot) {}
+    }
+
+    let (owner, table, later) = (Asked::default(), Table::new(spec(500)), Duration::from_hours(24));
+    for order in 0..1_000 {
+        let _ = table.pin().slot(0, &format!("route/{order}"));
+    }
+    table.collect(Instant::now(), &owner);
+    assert_eq!((table.collect(Instant::now() + later, &owner), owner.0.get()), (0, 0));
+    (0..2_000).for_each(|_| assert_eq!(table.pin().slot(0, "new"), Slot::OTHER));
+    assert_eq!((table.collect(Instant::now() + later, &owner), owner.0.get()), (0, 1));
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! Series whose slots change hands.
 
+mod room;
+
 use std::{
     collections::{BTreeMap, BTreeSet},
     panic::Location,
@@ -153,7 +155,7 @@ fn identifiers_have_no_series_but_where_they_are_allowed() {
     counter.add(1, &SignIn { user_id: uuid, region: uuid });
     assert_eq!(values(&counter), [(format!("{uuid} __other__"), 1)]);
     let [blame] = &counter.guarded().blame()[..] else { panic!("one label refused something") };
-    assert_eq!((blame.label, blame.identifiers, blame.site.file()), ("region", 1, file!()));
+    assert_eq!((blame.label, blame.identifiers, blame.site.file()), (Some("region"), 1, file!()));
 }
 
 #[derive(Labels)]

@@ -1,78 +1,70 @@
 //! Cells of sets with text, of which few combinations come up.
 
-use std::sync::{
-    Mutex, OnceLock, PoisonError,
-    atomic::{
-        AtomicU64,
-        Ordering::{Acquire, Relaxed, Release},
-    },
-};
+mod arena;
+mod table;
+mod turnover;
+
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError, atomic::Ordering::Acquire};
+
+use arena::Arena;
+use table::{Found, HELD, LEFT, MARKS, Table, hash, position};
+use turnover::{Place, Turnover};
 
 use crate::metrics::{
     cell::Cell,
-    guard::{Budget, Reservation},
+    guard::{Budget, Full, Reservation},
 };
 
-/// Keys on one cache line; a key stands in one of those that its hash says.
-const GROUP: usize = 8;
 /// How many tables there may be, each twice as large as the one before.
 const TABLES: usize = 12;
 /// Keys of the first table.
 const FIRST: usize = 64;
 
-/// A place that no key has had.
-const ROOM: u64 = 0;
-/// A place whose key is gone.
-const GONE: u64 = u64::MAX;
-
 /// Tables of keys, found by hash.
 ///
 /// A key stands in the first table that had a place for it. Whoever looks passes the same places in the same order, and
-/// may stop at [`ROOM`]: no place becomes that again. Keys come and go under a lock; tables and cells are made when they
-/// are needed, and stay.
+/// may stop at a place that no key has had: none becomes that again. Keys come and go under a lock; tables and cells are made when they
+/// are needed, and stay: of cells as many as there were keys at once, or twice that.
 pub(in crate::metrics::instrument) struct Sparse<C> {
-    tables: [OnceLock<Table<C>>; TABLES],
+    tables: [OnceLock<Table>; TABLES],
+    arena: Arena<C>,
     budget: Budget,
-    /// What the keys take of the budget; who adds or removes one holds it.
-    taken: Mutex<Reservation>,
-    /// What each of them takes.
+    /// Who adds or removes a key holds it.
+    kept: Mutex<Kept>,
+    /// What each key takes of the budget.
     cost: u64,
+    turnover: Mutex<Turnover>,
 }
 
-struct Table<C> {
-    /// Positions with one added, [`ROOM`] or [`GONE`].
-    keys: Box<[AtomicU64]>,
-    cells: Box<[OnceLock<Box<C>>]>,
-}
-
-/// What a table knows about a key.
-enum Found {
-    Here(usize),
-    /// Here is a place for it, if it is nowhere else; the second says whether it may be in a later table.
-    Place(usize, bool),
-    /// It may be in a later table.
-    Full,
+struct Kept {
+    /// What the keys take of the budget.
+    taken: Reservation,
+    /// Cells that no key has.
+    free: Vec<u32>,
+    /// How many cells were ever in use.
+    made: u32,
 }
 
 impl<C: Cell> Sparse<C> {
     /// Cells that cost so much each, out of this budget.
     pub(in crate::metrics::instrument) fn new(budget: Budget, cost: u64) -> Self {
-        let taken = Mutex::new(budget.reserve_nothing());
-        Self { tables: [const { OnceLock::new() }; TABLES], budget, taken, cost }
+        let kept = Mutex::new(Kept { taken: budget.reserve_nothing(), free: Vec::new(), made: 0 });
+        let tables = [const { OnceLock::new() }; TABLES];
+        Self { tables, arena: Arena::new(), budget, kept, cost, turnover: Mutex::default() }
     }
 
-    /// Returns the cell of a position; none where the budget has no room for it.
+    /// Returns the cell of a position, or which budget has no room for it.
     ///
     /// # Cost
     /// One to twelve cache lines, of one table for each doubling of what was ever kept; a lock for a new position. Over
     /// budget no lock is taken and nothing is allocated.
     #[inline]
-    pub(in crate::metrics::instrument) fn cell(&self, position: u64) -> Option<&C> {
-        let key = position.checked_add(1).filter(|key| *key != GONE)?;
+    pub(in crate::metrics::instrument) fn cell(&self, position: u64) -> Result<&C, Full> {
+        let key = position.checked_add(1).filter(|key| *key < HELD).ok_or(Full::Instrument)?;
         let hash = hash(key);
         for table in self.tables.iter().map_while(OnceLock::get) {
             match table.find(key, hash) {
-                Found::Here(at) => return Some(table.made(at)),
+                Found::Here(at) => return self.found(table, at),
                 Found::Place(_, false) => break,
                 Found::Place(_, true) | Found::Full => {}
             }
@@ -80,20 +72,29 @@ impl<C: Cell> Sparse<C> {
         self.add(key, hash)
     }
 
+    #[inline]
+    fn found(&self, table: &Table, at: usize) -> Result<&C, Full> {
+        let number = table.numbers[at].load(Acquire);
+        let number = if number & MARKS == 0 { Some(number) } else { table.stay(at) };
+        // A series that has left comes back when its cell is free for it.
+        number.and_then(|number| self.arena.cell(number)).ok_or(Full::Instrument)
+    }
+
     /// Gives a position a place, unless another thread has.
     #[cold]
-    fn add(&self, key: u64, hash: u64) -> Option<&C> {
-        if !self.budget.has_room(self.cost) {
-            return None;
+    fn add(&self, key: u64, hash: u64) -> Result<&C, Full> {
+        if let Some(full) = self.budget.refusal(self.cost) {
+            return Err(full);
         }
-        let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut kept = lock(&self.kept);
         let (mut place, mut size) = (None, FIRST);
         for table in &self.tables {
             // A new table has a place in each group.
-            match table.get_or_init(|| Table::new(size)).find(key, hash) {
-                Found::Here(at) => return Some(table.get()?.made(at)),
+            let table = table.get_or_init(|| Table::new(size));
+            match table.find(key, hash) {
+                Found::Here(at) => return self.found(table, at),
                 Found::Place(at, goes_on) => {
-                    place = place.or(Some((table.get()?, at)));
+                    place = place.or(Some((table, at)));
                     let is_last = !goes_on;
                     if is_last {
                         break;
@@ -103,75 +104,96 @@ impl<C: Cell> Sparse<C> {
             }
             size *= 2;
         }
-        let (table, at) = place?;
-        taken.grow(self.cost).then(|| {
-            let cell = table.made(at);
-            table.keys[at].store(key, Release);
-            cell
-        })
+        let (table, at) = place.ok_or(Full::Instrument)?;
+        if !kept.taken.grow(self.cost) {
+            return Err(self.budget.refusal(self.cost).unwrap_or(Full::Instrument));
+        }
+        let number = kept.number();
+        self.arena.make(number);
+        let cell = self.arena.cell(number).ok_or(Full::Instrument)?;
+        table.put(at, key, number);
+        Ok(cell)
     }
 
     /// Forgets the positions that `is_gone` names, and gives their cells back; nobody else may be able to reach them.
     pub(in crate::metrics::instrument) fn remove(&self, is_gone: impl Fn(u64) -> bool) {
-        let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
-        for (key, cell) in self.entries() {
-            if position(key.load(Relaxed)).is_some_and(&is_gone) {
-                cell.clear();
-                key.store(GONE, Release);
-                taken.shrink(self.cost);
+        let mut kept = lock(&self.kept);
+        for (place, key, _) in self.all_entries() {
+            if position(key).is_some_and(&is_gone) {
+                self.forget(&mut kept, place, Table::remove);
             }
         }
+    }
+
+    /// Gives the cells of those back that have left, and were not forgotten meanwhile; their places are held.
+    fn give_back(&self, left: &[Place]) {
+        let mut kept = lock(&self.kept);
+        for place in left {
+            let table = self.tables[place.table].get();
+            if table.is_some_and(|table| table.numbers[place.at].load(Acquire) == place.number | LEFT) {
+                self.forget(&mut kept, *place, Table::hold);
+            }
+        }
+    }
+
+    /// Lets others have the places that were held.
+    fn let_go(&self, held: &[Place]) {
+        let _kept = lock(&self.kept);
+        for Place { table, at, .. } in held {
+            if let Some(table) = self.tables[*table].get() {
+                table.let_go(*at);
+            }
+        }
+    }
+
+    fn forget(&self, kept: &mut Kept, Place { table, at, number }: Place, take_out: fn(&Table, usize)) {
+        let (Some(table), Some(cell)) = (self.tables[table].get(), self.arena.cell(number)) else { return };
+        cell.clear();
+        take_out(table, at);
+        kept.free.push(number);
+        kept.taken.shrink(self.cost);
     }
 
     /// Returns all cells with their positions.
     pub(in crate::metrics::instrument) fn cells(&self) -> impl Iterator<Item = (u64, &C)> {
-        self.entries().filter_map(|(key, cell)| Some((position(key.load(Acquire))?, cell)))
+        self.entries().filter_map(|(_, key, cell)| Some((position(key)?, cell)))
     }
 
-    fn entries(&self) -> impl Iterator<Item = (&AtomicU64, &C)> {
-        let tables = self.tables.iter().map_while(OnceLock::get);
-        let entries = tables.flat_map(|table| table.keys.iter().zip(&table.cells));
-        entries.filter_map(|(key, cell)| Some((key, &**cell.get()?)))
-    }
-}
-
-impl<C: Cell> Table<C> {
-    #[cold]
-    fn new(size: usize) -> Self {
-        let keys = (0..size).map(|_| AtomicU64::new(ROOM)).collect();
-        Self { keys, cells: (0..size).map(|_| OnceLock::new()).collect() }
+    /// Returns how many series there are.
+    pub(in crate::metrics::instrument) fn len(&self) -> u64 {
+        lock(&self.kept).taken.cells() / self.cost.max(1)
     }
 
-    #[inline]
-    fn find(&self, key: u64, hash: u64) -> Found {
-        // The size is a power of two.
-        let begin = hash as usize & (self.keys.len() - 1) & !(GROUP - 1);
-        let mut gone = None;
-        for at in begin..begin + GROUP {
-            match self.keys[at].load(Acquire) {
-                ROOM => return Found::Place(gone.unwrap_or(at), false),
-                GONE => gone = gone.or(Some(at)),
-                other if other == key => return Found::Here(at),
-                _ => {}
-            }
-        }
-        gone.map_or(Found::Full, |at| Found::Place(at, true))
+    /// Returns all but those that have left.
+    fn entries(&self) -> impl Iterator<Item = (Place, u64, &C)> {
+        self.all_entries().filter_map(|(place, key, number)| {
+            let is_here = number & LEFT == 0;
+            Some((place, key, is_here.then(|| self.arena.cell(place.number))??))
+        })
     }
 
-    #[inline]
-    fn made(&self, at: usize) -> &C {
-        self.cells[at].get_or_init(Box::default)
+    /// Returns all keys, with the number of the cell as it is marked.
+    fn all_entries(&self) -> impl Iterator<Item = (Place, u64, u32)> {
+        let tables = self.tables.iter().map_while(OnceLock::get).enumerate();
+        tables.flat_map(|(nth, table)| {
+            let place = move |at, number| Place { table: nth, at, number: number & !MARKS };
+            table.entries().map(move |(at, key, number)| (place(at, number), key, number))
+        })
     }
 }
 
-const fn position(key: u64) -> Option<u64> {
-    if key == GONE { None } else { key.checked_sub(1) }
+impl Kept {
+    /// Returns the number of a cell that no key has.
+    fn number(&mut self) -> u32 {
+        self.free.pop().unwrap_or_else(|| {
+            self.made += 1;
+            self.made - 1
+        })
+    }
 }
 
-/// Spreads positions, which are close to each other, over the table; the factor is 2^64 over the golden ratio.
-#[inline]
-const fn hash(key: u64) -> u64 {
-    key.wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_right(29)
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]

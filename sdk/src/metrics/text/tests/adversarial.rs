@@ -151,9 +151,14 @@ fn data() -> impl Strategy<Value = Data> {
 }
 
 fn snapshots() -> impl Strategy<Value = Snapshot> {
-    let metric = (word(), word(), unit(), data()).prop_map(|(name, description, unit, data)| {
-        MetricSnapshot { name: name.into(), description: description.into(), unit: unit.into(), data }
-    });
+    let metric =
+        (word(), word(), unit(), data()).prop_map(|(name, description, unit, data)| MetricSnapshot {
+            name: name.into(),
+            description: description.into(),
+            unit: unit.into(),
+            is_observed: false,
+            data,
+        });
     let scope =
         (word(), word(), labels(), vec(metric, 0..5)).prop_map(|(name, version, attributes, metrics)| {
             let scope =

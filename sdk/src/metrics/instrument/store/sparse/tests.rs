@@ -1,7 +1,12 @@
-use std::{collections::BTreeMap, thread};
+use std::{
+    collections::BTreeMap,
+    panic::Location,
+    thread,
+    time::{Duration, Instant},
+};
 
 use super::*;
-use crate::metrics::{cell::NumberCell, snapshot::Number};
+use crate::metrics::{cell::NumberCell, guard, snapshot::Number};
 
 type Store = Sparse<NumberCell<u64>>;
 
@@ -24,9 +29,9 @@ fn shown(store: &Store) -> BTreeMap<u64, i64> {
 fn positions_keep_their_cells_up_to_the_limit() {
     let store = store(2_000);
     let positions = (0..4_000_u64).map(|n| n * 201);
-    let admitted = positions.clone().filter(|at| store.cell(*at).is_some()).count();
+    let admitted = positions.clone().filter(|at| store.cell(*at).is_ok()).count();
     assert_eq!(admitted, 2_000);
-    assert!(store.cell(3_000 * 201).is_none(), "and none later");
+    assert!(store.cell(3_000 * 201).is_err(), "and none later");
     for at in positions.take(2_000) {
         store.cell(at).unwrap().add(at);
     }
@@ -38,10 +43,10 @@ fn positions_keep_their_cells_up_to_the_limit() {
 fn a_series_costs_what_its_cell_does_and_is_refused_as_a_whole() {
     let budget = Budget::new(25);
     let store = Store::new(budget.clone(), 11);
-    assert_eq!([1, 2, 3].map(|at| store.cell(at).is_some()), [true, true, false]);
+    assert_eq!([1, 2, 3].map(|at| store.cell(at).is_ok()), [true, true, false]);
     assert_eq!(budget.used(), 22);
     budget.set_limit(33);
-    assert!(store.cell(3).is_some());
+    assert!(store.cell(3).is_ok());
     drop(store);
     assert_eq!(budget.used(), 0, "an instrument that is gone gives its cells back");
 }
@@ -50,31 +55,34 @@ fn a_series_costs_what_its_cell_does_and_is_refused_as_a_whole() {
 fn what_is_removed_makes_room_and_its_cell_begins_anew() {
     let store = store(1_000);
     (0..1_000).for_each(|at| store.cell(at).unwrap().add(7));
-    assert!(store.cell(5_000).is_none());
+    assert!(store.cell(5_000).is_err());
     store.remove(|at| at.is_multiple_of(2));
     assert_eq!(shown(&store).len(), 500);
     for at in 5_000..5_500 {
         store.cell(at).unwrap().add(1);
     }
-    assert!(store.cell(5_500).is_none());
+    assert!(store.cell(5_500).is_err());
     let shown = shown(&store);
     assert!(shown.iter().all(|(at, number)| *number == if *at < 1_000 { 7 } else { 1 }));
     assert_eq!(shown.len(), 1_000);
-    let places: usize = store.tables.iter().map_while(OnceLock::get).map(|table| table.keys.len()).sum();
+    let made = |store: &Store| lock(&store.kept).made;
+    let cells = made(&store);
+    assert_eq!(cells, 1_000, "cells are used again");
     (0..50).for_each(|round| {
         store.remove(|at| at >= 1_000);
         (0..500).for_each(|at| store.cell(2_000 + 700 * round + at).unwrap().add(1));
     });
-    let now: usize = store.tables.iter().map_while(OnceLock::get).map(|table| table.keys.len()).sum();
-    assert!(now <= 2 * places, "places are used again: {places} became {now}");
+    assert_eq!(made(&store), cells);
+    let places: usize = store.tables.iter().map_while(OnceLock::get).map(|table| table.keys.len()).sum();
+    assert!(places <= 8 * 1_024, "places are used again: {places}");
 }
 
 #[test]
 fn the_largest_positions_have_a_cell_or_none_but_no_other_ones() {
     let store = store(10);
-    assert!(store.cell(u64::MAX).is_none() && store.cell(u64::MAX - 1).is_none());
-    store.cell(u64::MAX - 2).unwrap().add(1);
-    assert_eq!(shown(&store), BTreeMap::from([(u64::MAX - 2, 1)]));
+    assert!((0..=2).all(|below| store.cell(u64::MAX - below).is_err()));
+    store.cell(u64::MAX - 3).unwrap().add(1);
+    assert_eq!(shown(&store), BTreeMap::from([(u64::MAX - 3, 1)]));
 }
 
 #[test]
@@ -98,4 +106,63 @@ fn threads_find_one_cell_for_one_position_while_others_come_and_go() {
     let shown = shown(&store);
     assert_eq!(shown.len(), 900);
     assert!(shown.values().all(|count| *count == 80));
+}
+
+/// A thread may stand still between a key and the number of its cell.
+#[test]
+fn who_found_a_series_that_had_left_writes_to_no_other_one() {
+    let (store, begin) = (store(1), Instant::now());
+    let guard = guard::Table::new(guard::TableSpec {
+        instrument: "requests",
+        site: Location::caller(),
+        labels: Vec::new(),
+        idle_after: Duration::from_hours(1),
+    });
+    let turn_over = |hours| store.turn_over(&guard, begin + hours * Duration::from_hours(1), |_| true);
+    store.cell(5).unwrap().life().touch();
+    turn_over(0);
+    assert!(store.cell(6).is_err());
+    let writer = guard.pin();
+    turn_over(2);
+    let reader = guard.pin();
+    drop(writer);
+    turn_over(2);
+    let late = guard.pin();
+    let table = store.tables[0].get().unwrap();
+    let Found::Here(at) = table.find(6, hash(6)) else { panic!("it stands there until nobody reads it") };
+    drop(reader);
+    turn_over(2);
+    // One that would have its place, among the eight that its hash says.
+    let eight = |key| hash(key) as usize % 64 / 8;
+    let other = (6..1_000).find(|other| eight(other + 1) == eight(6)).unwrap();
+    store.cell(other).unwrap().add(1);
+    assert!(store.found(table, at).is_err());
+    drop(late);
+    turn_over(2);
+    assert_eq!(table.entries().count(), 1);
+    assert!(!table.keys.iter().any(|key| key.load(Acquire) == HELD), "the place can be used again");
+}
+
+/// A label's slot may change hands while a series of it is leaving.
+#[test]
+fn a_series_that_is_forgotten_while_it_leaves_gives_its_cell_back_once() {
+    let (store, begin) = (store(1), Instant::now());
+    let guard = guard::Table::new(guard::TableSpec {
+        instrument: "requests",
+        site: Location::caller(),
+        labels: Vec::new(),
+        idle_after: Duration::from_hours(1),
+    });
+    let turn_over = |hours| store.turn_over(&guard, begin + hours * Duration::from_hours(1), |_| true);
+    store.cell(5).unwrap().life().touch();
+    turn_over(0);
+    assert!(store.cell(6).is_err());
+    let writer = guard.pin();
+    turn_over(2);
+    store.remove(|at| at == 5);
+    store.cell(6).unwrap().add(3);
+    drop(writer);
+    turn_over(2);
+    assert_eq!((shown(&store), store.len()), (BTreeMap::from([(6, 3)]), 1));
+    assert!(lock(&store.kept).free.is_empty());
 }
