@@ -83,6 +83,7 @@ pub mod testing;
 #[cfg(feature = "tower")]
 pub mod tower;
 pub mod trace;
+mod words;
 
 pub use config::ConfigError;
 pub use context::{future_in_current_context, in_current_context, spawn_thread};

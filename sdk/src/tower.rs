@@ -67,7 +67,6 @@ mod passage;
 mod reqwest;
 mod response;
 mod server;
-mod words;
 
 pub use body::ResponseBody;
 pub use client::{Client, ClientLayer};

@@ -14,10 +14,10 @@ use std::{
 use opentelemetry::Context;
 
 use super::status::Answer;
-use crate::trace::{Class, ErrorClass, record_error, record_failure};
-
-/// Longest list of causes that is followed, as in [`record_error`].
-const CAUSES: usize = 32;
+use crate::{
+    trace::{Class, ErrorClass, chain, record_error, record_failure},
+    words::without_secrets,
+};
 
 /// The answer of a function that can fail.
 #[diagnostic::on_unimplemented(
@@ -84,12 +84,8 @@ impl Failure<'_> {
 impl Display for Failure<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.what {
-            What::Error(error) => {
-                write!(formatter, "{error}")?;
-                let causes = std::iter::successors(error.source(), |&error| error.source());
-                causes.take(CAUSES - 1).try_for_each(|cause| write!(formatter, ": {cause}"))
-            }
-            What::Text(text) | What::Status(text) => formatter.write_str(text),
+            What::Error(error) => formatter.write_str(&chain(&**error).join(": ")),
+            What::Text(text) | What::Status(text) => formatter.write_str(&without_secrets(text)),
         }
     }
 }

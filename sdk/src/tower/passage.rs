@@ -10,12 +10,12 @@ use super::{
     grpc::{self, Call},
     head,
     named::{Named, Of},
-    words::without_secrets,
 };
 use crate::{
     exchange::{Exchange, Measured, Side},
     propagation::{inject, inject_context},
     trace::{Class, Opened, record_failure},
+    words::said,
 };
 
 /// See the module's documentation. Dropped before it is complete, it says that nobody waits for the answer.
@@ -121,8 +121,7 @@ impl Passage {
     /// Notes that the service, or the body of its answer, failed.
     pub(super) fn failed<E: Display + 'static>(&mut self, error: &E) {
         let (class, name) = fault::of(error);
-        let words = || without_secrets(&error.to_string());
-        self.exchange.failed(class, name, |context| record_failure(context, words(), name, class));
+        self.exchange.failed(class, name, |context| record_failure(context, said(error), name, class));
         if let Some(call) = &mut self.call {
             call.failed(if class == Class::Timeout { "timeout" } else { name });
         }

@@ -7,6 +7,8 @@ use opentelemetry::{
     trace::{SpanRef, Status, TraceContextExt},
 };
 
+use crate::words::said;
+
 /// An error's own kind, which decides what it does to the span and to the log.
 ///
 /// Implement it for an error type to say that a fault is the caller's, or that nobody is to blame.
@@ -48,12 +50,9 @@ impl Class {
 /// Longest list of causes that is followed; an error may be its own source.
 const CAUSES: usize = 32;
 
-/// Returns the error's message and those of its sources, outermost first.
+/// Returns the error's message and those of its sources, outermost first, without the secrets of URLs.
 pub(crate) fn chain(error: &dyn Error) -> Vec<String> {
-    std::iter::successors(Some(error), |&error| error.source())
-        .take(CAUSES)
-        .map(ToString::to_string)
-        .collect()
+    std::iter::successors(Some(error), |&error| error.source()).take(CAUSES).map(said).collect()
 }
 
 /// As gRPC's servers count it: `Cancelled`, `DeadlineExceeded` (`Timeout`), `Unknown`, `Unimplemented`, `Internal`,
@@ -75,6 +74,8 @@ impl ErrorClass for tonic::Status {
 
 /// Records an error on the span of a context: an `exception` event with the chain of causes, and the status.
 ///
+/// URLs in what they say lose query, fragment and password: there tokens stand.
+///
 /// # Cost
 /// A text for each cause, and one of all of them, also where the span is not recorded.
 pub fn record_error(context: &Context, error: &dyn Error, type_name: &'static str, class: Class) {
@@ -86,7 +87,7 @@ pub fn record_error(context: &Context, error: &dyn Error, type_name: &'static st
 /// # Cost
 /// That of [`record_error`] without causes.
 pub fn record_failure(context: &Context, message: impl Into<String>, type_name: &'static str, class: Class) {
-    record(context, &[message.into()], type_name, class);
+    record(context, &[said(&message.into())], type_name, class);
 }
 
 fn record(context: &Context, chain: &[String], type_name: &'static str, class: Class) {

@@ -7,6 +7,7 @@ mod bare;
 mod layered;
 mod measured;
 mod requests;
+mod secrets;
 
 use std::time::Duration;
 

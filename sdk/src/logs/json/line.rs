@@ -17,6 +17,7 @@ use super::{
     embed::embed,
     escape::{push_inside, push_string},
 };
+use crate::words::without_secrets;
 
 /// A line that is being written.
 pub(crate) struct Line<'a> {
@@ -85,7 +86,7 @@ impl Line<'_> {
         self.text.clear();
         // An error that fails to show itself is shown as far as it came.
         let _ = write!(self.text, "{error}");
-        push_string(self.out, self.text);
+        push_string(self.out, &without_secrets(self.text));
     }
 }
 

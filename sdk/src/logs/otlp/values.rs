@@ -11,6 +11,7 @@ use super::super::{
     secret::REDACTED,
     visit::{FieldValue, causes},
 };
+use crate::words::said;
 
 /// Returns the value; whole numbers beyond 64 bits with sign, which OTLP has no type for, become text.
 pub(super) fn any_value(value: FieldValue<'_>, redaction: &Redaction) -> AnyValue {
@@ -40,20 +41,12 @@ fn whole(value: impl TryInto<i64> + Copy + ToString) -> AnyValue {
 
 /// An error is a map, as in JSON: `message`, and `chain` where it has causes.
 fn error(error: &(dyn Error + 'static)) -> AnyValue {
-    let mut members = HashMap::from([(Key::from_static_str("message"), AnyValue::from(shown(error)))]);
-    let chain: Vec<_> = causes(error).map(|cause| AnyValue::from(shown(cause))).collect();
+    let mut members = HashMap::from([(Key::from_static_str("message"), AnyValue::from(said(error)))]);
+    let chain: Vec<_> = causes(error).map(|cause| AnyValue::from(said(cause))).collect();
     if !chain.is_empty() {
         members.insert(Key::from_static_str("chain"), AnyValue::ListAny(Box::new(chain)));
     }
     AnyValue::Map(Box::new(members))
-}
-
-/// An error that fails to show itself is shown as far as it came.
-fn shown(error: &dyn Error) -> String {
-    use std::fmt::Write as _;
-    let mut text = String::new();
-    let _ = write!(text, "{error}");
-    text
 }
 
 fn nested_value(text: String, redaction: &Redaction) -> AnyValue {

@@ -1,7 +1,28 @@
 //! What an error says, without what it may not say.
 
+use std::{
+    borrow::Cow,
+    fmt::{Display, Write as _},
+};
+
+/// Returns what an error says, as far as it comes with that, without the secrets of URLs.
+pub(crate) fn said(error: &(impl Display + ?Sized)) -> String {
+    let mut text = String::new();
+    let _ = write!(text, "{error}");
+    match without_secrets(&text) {
+        Cow::Borrowed(_) => text,
+        Cow::Owned(kept) => kept,
+    }
+}
+
 /// Takes queries, fragments and passwords out of all URLs in a text: errors of clients name the one that they asked for.
-pub(super) fn without_secrets(text: &str) -> String {
+///
+/// # Cost
+/// A search for `://`; a copy where there is one.
+pub(crate) fn without_secrets(text: &str) -> Cow<'_, str> {
+    if !text.contains("://") {
+        return Cow::Borrowed(text);
+    }
     let mut kept = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find("://") {
@@ -16,7 +37,7 @@ pub(super) fn without_secrets(text: &str) -> String {
         rest = after;
     }
     kept.push_str(rest);
-    kept
+    Cow::Owned(kept)
 }
 
 #[cfg(test)]
