@@ -1,21 +1,50 @@
-//! What handlers of axum ask for.
+//! What handlers of axum ask for, and the page of metrics as one.
 
 use std::{borrow::Cow, convert::Infallible};
 
-use axum::extract::{FromRequestParts, MatchedPath};
+use axum::{
+    extract::{FromRequestParts, MatchedPath},
+    response::IntoResponse,
+};
 use http::{
-    HeaderMap, HeaderName, Method, Uri, Version,
-    header::{CONTENT_TYPE, HOST, USER_AGENT},
+    HeaderMap, HeaderName, Method, StatusCode, Uri, Version,
+    header::{ACCEPT, CONTENT_TYPE, HOST, USER_AGENT},
     request::Parts,
 };
 use opentelemetry::Context;
 
 use crate::{
+    metrics::page,
     private::Request,
     propagation::extract,
     tower::{convention, head::Head, named::Named},
     trace::Start,
 };
+
+/// Answers with [the page of all metrics](crate::metrics::page()) that Prometheus scrapes, in the format that it asks for.
+///
+/// ```
+/// use axum::{Router, routing::get};
+/// use tracewell::tower::ServerLayer;
+///
+/// let app: Router = Router::new()
+///     .route("/metrics", get(tracewell::axum::metrics))
+///     .layer(ServerLayer::new().without(["/metrics"]));
+/// ```
+///
+/// # Cost
+/// That of the page, on a thread of tokio's for work that blocks: callbacks of observed instruments are other people's
+/// code.
+///
+/// # Errors
+/// Answers with status 500 where such a callback panics.
+pub async fn metrics(headers: HeaderMap) -> Result<impl IntoResponse, StatusCode> {
+    let accepted: Vec<_> = headers.get_all(ACCEPT).iter().filter_map(|accept| accept.to_str().ok()).collect();
+    let accepted = (!accepted.is_empty()).then(|| accepted.join(","));
+    let rendered = tokio::task::spawn_blocking(move || page(accepted.as_deref())).await;
+    let (content_type, page) = rendered.map_err(|_| StatusCode::INTERNAL_SERVER_ERROR)?;
+    Ok(([(CONTENT_TYPE, content_type)], page))
+}
 
 /// Headers that a span's description is made of.
 const DESCRIBING: [HeaderName; 4] =

@@ -3,8 +3,7 @@
 use axum::{
     Json, Router,
     extract::{Path, State},
-    http::{HeaderMap, StatusCode, header},
-    response::IntoResponse,
+    http::StatusCode,
     routing::{get, post},
 };
 use tracewell::{
@@ -54,7 +53,7 @@ pub(crate) fn router(gateway: Gateway) -> Router {
         .route("/checkout", post(checkout))
         .route("/orders/{id}", get(order))
         .route("/health", get(|| async { "ok" }))
-        .route("/metrics", get(metrics))
+        .route("/metrics", get(tracewell::axum::metrics))
         .layer(ServerLayer::new().without(["/health", "/metrics"]))
         .with_state(gateway)
 }
@@ -74,13 +73,6 @@ async fn checkout(
 #[handler(fields(order.id = id))]
 async fn order(State(gateway): State<Gateway>, Path(id): Path<i64>) -> Result<Json<Order>, Failure> {
     read(gateway.http.get(&format!("{}/orders/{id}", gateway.orders)).await).await.map(Json)
-}
-
-/// The page that Prometheus scrapes.
-async fn metrics(headers: HeaderMap) -> impl IntoResponse {
-    let accept = headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok());
-    let (content_type, page) = tracewell::metrics::page(accept);
-    ([(header::CONTENT_TYPE, content_type)], page)
 }
 
 impl Gateway {

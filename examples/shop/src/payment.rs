@@ -71,7 +71,7 @@ pub(crate) fn serve(
     Server::builder()
         .layer(ServerLayer::new())
         .add_service(PaymentServer::new(till))
-        .serve_with_incoming(TcpIncoming::from(listener))
+        .serve_with_incoming(TcpIncoming::from(listener).with_nodelay(Some(true)))
 }
 
 #[tonic::async_trait]

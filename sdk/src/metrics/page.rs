@@ -15,6 +15,8 @@ use super::{
 /// Metrics of OpenTelemetry's meters are on it where the installation has a provider: where `OTEL_METRICS_EXPORTER` names
 /// something, or the program asks for it with [`metrics_page`](crate::TelemetryBuilder::metrics_page).
 ///
+/// With the feature `axum`, `tracewell::axum::metrics` is a handler for it. By hand it is:
+///
 /// ```
 /// # use axum::{Router, http::{HeaderMap, header}, response::IntoResponse, routing::get};
 /// async fn metrics(headers: HeaderMap) -> impl IntoResponse {

@@ -9,6 +9,7 @@ mod exemplars;
 #[path = "../measured/mod.rs"]
 mod measured;
 mod named;
+mod page;
 mod red;
 mod server;
 
