@@ -42,8 +42,10 @@
 //!
 //! # Metrics
 //! `http.server.request.duration`, `http.server.active_requests` and `http.client.request.duration`: rate, errors and
-//! duration of requests, by route and scheme, or by where they went. What no route matches is one series, whatever a
-//! scanner asks for.
+//! duration of requests, by route and scheme, or by where they went. What no route matches, or none with this method
+//! (status 405), is counted as route `__unmatched__`, whatever a scanner asks for. Errors are what has an `error.type`;
+//! who gave up before the answer was there has `cancelled`, and is none:
+//! `sum(rate(http_server_request_duration_seconds_count{error_type!~"|cancelled"}[5m]))`.
 //! `rpc.server.call.duration` and `rpc.client.call.duration` are the same for calls of gRPC, by method.
 //!
 //! # What is not recorded

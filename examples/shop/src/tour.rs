@@ -34,6 +34,7 @@ pub(crate) async fn run(faults: &Faults) -> anyhow::Result<()> {
 
     heading("A scanner tries paths and vouchers");
     scan(&http, &healthy.gateway, 0..TRIES).await;
+    heading("Some of what Prometheus sees of it");
     let answer = http.get(&format!("{}/metrics", healthy.gateway)).await?;
     show::page(&answer.text().await?);
 

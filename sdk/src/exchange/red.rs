@@ -1,15 +1,19 @@
 //! Rate, errors and duration of requests: semantic conventions 1.42, "HTTP metrics".
 //!
 //! Layers of `tower` and `#[handler]` measure with the same instruments. All three are in one histogram: how many values
-//! it has, how many of them have an `error.type`, and how they spread.
+//! it has, how many of them have an `error.type` other than `cancelled`, and how they spread.
 
 use std::{borrow::Cow, time::Instant};
 
 use super::{digits::Digits, scheme::Scheme, verb::Verb};
 use crate::metrics::{Held, Histogram, Labels, UpDownCounter};
 
-/// What stands for the route of a request that none matches: one series, whatever a scanner asks for.
+/// What stands for the route of a request that none matches, or none with its method: few series, whatever a scanner
+/// asks for.
 const UNMATCHED: &str = "__unmatched__";
+
+/// "Method Not Allowed".
+const NO_SUCH_METHOD: Option<u16> = Some(405);
 
 /// The route is a template that the router, or the program, has for it: whoever asks cannot make one up, whatever the
 /// answer is. So each may have a slot, unlike a method of gRPC, which comes as it is from who calls.
@@ -134,7 +138,8 @@ impl Drop for Measured {
         let (requests, status) = (Requests::get(), status.as_str());
         match &self.way {
             Way::In { scheme, route, .. } => {
-                let (scheme, route) = (*scheme, route.as_deref().unwrap_or(UNMATCHED));
+                let route = route.as_deref().filter(|_| self.status != NO_SUCH_METHOD);
+                let (scheme, route) = (*scheme, route.unwrap_or(UNMATCHED));
                 requests.incoming.record(seconds, &Incoming { method, route, status, error, scheme });
             }
             Way::Out { address, port } => {

@@ -41,6 +41,8 @@ pub struct ServerLayer {
 
 impl ServerLayer {
     /// A layer that takes the route from axum's `MatchedPath` (feature `axum`), and else knows none.
+    ///
+    /// It belongs to a router, by `Router::layer`: what stands around the whole router comes before the route is known.
     #[must_use]
     pub fn new() -> Self {
         Self { find_route: Arc::new(matched_path), without: Arc::default(), named: Named::NOTHING }

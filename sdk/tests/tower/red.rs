@@ -73,7 +73,13 @@ fn requests_are_counted_by_route_and_a_scanner_is_one_series() {
     for number in 0..1_000 {
         drop(ask(to(&format!("/scan/{number}.php"))));
     }
+    for method in ["POST", "PUT", "DELETE", "PATCH", "OPTIONS"] {
+        let mut request = to("/measured/17");
+        *request.method_mut() = method.parse().unwrap();
+        drop(ask(request));
+    }
     let measured = measured("http.server.request.duration");
+    assert_eq!(measured.get("PUT __unmatched__ 405 http"), Some(&1), "{measured:?}");
     assert_eq!(measured.get("GET /measured/{id} 200 http"), Some(&3), "{measured:?}");
     assert_eq!(measured.get("GET /measured/fails 503 503 http"), Some(&3), "{measured:?}");
     assert!(measured["GET __unmatched__ 404 http"] >= 1_000, "{measured:?}");

@@ -47,7 +47,6 @@ def run(shop, program, folder):
     prometheus = Prometheus(folder, gateway)
     variables = {
         "OTEL_EXPORTER_OTLP_ENDPOINT": f"http://{collector.http}",
-        "OTEL_METRICS_EXPORTER": "otlp",
         "OTEL_METRIC_EXPORT_INTERVAL": "1000",
         "OTEL_RESOURCE_ATTRIBUTES": "deployment.environment.name=test",
     }

@@ -47,7 +47,8 @@ const FOREIGN: [(&str, &str); 4] = [
 ];
 
 /// Methods of HTTP that the semantic conventions know.
-const METHODS: [&str; 9] = ["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS", "CONNECT", "TRACE"];
+const METHODS: [&str; 10] =
+    ["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS", "CONNECT", "TRACE", "QUERY"];
 
 /// Reads all arguments; what is wrong is left at its default and reported.
 pub(super) fn parse(tokens: TokenStream, errors: &mut Errors) -> HandlerArgs {
