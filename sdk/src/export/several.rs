@@ -45,6 +45,10 @@ impl<T: Clone + Send + 'static> Sink<T> for Several<T> {
         self.sinks.get(self.at)?.receiver()
     }
 
+    fn said(&self) -> Option<String> {
+        self.sinks.get(self.at)?.said()
+    }
+
     fn shutdown(&mut self, timeout: Duration) {
         for sink in &mut self.sinks {
             sink.shutdown(timeout);

@@ -17,4 +17,9 @@ pub(crate) trait Output: Send + 'static {
     fn receiver(&self) -> Option<&str> {
         None
     }
+
+    /// Returns why the last reading had not been taken yet when it ran out of time, where the output knows.
+    fn said(&self) -> Option<String> {
+        None
+    }
 }

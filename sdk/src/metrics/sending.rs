@@ -74,7 +74,7 @@ impl Sending {
                 (DropReason::PartialSuccess, said, all.min(rejected as u64))
             }
             Delivery::Failed(error) => (DropReason::ExporterError, Some(error), all),
-            Delivery::TimedOut => (DropReason::Timeout, None, all),
+            Delivery::TimedOut => (DropReason::Timeout, self.output.said(), all),
         };
         let receiver = self.output.receiver().map(str::to_owned);
         self.failures.failed(Failure { reason, error, records, receiver });

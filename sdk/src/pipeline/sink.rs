@@ -45,6 +45,11 @@ pub(crate) trait Sink<T>: Send + 'static {
         None
     }
 
+    /// Returns why the last batch had not been taken yet when it ran out of time, where the sink knows.
+    fn said(&self) -> Option<String> {
+        None
+    }
+
     /// Lets go of what the exporter holds, within `timeout`.
     fn shutdown(&mut self, timeout: Duration);
 }

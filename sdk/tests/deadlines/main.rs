@@ -3,6 +3,7 @@
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
 
+mod away;
 mod processors;
 mod receivers;
 #[path = "../settled/mod.rs"]

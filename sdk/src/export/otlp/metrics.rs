@@ -37,4 +37,8 @@ impl Output for OtlpMetrics {
     fn receiver(&self) -> Option<&str> {
         Some(self.transport.receiver())
     }
+
+    fn said(&self) -> Option<String> {
+        self.transport.said()
+    }
 }

@@ -12,7 +12,7 @@ use bytes::Bytes;
 use opentelemetry_proto::tonic::collector::trace::v1::ExportTraceServiceResponse;
 use prost::Message;
 
-use super::{OtlpError, retry::with_retries};
+use super::{OtlpError, retry::{LastWords, with_retries}};
 use crate::{
     config::{OtlpConfig, Protocol},
     pipeline::Delivery,
@@ -23,6 +23,7 @@ pub(super) struct Transport {
     carrier: Carrier,
     timeout: Duration,
     receiver: String,
+    words: LastWords,
 }
 
 /// How requests travel.
@@ -48,12 +49,17 @@ impl Transport {
             #[cfg(not(feature = "grpc"))]
             Protocol::Grpc => return Err(super::missing(config, "grpc", "grpc")),
         };
-        Ok(Self { carrier, timeout: config.timeout, receiver: config.receiver() })
+        Ok(Self { carrier, timeout: config.timeout, receiver: config.receiver(), words: LastWords::default() })
     }
 
     /// Returns the receiver's address, without credentials.
     pub(super) fn receiver(&self) -> &str {
         &self.receiver
+    }
+
+    /// Returns why the last request has not been taken yet, where it was cut off between two attempts.
+    pub(super) fn said(&self) -> Option<String> {
+        self.words.get()
     }
 
     /// Sends a request until it is taken, refused for good, or the time is over.
@@ -75,10 +81,10 @@ impl Transport {
             #[cfg(feature = "otlp")]
             Carrier::Http(client) => {
                 let body = client.body(plain)?;
-                with_retries(self.timeout, || client.send(&body)).await
+                with_retries(self.timeout, &self.words, || client.send(&body)).await
             }
             #[cfg(feature = "grpc")]
-            Carrier::Grpc(client) => with_retries(self.timeout, || client.send(&plain)).await,
+            Carrier::Grpc(client) => with_retries(self.timeout, &self.words, || client.send(&plain)).await,
         }
     }
 }

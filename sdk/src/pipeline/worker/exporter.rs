@@ -202,7 +202,10 @@ impl<T: Item, S: Sink<T>> Exporter<T, S> {
                 self.lose(rejected, DropReason::PartialSuccess, said)
             }
             Some(Delivery::Failed(error)) => self.lose(count, DropReason::ExporterError, Some(error)),
-            Some(Delivery::TimedOut) | None => self.lose(count, DropReason::Timeout, None),
+            Some(Delivery::TimedOut) | None => {
+                let said = self.sink.said();
+                self.lose(count, DropReason::Timeout, said)
+            }
         }
     }
 
