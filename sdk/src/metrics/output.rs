@@ -18,7 +18,7 @@ pub(crate) trait Output: Send + 'static {
         None
     }
 
-    /// Returns why the last reading had not been taken yet when it ran out of time, where the output knows.
+    /// Returns how the last reading was refused, where it was cut off between that and another attempt.
     fn said(&self) -> Option<String> {
         None
     }

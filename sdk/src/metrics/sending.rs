@@ -74,7 +74,10 @@ impl Sending {
                 (DropReason::PartialSuccess, said, all.min(rejected as u64))
             }
             Delivery::Failed(error) => (DropReason::ExporterError, Some(error), all),
-            Delivery::TimedOut => (DropReason::Timeout, self.output.said(), all),
+            Delivery::TimedOut => {
+                let said = self.output.said();
+                (DropReason::of_late(said.as_ref()), said, all)
+            }
         };
         let receiver = self.output.receiver().map(str::to_owned);
         self.failures.failed(Failure { reason, error, records, receiver });

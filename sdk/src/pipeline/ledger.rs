@@ -39,6 +39,11 @@ impl DropReason {
         Self::Shutdown,
     ];
 
+    /// Returns why a batch was lost that ran out of time: if it had been refused before, with words, that is why.
+    pub(crate) const fn of_late(refusal: Option<&String>) -> Self {
+        if refusal.is_some() { Self::ExporterError } else { Self::Timeout }
+    }
+
     /// Returns the word for it in log lines: `reason` of `tracewell.dropped_logs` and `export_failed`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {

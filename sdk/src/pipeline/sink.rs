@@ -45,7 +45,7 @@ pub(crate) trait Sink<T>: Send + 'static {
         None
     }
 
-    /// Returns why the last batch had not been taken yet when it ran out of time, where the sink knows.
+    /// Returns how the last batch was refused, where it was cut off between that and another attempt.
     fn said(&self) -> Option<String> {
         None
     }

@@ -10,7 +10,7 @@ use crate::{
     installed,
     metrics::{Books, PendingMetrics, Unread},
     pipeline::{Balance, Ledger, Pending, Worker, WorkerError, after},
-    trace::{self, FinishedSpan, ProcessorError, SpanPipeline},
+    trace::{FinishedSpan, ProcessorError, SpanPipeline},
 };
 
 /// How long an installation may take to send what it holds when its guard is dropped.
@@ -119,9 +119,7 @@ impl TelemetryGuard {
             return Ok(());
         };
         let until = after(timeout);
-        if installed::unset_spans(spans) {
-            trace::enable(None);
-        }
+        installed::unset_spans(spans);
         // Every thread is told before the first is waited for: a receiver that hangs takes nobody else's time.
         let ordered = worker.begin_shutdown(timeout);
         let shown = spans.processors().begin_shutdown(timeout);

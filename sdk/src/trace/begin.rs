@@ -17,6 +17,7 @@ use super::{
     local::LocalTrace,
     opened::Ends,
     record::{Rest, Scope, SpanRecord},
+    span::pipeline_of,
 };
 
 /// W3C Trace Context level 2: the trace id was drawn at random.
@@ -117,6 +118,7 @@ pub(super) fn begin(
         }
         None => {
             let began = Moment::now();
+            let otherwise = pipeline_of(&span).unwrap_or(otherwise);
             let span = decide(context, otherwise, request, parent, began);
             let begun = opentelemetry::trace::Span::span_context(&span);
             let local = LocalTrace::new(begun.trace_id(), begun.is_sampled(), otherwise, began);

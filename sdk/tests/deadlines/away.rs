@@ -80,7 +80,7 @@ fn who_flushes_waits_no_longer_than_they_said_and_hears_at_the_end_why_it_was_lo
     let [spans, ..] = telemetry.ledgers();
     let outcome = in_time("shutdown", || settled::end(telemetry, DEADLINE));
     assert!(matches!(outcome, Err(FlushError::Deadline { timeout: DEADLINE, .. })), "{outcome:?}");
-    assert_eq!(spans.balance().dropped_by(DropReason::Timeout), 1);
+    assert_eq!(spans.balance().dropped_by(DropReason::ExporterError), 1);
     let text = lines.text();
     let of_spans = text.lines().find(|line| line.contains(r#""signal":"traces""#)).unwrap();
     assert!(of_spans.contains(&refused), "{of_spans}");

@@ -46,10 +46,7 @@ impl Receiver {
         self.log_records.load(SeqCst)
     }
 
-    fn start(
-        listener: TcpListener,
-        answer: impl Fn(&mut TcpStream) -> bool + Copy + Send + 'static,
-    ) -> Self {
+    fn start(listener: TcpListener, answer: impl Fn(&mut TcpStream) -> bool + Copy + Send + 'static) -> Self {
         let endpoint = format!("http://{}", listener.local_addr().unwrap());
         let receiver = Self { endpoint, requests: Arc::default(), log_records: Arc::default() };
         let (requests, log_records) = (receiver.requests.clone(), receiver.log_records.clone());

@@ -30,7 +30,8 @@ pub(super) enum Refusal {
     ForGood(String),
 }
 
-/// The last refusal's words, also for who cuts the attempts off.
+/// The last refusal's words while the next attempt is waited for: who cuts the wait off knows why nothing arrived. While
+/// an attempt is under way there are none, because it is not known what will become of it.
 #[derive(Debug, Default)]
 pub(super) struct LastWords(Mutex<Option<String>>);
 
@@ -54,8 +55,8 @@ pub(super) async fn with_retries<T, F: Future<Output = Result<T, Refusal>>>(
 ) -> Result<T, String> {
     let begun = Instant::now();
     let mut wait = FIRST_WAIT;
-    words.set(None);
     loop {
+        words.set(None);
         let left = timeout.saturating_sub(begun.elapsed());
         let outcome = tokio::time::timeout(left, attempt()).await;
         let (after, said) = match outcome {

@@ -12,7 +12,10 @@ use bytes::Bytes;
 use opentelemetry_proto::tonic::collector::trace::v1::ExportTraceServiceResponse;
 use prost::Message;
 
-use super::{OtlpError, retry::{LastWords, with_retries}};
+use super::{
+    OtlpError,
+    retry::{LastWords, with_retries},
+};
 use crate::{
     config::{OtlpConfig, Protocol},
     pipeline::Delivery,
@@ -49,7 +52,12 @@ impl Transport {
             #[cfg(not(feature = "grpc"))]
             Protocol::Grpc => return Err(super::missing(config, "grpc", "grpc")),
         };
-        Ok(Self { carrier, timeout: config.timeout, receiver: config.receiver(), words: LastWords::default() })
+        Ok(Self {
+            carrier,
+            timeout: config.timeout,
+            receiver: config.receiver(),
+            words: LastWords::default(),
+        })
     }
 
     /// Returns the receiver's address, without credentials.
@@ -57,7 +65,7 @@ impl Transport {
         &self.receiver
     }
 
-    /// Returns why the last request has not been taken yet, where it was cut off between two attempts.
+    /// Returns how the last request was refused, where it was cut off between that and another attempt.
     pub(super) fn said(&self) -> Option<String> {
         self.words.get()
     }

@@ -204,7 +204,7 @@ impl<T: Item, S: Sink<T>> Exporter<T, S> {
             Some(Delivery::Failed(error)) => self.lose(count, DropReason::ExporterError, Some(error)),
             Some(Delivery::TimedOut) | None => {
                 let said = self.sink.said();
-                self.lose(count, DropReason::Timeout, said)
+                self.lose(count, DropReason::of_late(said.as_ref()), said)
             }
         }
     }
