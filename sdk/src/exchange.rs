@@ -35,6 +35,7 @@ pub(crate) enum Side {
 /// Says, in a context, that the request which is being served has its span and is measured, or is left out.
 struct Served {
     /// The span that the request came from, if it named one.
+    #[cfg_attr(not(feature = "tower"), expect(dead_code, reason = "what a second layer asks"))]
     caller: SpanId,
 }
 

@@ -70,6 +70,11 @@ impl Sending {
                 self.failures.succeeded(self.output.receiver());
                 return Ok(());
             }
+            Delivery::Warned(words) => {
+                self.failures.succeeded(self.output.receiver());
+                self.failures.warned(words, self.output.receiver());
+                return Ok(());
+            }
             Delivery::Partial { rejected, said } => {
                 (DropReason::PartialSuccess, said, all.min(rejected as u64))
             }

@@ -3,6 +3,8 @@
 //! It is said as an event of `tracing`, because that is where who operates the program looks. The lines go wherever logs
 //! go, but for one place: a failing exporter of logs is not fed with records of its own failures.
 
+mod warnings;
+
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     time::{Duration, Instant},
@@ -13,6 +15,7 @@ use tracing::Level;
 
 use super::DropReason;
 use crate::{current, installed};
+use warnings::{Warning, Warnings};
 
 /// Time between two lines about failures of one signal, at least.
 const INTERVAL: Duration = Duration::from_mins(1);
@@ -34,6 +37,7 @@ pub(crate) struct Failures {
     unsaid: Option<Failure>,
     /// Records that failed since the last recovery that was said.
     records: u64,
+    warnings: Warnings,
 }
 
 /// Why records did not arrive.
@@ -49,7 +53,7 @@ pub(crate) struct Failure {
 
 impl Failures {
     pub(crate) const fn new(signal: &'static str) -> Self {
-        Self { signal, said_at: None, is_open: false, unsaid: None, records: 0 }
+        Self { signal, said_at: None, is_open: false, unsaid: None, records: 0, warnings: Warnings::new() }
     }
 
     /// Notes a failed export, and says it if it is time.
@@ -66,8 +70,18 @@ impl Failures {
         }
     }
 
+    /// Notes what a receiver says of a batch that it took, and says it if it is time.
+    pub(crate) fn warned(&mut self, words: String, receiver: Option<&str>) {
+        if let Some(warning) = self.warnings.note(words, receiver, Instant::now()) {
+            say_warning(self.signal, &warning);
+        }
+    }
+
     /// Says what has not been said yet: nothing comes after it.
     pub(crate) fn end(&mut self) {
+        if let Some(warning) = self.warnings.take() {
+            say_warning(self.signal, &warning);
+        }
         if let Some(failure) = self.unsaid.take() {
             say_failed(self.signal, &failure);
         }
@@ -112,6 +126,23 @@ fn say_failed(signal: &'static str, failure: &Failure) {
                 error = failure.error.as_deref().map(shortened),
                 records = failure.records,
                 endpoint = failure.receiver.as_deref(),
+            }
+        );
+    });
+}
+
+fn say_warning(signal: &'static str, warning: &Warning) {
+    say(signal, || {
+        tracing::event!(
+            name: "export_warning",
+            target: "tracewell",
+            Level::WARN,
+            {
+                message = "export_warning",
+                signal,
+                warning = shortened(&warning.words),
+                batches = warning.batches,
+                endpoint = warning.receiver.as_deref(),
             }
         );
     });

@@ -33,6 +33,14 @@ impl Receiver {
         })
     }
 
+    /// Takes everything, and answers with this body.
+    pub(crate) fn saying(body: &'static [u8]) -> Self {
+        Self::start(TcpListener::bind("127.0.0.1:0").unwrap(), move |stream| {
+            let head = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n", body.len());
+            stream.write_all(&[head.as_bytes(), body].concat()).is_ok()
+        })
+    }
+
     /// Takes connections and requests, and says nothing.
     pub(crate) fn hung() -> Self {
         Self::start(TcpListener::bind("127.0.0.1:0").unwrap(), |_| true)

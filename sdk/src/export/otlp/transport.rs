@@ -102,9 +102,11 @@ fn accepted(answer: Bytes) -> Delivery {
     let partial = ExportTraceServiceResponse::decode(answer).unwrap_or_default().partial_success;
     let (rejected, said) =
         partial.map_or_else(Default::default, |partial| (partial.rejected_spans, partial.error_message));
+    let said = Some(said).filter(|said| !said.is_empty());
     match usize::try_from(rejected) {
-        Ok(0) | Err(_) => Delivery::Accepted,
-        Ok(rejected) => Delivery::Partial { rejected, said: Some(said).filter(|said| !said.is_empty()) },
+        // Source: OTLP 1.x, partial success: with nothing rejected, the words are a warning or a proposal.
+        Ok(0) | Err(_) => said.map_or(Delivery::Accepted, Delivery::Warned),
+        Ok(rejected) => Delivery::Partial { rejected, said },
     }
 }
 
@@ -142,7 +144,8 @@ mod tests {
 
     #[test]
     fn an_answer_that_rejects_nothing_takes_all_of_it() {
-        assert_eq!(spans(0, "a hint"), Delivery::Accepted);
+        assert_eq!(spans(0, "a hint"), Delivery::Warned("a hint".to_owned()));
+        assert_eq!(spans(0, ""), Delivery::Accepted);
         assert_eq!(spans(-1, ""), Delivery::Accepted);
         for body in [b"".as_slice(), b"{\"partialSuccess\":{}}", b"\xff\xff<html>"] {
             assert_eq!(accepted(Bytes::copy_from_slice(body)), Delivery::Accepted);

@@ -196,6 +196,11 @@ impl<T: Item, S: Sink<T>> Exporter<T, S> {
                 self.failures.succeeded(self.sink.receiver());
                 0
             }
+            Some(Delivery::Warned(words)) => {
+                self.book(count, Some(Delivery::Accepted));
+                self.failures.warned(words, self.sink.receiver());
+                0
+            }
             Some(Delivery::Partial { rejected, said }) => {
                 let rejected = count.min(rejected);
                 self.ledger.deliver(count - rejected);
