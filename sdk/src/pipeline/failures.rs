@@ -1,7 +1,8 @@
 //! What is said of exports that fail: the first at once, then one line a minute, and one when it is over.
 //!
 //! It is said as an event of `tracing`, because that is where who operates the program looks. The lines go wherever logs
-//! go, but for one place: a failing exporter of logs is not fed with records of its own failures.
+//! go, but for one place: a failing exporter of logs is not fed with records of its own failures. When it works again it
+//! is told how much was lost, so that who reads logs there only hears of it.
 
 mod warnings;
 
@@ -114,7 +115,7 @@ impl Failures {
 }
 
 fn say_failed(signal: &'static str, failure: &Failure) {
-    say(signal, || {
+    say(is_of_logs(signal), || {
         tracing::event!(
             name: "export_failed",
             target: "tracewell",
@@ -132,7 +133,7 @@ fn say_failed(signal: &'static str, failure: &Failure) {
 }
 
 fn say_warning(signal: &'static str, warning: &Warning) {
-    say(signal, || {
+    say(is_of_logs(signal), || {
         tracing::event!(
             name: "export_warning",
             target: "tracewell",
@@ -151,7 +152,7 @@ fn say_warning(signal: &'static str, warning: &Warning) {
 /// A warning too, though it is good news: whoever is shown the failure must be shown its end, also where the level or
 /// sampling lets only warnings pass.
 fn say_recovered(signal: &'static str, records: u64, receiver: Option<&str>) {
-    say(signal, || {
+    say(false, || {
         tracing::event!(
             name: "export_recovered",
             target: "tracewell",
@@ -161,15 +162,20 @@ fn say_recovered(signal: &'static str, records: u64, receiver: Option<&str>) {
     });
 }
 
-/// Runs `event` where it may be seen: nowhere while nothing is installed, and not by the exporter that it is about.
-fn say(signal: &'static str, event: impl FnOnce()) {
+fn is_of_logs(signal: &'static str) -> bool {
+    signal == LOGS
+}
+
+/// Runs `event` where it may be seen: nowhere while nothing is installed, and not by the exporter of logs if it is about
+/// this.
+fn say(is_about_exporter: bool, event: impl FnOnce()) {
     if installed::logs().is_none() {
         return;
     }
     // Telemetry is suppressed on exporting threads. A fresh context lets the line out; that of logs stays marked, and
     // the layer of OTLP logs passes over what is marked.
     let context = Context::new();
-    let context = if signal == LOGS { context.with_telemetry_suppressed() } else { context };
+    let context = if is_about_exporter { context.with_telemetry_suppressed() } else { context };
     let _attached = current::attach(&context);
     // A subscriber that panics must not end the exporting thread.
     let _ = catch_unwind(AssertUnwindSafe(event));

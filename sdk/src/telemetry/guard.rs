@@ -53,6 +53,9 @@ pub enum FlushError {
 }
 
 /// An installation in force; dropping it sends what is left, for at most five seconds.
+///
+/// A guard that is dropped tells nobody whether all of it left: [`shutdown`](Self::shutdown) returns that, and
+/// [`ledgers`](Self::ledgers) says it afterwards.
 #[must_use = "telemetry ends when the guard is dropped: keep it until the end of `main`"]
 pub struct TelemetryGuard {
     running: Option<Running>,
