@@ -9,6 +9,12 @@
 //!
 //! The modules hold nothing else.
 
+// The guides are about all features, and are read where all of them are built.
+#![cfg_attr(
+    not(all(feature = "testing", feature = "tokio")),
+    allow(rustdoc::broken_intra_doc_links, reason = "what they name may not be there")
+)]
+
 #[doc = include_str!("../docs/five_minutes.md")]
 pub mod five_minutes {}
 

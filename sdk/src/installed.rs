@@ -1,27 +1,63 @@
 //! The installation that is in force in this process.
 //!
 //! Functions annotated with `#[traced]`, and events, know no handle: they ask here. A second installation takes over
-//! from the first, and the first's spans that are still open go where they began.
+//! from the first, whose traces that are under way go on where they began; when it ends, the first is in force again.
 
 #[cfg(feature = "testing")]
 mod captures;
+mod living;
 
 use std::sync::Arc;
 
-use arc_swap::{ArcSwapOption, Guard};
-use opentelemetry::Context;
+use arc_swap::Guard;
+use opentelemetry::{Context, global};
+use opentelemetry_sdk::metrics::SdkMeterProvider;
+use tracing::Level;
 
-use crate::{subscriber::LogOutputs, trace::SpanPipeline};
+use crate::{
+    metrics::Source,
+    propagation::Propagators,
+    subscriber::LogOutputs,
+    trace::{self, SpanPipeline},
+};
+use living::Living;
 
-static SPANS: ArcSwapOption<&'static SpanPipeline> = ArcSwapOption::const_empty();
-static LOGS: ArcSwapOption<LogOutputs> = ArcSwapOption::const_empty();
+/// Two, because lines can be written until nobody has anything to say any more.
+static INSTALLATIONS: Living<Installation> = Living::new();
+static LOGS: Living<LogOutputs> = Living::new();
+
+/// What an installation sets for the process, and sets again when one that came after it has ended.
+pub(crate) struct Installation {
+    pub(crate) spans: &'static SpanPipeline,
+    pub(crate) span_level: Level,
+    pub(crate) propagators: Propagators,
+    pub(crate) meters: Option<SdkMeterProvider>,
+    pub(crate) source: Arc<Source>,
+}
+
+impl Installation {
+    /// Sets what is asked for without a handle.
+    fn put_in_force(&self) {
+        global::set_text_map_propagator(self.propagators.clone());
+        if let Some(meters) = &self.meters {
+            global::set_meter_provider(meters.clone());
+        }
+        self.source.put_in_force();
+        trace::enable(Some(self.span_level));
+    }
+}
 
 /// Returns where spans go that begin in `context` and belong to no trace of this process yet.
 pub(crate) fn spans(context: &Context) -> Option<&'static SpanPipeline> {
     if cfg!(feature = "off") {
         return None;
     }
-    captured(context).or_else(|| SPANS.load().as_deref().copied())
+    captured(context).or_else(|| INSTALLATIONS.current().as_ref().map(|current| current.spans))
+}
+
+/// Whether a span may belong to another installation than the one in force.
+pub(crate) fn are_several() -> bool {
+    INSTALLATIONS.are_several()
 }
 
 /// Returns the pipeline of the test that `context` belongs to.
@@ -53,30 +89,30 @@ pub(crate) const fn captures(_metadata: &tracing::Metadata<'_>) -> bool {
 
 /// Returns what events go to.
 pub(crate) fn logs() -> Guard<Option<Arc<LogOutputs>>> {
-    LOGS.load()
+    LOGS.current()
 }
 
 /// Puts an installation in force.
-pub(crate) fn set(spans: &'static SpanPipeline, logs: &Arc<LogOutputs>) {
-    SPANS.store(Some(Arc::new(spans)));
-    LOGS.store(Some(logs.clone()));
+pub(crate) fn set(installation: Installation, logs: &Arc<LogOutputs>) {
+    LOGS.add(logs.clone(), |_| {});
+    INSTALLATIONS.add(Arc::new(installation), put_in_force);
 }
 
-/// Ends the force of an installation's spans; another that came after it stays. True when it was in force.
-pub(crate) fn unset_spans(pipeline: &'static SpanPipeline) -> bool {
-    unset(&SPANS, |current| std::ptr::eq(*current, pipeline))
+/// Ends the force of the installation with these spans; the one before it is in force again, or the one after it still.
+pub(crate) fn unset_spans(pipeline: &'static SpanPipeline) {
+    INSTALLATIONS.remove(|installation| std::ptr::eq(installation.spans, pipeline), put_in_force);
 }
 
-/// Ends the force of an installation's logs, likewise.
+/// Ends the force of an installation's logs, likewise; true when it was in force.
 pub(crate) fn unset_logs(outputs: &Arc<LogOutputs>) -> bool {
-    unset(&LOGS, |current| std::ptr::eq(current, Arc::as_ptr(outputs)))
+    let mut was_in_force = false;
+    LOGS.remove(|living| std::ptr::eq(living, Arc::as_ptr(outputs)), |_| was_in_force = true);
+    was_in_force
 }
 
-fn unset<T>(slot: &ArcSwapOption<T>, is_ours: impl FnOnce(&T) -> bool) -> bool {
-    let current = slot.load_full();
-    let is_ours = current.as_deref().is_some_and(is_ours);
-    if is_ours {
-        slot.compare_and_swap(&current, None);
+fn put_in_force(installation: Option<&Arc<Installation>>) {
+    match installation {
+        Some(installation) => installation.put_in_force(),
+        None => trace::enable(None),
     }
-    is_ours
 }

@@ -38,8 +38,9 @@
 //! - [`mod@metrics`] lists the metrics that the same books are, and says where metrics go.
 //!
 //! An export that fails is a line of the log: `export_failed`, with the signal, the reason and the receiver, at once and
-//! then at most once a minute, and `export_recovered` when it is over. It goes wherever logs go, but not to the exporter
-//! that it is about.
+//! then at most once a minute, and `export_recovered` when it is over. A receiver that takes everything and
+//! warns of something is heard as seldom: `export_warning`. These lines go wherever logs go, but to an
+//! exporter of logs only the end of its own failures; [`guide::applications`] says where else losses show.
 //!
 //! The tutorial is [`guide::applications`]; who comes from `tracing`'s `#[instrument]` finds the way in
 //! [`guide::migration`], and what all of it costs in [`guide::costs`].

@@ -35,8 +35,11 @@ impl Telemetry {
 /// `OTEL_EXPORTER_OTLP_TRACES_CERTIFICATE`, which wins. The files are read once, here.
 ///
 /// # What a receiver that fails costs
-/// A busy or absent receiver is tried four times within `OTEL_EXPORTER_OTLP_TIMEOUT`, less than two seconds apart unless
-/// it asks for more; the queue fills meanwhile. Then the batch is dropped and stands in the ledger.
+/// A busy or absent receiver is asked again until `OTEL_EXPORTER_OTLP_TIMEOUT` (10 seconds) is over: after a tenth of a
+/// second, then twice as long each time up to two seconds, and up to half as much again by chance; or when it says to.
+/// The queue fills meanwhile, up to its bounds. Then the batch is dropped and stands in the ledger. So a receiver that
+/// starts anew within some seconds loses nothing, and a program that ends while there is none waits for the guard's
+/// deadline: five seconds, or what [`TelemetryGuard::shutdown`] is given.
 ///
 /// # Errors
 /// See [`TelemetryBuilder::install`]; likewise for the cost.

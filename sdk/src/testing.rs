@@ -51,6 +51,9 @@ use crate::{
 /// What is recorded while this value lives; it stays on the thread that made it.
 ///
 /// A runtime that polls all its tasks on this thread polls them in the capture, helpers or not.
+///
+/// # Cost
+/// A pipeline that is never given back, some kilobytes; everything that is captured is kept, and each reading copies it.
 #[must_use = "capturing ends when the value is dropped"]
 pub struct Capture {
     captured: Captured,

@@ -1,14 +1,17 @@
-//! Two installations that overlap: the second takes over, each keeps its own, and neither ends the other.
+//! Installations that overlap: the last that lives is in force, each keeps its own, and none ends another.
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
 
 mod settled;
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
 
 use opentelemetry::{
-    global,
-    trace::{Span as _, Tracer},
+    Context, global,
+    trace::{Span as _, TraceContextExt, Tracer},
 };
 use opentelemetry_sdk::{
     error::OTelSdkResult,
@@ -107,16 +110,76 @@ fn the_first_ends_first() {
 }
 
 #[test]
-fn the_first_ends_last() {
+fn the_first_ends_last_and_is_in_force_again() {
     let _alone = alone();
     let first = Installation::new();
     work();
     let second = Installation::new();
     work();
     second.end_with(&["work"], &["working"]);
-    // The first is not put back in force.
+    work();
+    first.end_with(&["work", "work"], &["working", "working"]);
+    assert!(!begun("of nobody").is_recording());
+}
+
+#[test]
+fn one_in_the_middle_ends_unnoticed() {
+    let _alone = alone();
+    let [first, second, third] = std::array::from_fn(|_| Installation::new());
+    work();
+    second.end_with(&[], &[]);
+    work();
+    third.end_with(&["work", "work"], &["working", "working"]);
     work();
     first.end_with(&["work"], &["working"]);
+}
+
+#[test]
+fn what_is_set_for_the_process_is_set_again() {
+    let _alone = alone();
+    let install = |propagator: &str| {
+        let variables = [("OTEL_PROPAGATORS", propagator), ("OTEL_TRACES_EXPORTER", "none")];
+        Telemetry::builder()
+            .environment(variables)
+            .log_sink(std::io::sink())
+            .metrics_page()
+            .install()
+            .unwrap()
+    };
+    let headers = || {
+        let span = Context::new().with_span(begun("a call"));
+        let mut headers = HashMap::new();
+        global::get_text_map_propagator(|propagator| propagator.inject_context(&span, &mut headers));
+        headers.into_keys().collect::<Vec<_>>()
+    };
+    let counted = |name: &'static str| {
+        global::meter("program").u64_counter(name).build().add(1, &[]);
+        tracewell::metrics::page(None).1.contains(name)
+    };
+    let first = install("b3");
+    assert!(counted("one"));
+    let second = install("tracecontext");
+    assert!(headers().contains(&"traceparent".to_owned()) && !headers().contains(&"b3".to_owned()));
+    assert!(counted("two"));
+    drop(second);
+    assert_eq!(headers(), ["b3"]);
+    assert!(counted("three"));
+    assert!(tracewell::metrics::page(None).1.contains("one"));
+    drop(first);
+}
+
+#[test]
+fn children_of_a_raw_span_go_where_it_goes() {
+    let _alone = alone();
+    let first = Installation::new();
+    let raw = Context::new().with_span(begun("raw"));
+    let second = Installation::new();
+    let _in_raw = raw.clone().attach();
+    outer(work);
+    begun("raw child").end();
+    raw.span().end();
+    first.end_with(&["work", "outer", "raw child", "raw"], &[]);
+    second.end_with(&[], &["working"]);
 }
 
 #[test]

@@ -25,16 +25,19 @@ impl<T: Clone + Send + 'static> Sink<T> for Several<T> {
             let mut outcome = Delivery::Accepted;
             let count = self.sinks.len();
             for (index, sink) in self.sinks.iter_mut().enumerate() {
-                let all_went_well = outcome == Delivery::Accepted;
-                if all_went_well {
+                let at = self.at;
+                if outcome.is_whole() {
                     self.at = index;
                 }
                 // Most often there is one receiver, and copies cost the worker more than all the rest.
                 let is_last = index + 1 == count;
                 let own = if is_last { std::mem::take(&mut batch) } else { batch.clone() };
                 let delivery = sink.export(own).await;
-                if all_went_well {
+                // A loss counts for more than a warning of who was asked before.
+                if outcome == Delivery::Accepted || (outcome.is_whole() && !delivery.is_whole()) {
                     outcome = delivery;
+                } else {
+                    self.at = at;
                 }
             }
             outcome
@@ -43,6 +46,10 @@ impl<T: Clone + Send + 'static> Sink<T> for Several<T> {
 
     fn receiver(&self) -> Option<&str> {
         self.sinks.get(self.at)?.receiver()
+    }
+
+    fn said(&self) -> Option<String> {
+        self.sinks.get(self.at)?.said()
     }
 
     fn shutdown(&mut self, timeout: Duration) {
@@ -82,6 +89,17 @@ mod tests {
         ]);
         assert_eq!(runtime.block_on(failing.export(vec![1])), Delivery::TimedOut);
         assert_eq!(failing.receiver(), Some("two"));
+        let warns = || Delivery::Warned("soon".to_owned());
+        let mut warned = Several::new(vec![
+            Box::new(Named("one", takes)) as Box<dyn Sink<u8>>,
+            Box::new(Named("two", warns)),
+            Box::new(Named("three", takes)),
+        ]);
+        assert_eq!(runtime.block_on(warned.export(vec![1])), warns());
+        assert_eq!(warned.receiver(), Some("two"));
+        warned.sinks[2] = Box::new(Named("three", fails));
+        assert_eq!(runtime.block_on(warned.export(vec![1])), Delivery::TimedOut);
+        assert_eq!(warned.receiver(), Some("three"));
         let none = Several::<u8>::new(Vec::new());
         assert_eq!(none.receiver(), None);
     }

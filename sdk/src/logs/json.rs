@@ -69,6 +69,10 @@ pub struct JsonLayer {
 }
 
 /// Settings of a [`JsonLayer`].
+///
+/// # Cost
+/// The methods keep what they are given; what it means for an event stands at [`JsonLayer`], [`Redaction`] and
+/// [`LogSampling`].
 #[derive(Clone, Debug, Default)]
 pub struct JsonLayerBuilder {
     service: Option<String>,

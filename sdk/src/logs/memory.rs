@@ -8,6 +8,9 @@ use std::{
 /// Keeps all lines in memory; clones share them.
 ///
 /// See [`crate::logs::JsonLayer`] for an example.
+///
+/// # Cost
+/// It grows without a bound: it is for tests. Reading copies all that it holds, under the lock that writing takes.
 #[derive(Clone, Debug, Default)]
 pub struct MemorySink(Arc<Mutex<Vec<u8>>>);
 

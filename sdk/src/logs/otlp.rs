@@ -54,6 +54,10 @@ pub struct OtelLayer {
 }
 
 /// Settings of an [`OtelLayer`].
+///
+/// # Cost
+/// The methods keep what they are given; what it means for an event stands at [`OtelLayer`], [`Redaction`] and
+/// [`LogSampling`].
 #[derive(Clone, Debug, Default)]
 pub struct OtelLayerBuilder {
     redaction: Redaction,

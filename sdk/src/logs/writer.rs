@@ -106,6 +106,9 @@ impl LogWriter {
     }
 
     /// Returns the books: every line that was to be written, and what became of it.
+    ///
+    /// # Cost
+    /// None: they are shared; reading them costs what [`Ledger`] says.
     #[must_use]
     pub fn ledger(&self) -> &Arc<Ledger> {
         &self.handle.0.ledger
@@ -172,6 +175,9 @@ impl LogWriter {
     ///
     /// # Errors
     /// When `timeout` passes first, or the writer is shut down.
+    ///
+    /// # Cost
+    /// The calling thread waits for the sink, at most `timeout`.
     pub fn flush(&self, timeout: Duration) -> Result<(), WriterError> {
         let mut lines = self.handle.0.lock();
         if lines.has_ended() {
@@ -186,6 +192,9 @@ impl LogWriter {
     ///
     /// # Errors
     /// When `timeout` passed before everything was written, or it was shut down before.
+    ///
+    /// # Cost
+    /// The calling thread waits for the sink, at most `timeout`.
     pub fn shutdown(&self, timeout: Duration) -> Result<(), WriterError> {
         let mut lines = self.handle.0.lock();
         if lines.has_ended() {

@@ -17,4 +17,9 @@ pub(crate) trait Output: Send + 'static {
     fn receiver(&self) -> Option<&str> {
         None
     }
+
+    /// Returns how the last reading was refused, where it was cut off between that and another attempt.
+    fn said(&self) -> Option<String> {
+        None
+    }
 }

@@ -70,11 +70,19 @@ impl Sending {
                 self.failures.succeeded(self.output.receiver());
                 return Ok(());
             }
+            Delivery::Warned(words) => {
+                self.failures.succeeded(self.output.receiver());
+                self.failures.warned(words, self.output.receiver());
+                return Ok(());
+            }
             Delivery::Partial { rejected, said } => {
                 (DropReason::PartialSuccess, said, all.min(rejected as u64))
             }
             Delivery::Failed(error) => (DropReason::ExporterError, Some(error), all),
-            Delivery::TimedOut => (DropReason::Timeout, None, all),
+            Delivery::TimedOut => {
+                let said = self.output.said();
+                (DropReason::of_late(said.as_ref()), said, all)
+            }
         };
         let receiver = self.output.receiver().map(str::to_owned);
         self.failures.failed(Failure { reason, error, records, receiver });

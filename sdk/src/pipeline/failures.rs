@@ -1,7 +1,10 @@
 //! What is said of exports that fail: the first at once, then one line a minute, and one when it is over.
 //!
 //! It is said as an event of `tracing`, because that is where who operates the program looks. The lines go wherever logs
-//! go, but for one place: a failing exporter of logs is not fed with records of its own failures.
+//! go, but for one place: a failing exporter of logs is not fed with records of its own failures. When it works again it
+//! is told how much was lost, so that who reads logs there only hears of it.
+
+mod warnings;
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
@@ -13,6 +16,7 @@ use tracing::Level;
 
 use super::DropReason;
 use crate::{current, installed};
+use warnings::{Warning, Warnings};
 
 /// Time between two lines about failures of one signal, at least.
 const INTERVAL: Duration = Duration::from_mins(1);
@@ -34,6 +38,7 @@ pub(crate) struct Failures {
     unsaid: Option<Failure>,
     /// Records that failed since the last recovery that was said.
     records: u64,
+    warnings: Warnings,
 }
 
 /// Why records did not arrive.
@@ -49,7 +54,7 @@ pub(crate) struct Failure {
 
 impl Failures {
     pub(crate) const fn new(signal: &'static str) -> Self {
-        Self { signal, said_at: None, is_open: false, unsaid: None, records: 0 }
+        Self { signal, said_at: None, is_open: false, unsaid: None, records: 0, warnings: Warnings::new() }
     }
 
     /// Notes a failed export, and says it if it is time.
@@ -66,8 +71,18 @@ impl Failures {
         }
     }
 
+    /// Notes what a receiver says of a batch that it took, and says it if it is time.
+    pub(crate) fn warned(&mut self, words: String, receiver: Option<&str>) {
+        if let Some(warning) = self.warnings.note(words, receiver, Instant::now()) {
+            say_warning(self.signal, &warning);
+        }
+    }
+
     /// Says what has not been said yet: nothing comes after it.
     pub(crate) fn end(&mut self) {
+        if let Some(warning) = self.warnings.take() {
+            say_warning(self.signal, &warning);
+        }
         if let Some(failure) = self.unsaid.take() {
             say_failed(self.signal, &failure);
         }
@@ -100,7 +115,7 @@ impl Failures {
 }
 
 fn say_failed(signal: &'static str, failure: &Failure) {
-    say(signal, || {
+    say(is_of_logs(signal), || {
         tracing::event!(
             name: "export_failed",
             target: "tracewell",
@@ -117,10 +132,27 @@ fn say_failed(signal: &'static str, failure: &Failure) {
     });
 }
 
+fn say_warning(signal: &'static str, warning: &Warning) {
+    say(is_of_logs(signal), || {
+        tracing::event!(
+            name: "export_warning",
+            target: "tracewell",
+            Level::WARN,
+            {
+                message = "export_warning",
+                signal,
+                warning = shortened(&warning.words),
+                batches = warning.batches,
+                endpoint = warning.receiver.as_deref(),
+            }
+        );
+    });
+}
+
 /// A warning too, though it is good news: whoever is shown the failure must be shown its end, also where the level or
 /// sampling lets only warnings pass.
 fn say_recovered(signal: &'static str, records: u64, receiver: Option<&str>) {
-    say(signal, || {
+    say(false, || {
         tracing::event!(
             name: "export_recovered",
             target: "tracewell",
@@ -130,15 +162,20 @@ fn say_recovered(signal: &'static str, records: u64, receiver: Option<&str>) {
     });
 }
 
-/// Runs `event` where it may be seen: nowhere while nothing is installed, and not by the exporter that it is about.
-fn say(signal: &'static str, event: impl FnOnce()) {
+fn is_of_logs(signal: &'static str) -> bool {
+    signal == LOGS
+}
+
+/// Runs `event` where it may be seen: nowhere while nothing is installed, and not by the exporter of logs if it is about
+/// this.
+fn say(is_about_exporter: bool, event: impl FnOnce()) {
     if installed::logs().is_none() {
         return;
     }
     // Telemetry is suppressed on exporting threads. A fresh context lets the line out; that of logs stays marked, and
     // the layer of OTLP logs passes over what is marked.
     let context = Context::new();
-    let context = if signal == LOGS { context.with_telemetry_suppressed() } else { context };
+    let context = if is_about_exporter { context.with_telemetry_suppressed() } else { context };
     let _attached = current::attach(&context);
     // A subscriber that panics must not end the exporting thread.
     let _ = catch_unwind(AssertUnwindSafe(event));

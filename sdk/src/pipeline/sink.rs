@@ -12,6 +12,12 @@ pub(crate) type Exporting<'a> = Pin<Box<dyn Future<Output = Delivery> + 'a>>;
 pub(crate) enum Delivery {
     /// The receiver took the batch.
     Accepted,
+    /// The receiver took the batch, and says something of it.
+    #[cfg_attr(
+        not(any(feature = "otlp", feature = "grpc", test)),
+        expect(dead_code, reason = "what OTLP is answered")
+    )]
+    Warned(String),
     /// The receiver took the batch but for `rejected` records of it, and said why, if it did.
     #[cfg_attr(
         not(any(feature = "otlp", feature = "grpc", test)),
@@ -22,6 +28,13 @@ pub(crate) enum Delivery {
     Failed(String),
     /// The exporter itself ran out of time.
     TimedOut,
+}
+
+impl Delivery {
+    /// Whether the receiver took all of the batch.
+    pub(crate) const fn is_whole(&self) -> bool {
+        matches!(self, Self::Accepted | Self::Warned(_))
+    }
 }
 
 /// What an exporter of OpenTelemetry's SDK returns; it has no word for a part.
@@ -42,6 +55,11 @@ pub(crate) trait Sink<T>: Send + 'static {
 
     /// Returns where the last batch was to go, without credentials, where the sink knows.
     fn receiver(&self) -> Option<&str> {
+        None
+    }
+
+    /// Returns how the last batch was refused, where it was cut off between that and another attempt.
+    fn said(&self) -> Option<String> {
         None
     }
 

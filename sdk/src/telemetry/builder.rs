@@ -110,6 +110,15 @@ impl TelemetryBuilder {
 
     /// Puts the installation in force; it ends when the guard is dropped.
     ///
+    /// # Several installations
+    /// Of those that have not ended, the last is in force: what is not part of a trace yet, and each line, goes there. They
+    /// end in any order: when the last has ended, the one before it is in force again, with its filter, its propagators
+    /// and its `MeterProvider`; one that ends before the last ends unnoticed. A local trace goes on where it began, also
+    /// under raw OpenTelemetry spans that are open; what ends after its installation is counted as dropped there. A raw
+    /// span of another SDK's tracer belongs to none, so what begins under it goes to the one in force. Each has its own
+    /// threads and its own books; the instruments of [`#[metrics]`](macro@crate::metrics) are the process's, and each
+    /// installation that exports metrics exports them.
+    ///
     /// # Errors
     /// For a wrong value in the environment, an exporter that cannot be made, a thread that cannot be started, and
     /// where the program has a subscriber of its own (see [`without_subscriber`](Self::without_subscriber)).

@@ -10,7 +10,7 @@ use crate::{
     installed,
     metrics::{Books, PendingMetrics, Unread},
     pipeline::{Balance, Ledger, Pending, Worker, WorkerError, after},
-    trace::{self, FinishedSpan, ProcessorError, SpanPipeline},
+    trace::{FinishedSpan, ProcessorError, SpanPipeline},
 };
 
 /// How long an installation may take to send what it holds when its guard is dropped.
@@ -53,6 +53,9 @@ pub enum FlushError {
 }
 
 /// An installation in force; dropping it sends what is left, for at most five seconds.
+///
+/// A guard that is dropped tells nobody whether all of it left: [`shutdown`](Self::shutdown) returns that, and
+/// [`ledgers`](Self::ledgers) says it afterwards.
 #[must_use = "telemetry ends when the guard is dropped: keep it until the end of `main`"]
 pub struct TelemetryGuard {
     running: Option<Running>,
@@ -119,9 +122,7 @@ impl TelemetryGuard {
             return Ok(());
         };
         let until = after(timeout);
-        if installed::unset_spans(spans) {
-            trace::enable(None);
-        }
+        installed::unset_spans(spans);
         // Every thread is told before the first is waited for: a receiver that hangs takes nobody else's time.
         let ordered = worker.begin_shutdown(timeout);
         let shown = spans.processors().begin_shutdown(timeout);

@@ -15,7 +15,7 @@ use super::{
 use crate::{
     config::{Config, ConfigError, Destination},
     export::{Several, TraceTrees},
-    installed,
+    installed::{self, Installation},
     logs::LogPipelineError,
     metrics::{Book, Books},
     pipeline::{Ledger, Queue, QueueLimits, Sink, Worker},
@@ -87,14 +87,19 @@ pub(super) fn install(
     }
     // Last of all: it cannot be taken back.
     let pipeline = SpanPipeline::new(sampler, span_limits, processors, queue, ledger);
-    installed::set(pipeline, &logs.outputs);
-    subscriber::filter_changed();
-    opentelemetry::global::set_tracer_provider(TracerProvider::new());
-    opentelemetry::global::set_text_map_propagator(propagators);
     trace::prepare_clock();
-    trace::enable(Some(code.span_level.unwrap_or(Level::INFO)));
+    opentelemetry::global::set_tracer_provider(TracerProvider::new());
+    let installation = Installation {
+        spans: pipeline,
+        span_level: code.span_level.unwrap_or(Level::INFO),
+        propagators,
+        meters: metrics.provider().cloned(),
+        source: metrics.source().clone(),
+    };
     config.metric_exports.exemplars.put_in_force();
-    metrics.put_in_force(&books);
+    installed::set(installation, &logs.outputs);
+    subscriber::filter_changed();
+    metrics.show(&books);
     Ok(TelemetryGuard::new(Running { spans: pipeline, worker, logs, metrics, books }))
 }
 

@@ -3,7 +3,7 @@
 use std::{io, sync::Arc, time::Duration};
 
 use opentelemetry::metrics::MeterProvider as _;
-use opentelemetry_sdk::Resource;
+use opentelemetry_sdk::{Resource, metrics::SdkMeterProvider};
 
 use super::{InstallError, TelemetryBuilder};
 use crate::{
@@ -60,14 +60,21 @@ impl Metrics {
         Ok(Self { pipeline: Some(pipeline), source, _listeners: listeners, _observed: observed })
     }
 
-    /// Makes our provider the process's, if there is one, and lets it observe the books; else lets the process's.
-    pub(super) fn put_in_force(&self, books: &Arc<Books>) {
-        self.source.put_in_force();
-        if let Some(pipeline) = &self.pipeline {
-            opentelemetry::global::set_meter_provider(pipeline.provider().clone());
-            books.observe(&pipeline.provider().meter_with_scope(scope()));
-        } else {
-            books.observe(&opentelemetry::global::meter_with_scope(scope()));
+    /// Returns our provider, if there is one.
+    pub(super) fn provider(&self) -> Option<&SdkMeterProvider> {
+        self.pipeline.as_ref().map(MetricPipeline::provider)
+    }
+
+    /// Returns what is measured.
+    pub(super) const fn source(&self) -> &Arc<Source> {
+        &self.source
+    }
+
+    /// Lets our provider observe the books, or else the process's.
+    pub(super) fn show(&self, books: &Arc<Books>) {
+        match self.provider() {
+            Some(provider) => books.observe(&provider.meter_with_scope(scope())),
+            None => books.observe(&opentelemetry::global::meter_with_scope(scope())),
         }
     }
 

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use opentelemetry::{
     Context, KeyValue, SpanId, TraceFlags,
-    trace::{Event, Link, SpanContext, SpanKind, TraceContextExt},
+    trace::{Event, Link, SpanContext, SpanKind, TraceContextExt, TraceState},
 };
 use opentelemetry_sdk::trace::{SamplingDecision, SamplingResult};
 
@@ -17,6 +17,7 @@ use super::{
     local::LocalTrace,
     opened::Ends,
     record::{Rest, Scope, SpanRecord},
+    span::pipeline_of,
 };
 
 /// W3C Trace Context level 2: the trace id was drawn at random.
@@ -90,8 +91,10 @@ pub(super) fn begin_child(context: &Context, local: &LocalTrace, request: Reques
 fn child(context: &Context, local: &LocalTrace, request: Request) -> Span {
     let span = context.span();
     let parent = span.span_context();
-    let (flags, state) = (parent.trace_flags(), parent.trace_state().clone());
-    let own = SpanContext::new(local.trace_id, ids::span_id(), flags, false, state);
+    let own = |state| SpanContext::new(local.trace_id, ids::span_id(), parent.trace_flags(), false, state);
+    // Most traces have no such list, and one that is known to be empty need not be copied.
+    let state = parent.trace_state();
+    let own = if *state == TraceState::NONE { own(TraceState::NONE) } else { own(state.clone()) };
     record(local.pipeline, request, own, (parent.span_id(), false), local.began.later())
 }
 
@@ -117,6 +120,7 @@ pub(super) fn begin(
         }
         None => {
             let began = Moment::now();
+            let otherwise = pipeline_of(&span).unwrap_or(otherwise);
             let span = decide(context, otherwise, request, parent, began);
             let begun = opentelemetry::trace::Span::span_context(&span);
             let local = LocalTrace::new(begun.trace_id(), begun.is_sampled(), otherwise, began);
@@ -184,7 +188,8 @@ fn record(
 ) -> Span {
     let Request { name, kind, start, mut attributes, events, links, scope } = request;
     let start = start.unwrap_or(began.time());
-    let dropped = pipeline.limits.apply(&mut attributes, pipeline.limits.attributes);
+    let limits = &pipeline.limits;
+    let dropped = if attributes.is_empty() { 0 } else { limits.apply(&mut attributes, limits.attributes) };
     let rest = if dropped == 0 && events.is_empty() && links.is_empty() {
         None
     } else {

@@ -110,7 +110,7 @@ impl Callsite {
             Some(true) => {
                 let mut collected = Start::default();
                 start(&mut collected);
-                self.open_here(&mut collected)
+                self.open_here(|| mem::take(&mut collected))
             }
             Some(false) => Self::open_in(current(), false, || self.started(start)),
         }
@@ -122,25 +122,24 @@ impl Callsite {
         if self.rank > ENABLED.load(Relaxed) {
             return Opened::NOTHING;
         }
-        self.open_here(&mut Start::default())
+        self.open_here(Start::default)
     }
 
-    /// Begins a span under what is current on this thread.
+    /// Begins a span under what is current on this thread; `collected` is asked once.
     #[inline]
-    fn open_here(&'static self, collected: &mut Start) -> Opened {
-        let mut opened = Opened::NOTHING;
-        let is_elsewhere = with_context(|parent| match Standing::of(parent) {
-            Standing::Silent => false,
+    fn open_here(&'static self, mut collected: impl FnMut() -> Start) -> Opened {
+        let here = with_context(|parent| match Standing::of(parent) {
+            Standing::Silent => Some(Opened::NOTHING),
             Standing::Within(local) => {
-                opened.ends = if local.pipeline.has_processors() { Ends::Heard } else { Ends::Quietly };
-                opened.context = Some(begin_child(parent, local, self.request(collected)));
-                false
+                let ends = if local.pipeline.has_processors() { Ends::Heard } else { Ends::Quietly };
+                Some(Opened { context: Some(begin_child(parent, local, self.request(collected()))), ends })
             }
-            Standing::Elsewhere => true,
+            Standing::Elsewhere => None,
         });
-        match is_elsewhere {
-            Some(true) => Self::open_in(current(), false, || self.request(collected)),
-            _ => opened,
+        match here {
+            Some(Some(opened)) => opened,
+            Some(None) => Self::open_in(current(), false, || self.request(collected())),
+            None => Opened::NOTHING,
         }
     }
 
@@ -177,18 +176,19 @@ impl Callsite {
     fn started(&'static self, start: impl FnOnce(&mut Start)) -> Request {
         let mut collected = Start::default();
         start(&mut collected);
-        self.request(&mut collected)
+        self.request(collected)
     }
 
     #[inline]
-    fn request(&'static self, collected: &mut Start) -> Request {
+    fn request(&'static self, collected: Start) -> Request {
+        let Start { attributes, links } = collected;
         Request {
             name: self.name.into(),
             kind: self.kind.clone(),
             start: None,
-            attributes: mem::take(&mut collected.attributes),
+            attributes,
             events: Vec::new(),
-            links: mem::take(&mut collected.links),
+            links,
             scope: Scope::Static(self.scope()),
         }
     }

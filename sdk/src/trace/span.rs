@@ -1,13 +1,14 @@
 //! A span of ours, as OpenTelemetry's API sees it.
 
-use std::{borrow::Cow, time::SystemTime};
+use std::{borrow::Cow, cell::Cell, time::SystemTime};
 
 use opentelemetry::{
     KeyValue,
-    trace::{Event, Link, SpanContext, Status, TraceState},
+    trace::{Event, Link, SpanContext, SpanRef, Status, TraceState},
 };
 
 use super::{SpanLimits, SpanPipeline, clock::Moment, record::SpanRecord};
+use crate::installed;
 
 /// A span that is handed to the pipeline when it ends, at the latest when it is dropped.
 ///
@@ -27,6 +28,25 @@ pub struct Span {
 /// The end of a span whose own clock is to say when: OpenTelemetry's functions ask for a time in any case, and reading
 /// the system's clock costs more than ours. No span ends in 1970.
 pub(super) const NOW: SystemTime = SystemTime::UNIX_EPOCH;
+
+thread_local! {
+    /// Where the open span of ours goes that was asked last whether it is recording.
+    static ASKED: Cell<Option<&'static SpanPipeline>> = const { Cell::new(None) };
+}
+
+/// Returns where an open span of ours goes, of which a context knows no local trace: a raw OpenTelemetry span that the
+/// program has put there.
+///
+/// OpenTelemetry hides the type of spans in contexts. So this one is asked something that changes nothing, and if it is
+/// ours it leaves word. There is one place to go while there is one installation.
+pub(super) fn pipeline_of(span: &SpanRef<'_>) -> Option<&'static SpanPipeline> {
+    if !installed::are_several() || !span.span_context().is_valid() {
+        return None;
+    }
+    ASKED.set(None);
+    span.is_recording();
+    ASKED.take()
+}
 
 impl Span {
     /// What is collected, and within which limits.
@@ -55,6 +75,9 @@ impl opentelemetry::trace::Span for Span {
     }
 
     fn is_recording(&self) -> bool {
+        if installed::are_several() {
+            ASKED.set(self.pipeline);
+        }
         self.record.is_some()
     }
 

@@ -3,6 +3,7 @@
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
 
+mod away;
 mod processors;
 mod receivers;
 #[path = "../settled/mod.rs"]
@@ -14,7 +15,12 @@ use std::{
     time::{Duration, Instant},
 };
 
+use opentelemetry_proto::tonic::collector::trace::v1::{
+    ExportTracePartialSuccess, ExportTraceServiceResponse,
+};
+use prost::Message as _;
 use receivers::Receiver;
+use serde_json::json;
 use settled::assert_settled;
 use tracewell::{
     Telemetry, TelemetryGuard,
@@ -168,4 +174,38 @@ fn a_redirect_is_no_delivery() {
     settled::assert_lost(&outcome, "traces");
     assert_eq!(spans.balance().dropped_by(DropReason::ExporterError), SPANS);
     assert_eq!(page.requests(), 0);
+}
+
+#[test]
+fn a_warning_of_a_receiver_that_takes_everything_is_said_once() {
+    let _alone = alone();
+    let lines = tracewell::logs::MemorySink::default();
+    let warning = ExportTracePartialSuccess { rejected_spans: 0, error_message: "old".to_owned() };
+    let answer = ExportTraceServiceResponse { partial_success: Some(warning) }.encode_to_vec();
+    let receiver = Receiver::saying(answer.leak());
+    let variables = [
+        ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", receiver.endpoint.as_str()),
+        ("OTEL_BSP_MAX_EXPORT_BATCH_SIZE", "1"),
+    ];
+    let builder = Telemetry::builder().environment(variables).log_sink(lines.clone()).without_metrics();
+    let telemetry = builder.install().unwrap();
+    for _ in 0..3 {
+        drop(global::tracer("deadlines").start("work"));
+        telemetry.force_flush(DEADLINE).unwrap();
+    }
+    assert_eq!(telemetry.spans().delivered, 3);
+    settled::end(telemetry, DEADLINE).unwrap();
+    let lines: Vec<serde_json::Value> =
+        lines.text().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let said: Vec<_> = lines
+        .iter()
+        .map(|line| (&line["event"], &line["level"], &line["warning"], &line["batches"]))
+        .collect();
+    let (event, level, words) = (&json!("export_warning"), &json!("WARN"), &json!("old"));
+    assert_eq!(
+        said,
+        [(event, level, words, &json!(1)), (event, level, words, &json!(2))],
+        "at once, and at the end"
+    );
+    assert_eq!(lines[0]["endpoint"], json!(receiver.endpoint));
 }

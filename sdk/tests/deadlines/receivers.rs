@@ -23,14 +23,27 @@ pub(crate) struct Receiver {
 impl Receiver {
     /// Answers each request with this status line and these headers.
     pub(crate) fn answering(head: &'static str) -> Self {
-        Self::start(move |stream| {
+        Self::listening(TcpListener::bind("127.0.0.1:0").unwrap(), head)
+    }
+
+    /// Answers likewise whoever comes here.
+    pub(crate) fn listening(listener: TcpListener, head: &'static str) -> Self {
+        Self::start(listener, move |stream| {
             write!(stream, "HTTP/1.1 {head}\r\ncontent-length: 0\r\n\r\n").is_ok() && stream.flush().is_ok()
+        })
+    }
+
+    /// Takes everything, and answers with this body.
+    pub(crate) fn saying(body: &'static [u8]) -> Self {
+        Self::start(TcpListener::bind("127.0.0.1:0").unwrap(), move |stream| {
+            let head = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n", body.len());
+            stream.write_all(&[head.as_bytes(), body].concat()).is_ok()
         })
     }
 
     /// Takes connections and requests, and says nothing.
     pub(crate) fn hung() -> Self {
-        Self::start(|_| true)
+        Self::start(TcpListener::bind("127.0.0.1:0").unwrap(), |_| true)
     }
 
     pub(crate) fn requests(&self) -> usize {
@@ -41,8 +54,7 @@ impl Receiver {
         self.log_records.load(SeqCst)
     }
 
-    fn start(answer: impl Fn(&mut TcpStream) -> bool + Copy + Send + 'static) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    fn start(listener: TcpListener, answer: impl Fn(&mut TcpStream) -> bool + Copy + Send + 'static) -> Self {
         let endpoint = format!("http://{}", listener.local_addr().unwrap());
         let receiver = Self { endpoint, requests: Arc::default(), log_records: Arc::default() };
         let (requests, log_records) = (receiver.requests.clone(), receiver.log_records.clone());

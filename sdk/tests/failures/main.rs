@@ -165,6 +165,27 @@ fn a_failing_exporter_of_logs_is_not_fed_with_its_own_failures() {
     assert_eq!(numbers, [(&json!("logs"), &json!(1)), (&json!("logs"), &json!(19))]);
 }
 
+/// As with `OTEL_LOGS_EXPORTER=otlp`: there are no lines, so the exporter's own stream is the only place.
+#[test]
+fn where_logs_are_exported_only_the_end_of_failures_is_said_there_with_what_was_lost() {
+    let _alone = alone();
+    let receiver = Receiver::refusing();
+    let variables = [("OTEL_TRACES_EXPORTER", "none"), ("OTEL_LOGS_EXPORTER", "none")];
+    let builder = Telemetry::builder().environment(variables).log_exporter(receiver.clone());
+    let telemetry = builder.install().unwrap();
+    for _ in 0..3 {
+        tracewell::info!("mine");
+        settled::assert_lost(&telemetry.force_flush(SOON), "logs");
+    }
+    assert_eq!(telemetry.logs().exported.dropped_by(DropReason::ExporterError), 3);
+    receiver.refuses.store(false, Relaxed);
+    tracewell::info!("taken");
+    let [.., exported] = telemetry.ledgers();
+    settled::end(telemetry, SOON).unwrap();
+    assert_eq!(receiver.records(), ["mine", "mine", "mine", "taken", "export_recovered"]);
+    assert_eq!((exported.balance().delivered, exported.balance().total_dropped()), (2, 3));
+}
+
 #[test]
 fn failures_of_metrics_are_said_too() {
     let _alone = alone();

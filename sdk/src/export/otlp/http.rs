@@ -7,6 +7,7 @@ mod dial;
 mod refusal;
 mod route;
 mod way;
+mod words;
 
 use std::io::Write as _;
 
@@ -74,17 +75,20 @@ impl Client {
         packed.map(Bytes::from).map_err(|error| error.to_string())
     }
 
-    /// Sends once; returns the answer, which is read whole.
+    /// Sends once; returns the answer, which is read whole, or what the receiver says against it.
     pub(super) async fn send(&self, body: &Bytes) -> Result<Bytes, Refusal> {
         let mut request = Request::new(Full::new(body.clone()));
         *request.method_mut() = Method::POST;
         *request.uri_mut() = self.endpoint.clone();
         *request.headers_mut() = self.headers.clone();
+        // tracewell: ignore[call-without-timeout] who calls this gives all attempts one deadline
         let response = self.inner.request(request).await.map_err(|error| refusal::of_way(&error))?;
         let (head, body) = response.into_parts();
+        if !head.status.is_success() {
+            return Err(refusal::of_answer(&head, body).await);
+        }
         let body = Limited::new(body, ANSWER).collect().await;
-        let body = body.map_err(|error| refusal::of_way(error.as_ref()))?.to_bytes();
-        if head.status.is_success() { Ok(body) } else { Err(refusal::of_answer(&head)) }
+        Ok(body.map_err(|error| refusal::of_way(error.as_ref()))?.to_bytes())
     }
 }
 

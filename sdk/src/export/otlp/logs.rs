@@ -51,6 +51,10 @@ impl Sink<Exportable> for OtlpLogs {
         Some(self.transport.receiver())
     }
 
+    fn said(&self) -> Option<String> {
+        self.transport.said()
+    }
+
     /// Connections end when they are dropped.
     fn shutdown(&mut self, _timeout: Duration) {}
 }

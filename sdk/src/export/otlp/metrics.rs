@@ -27,7 +27,7 @@ impl Output for OtlpMetrics {
     fn export<'a>(&'a mut self, snapshot: &'a Snapshot) -> Exporting<'a> {
         Box::pin(async move {
             let delivery = self.transport.deliver(self.requests.request(snapshot)).await;
-            if let Delivery::Accepted | Delivery::Partial { .. } = delivery {
+            if delivery.is_whole() || matches!(delivery, Delivery::Partial { .. }) {
                 self.requests.arrived(snapshot);
             }
             delivery
@@ -36,5 +36,9 @@ impl Output for OtlpMetrics {
 
     fn receiver(&self) -> Option<&str> {
         Some(self.transport.receiver())
+    }
+
+    fn said(&self) -> Option<String> {
+        self.transport.said()
     }
 }

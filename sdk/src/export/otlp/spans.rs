@@ -44,6 +44,10 @@ impl Sink<FinishedSpan> for OtlpSpans {
         Some(self.transport.receiver())
     }
 
+    fn said(&self) -> Option<String> {
+        self.transport.said()
+    }
+
     /// Connections end when they are dropped.
     fn shutdown(&mut self, _timeout: Duration) {}
 }

@@ -12,7 +12,10 @@ use bytes::Bytes;
 use opentelemetry_proto::tonic::collector::trace::v1::ExportTraceServiceResponse;
 use prost::Message;
 
-use super::{OtlpError, retry::with_retries};
+use super::{
+    OtlpError,
+    retry::{LastWords, with_retries},
+};
 use crate::{
     config::{OtlpConfig, Protocol},
     pipeline::Delivery,
@@ -23,6 +26,7 @@ pub(super) struct Transport {
     carrier: Carrier,
     timeout: Duration,
     receiver: String,
+    words: LastWords,
 }
 
 /// How requests travel.
@@ -48,12 +52,22 @@ impl Transport {
             #[cfg(not(feature = "grpc"))]
             Protocol::Grpc => return Err(super::missing(config, "grpc", "grpc")),
         };
-        Ok(Self { carrier, timeout: config.timeout, receiver: config.receiver() })
+        Ok(Self {
+            carrier,
+            timeout: config.timeout,
+            receiver: config.receiver(),
+            words: LastWords::default(),
+        })
     }
 
     /// Returns the receiver's address, without credentials.
     pub(super) fn receiver(&self) -> &str {
         &self.receiver
+    }
+
+    /// Returns how the last request was refused, where it was cut off between that and another attempt.
+    pub(super) fn said(&self) -> Option<String> {
+        self.words.get()
     }
 
     /// Sends a request until it is taken, refused for good, or the time is over.
@@ -75,10 +89,10 @@ impl Transport {
             #[cfg(feature = "otlp")]
             Carrier::Http(client) => {
                 let body = client.body(plain)?;
-                with_retries(self.timeout, || client.send(&body)).await
+                with_retries(self.timeout, &self.words, || client.send(&body)).await
             }
             #[cfg(feature = "grpc")]
-            Carrier::Grpc(client) => with_retries(self.timeout, || client.send(&plain)).await,
+            Carrier::Grpc(client) => with_retries(self.timeout, &self.words, || client.send(&plain)).await,
         }
     }
 }
@@ -88,9 +102,11 @@ fn accepted(answer: Bytes) -> Delivery {
     let partial = ExportTraceServiceResponse::decode(answer).unwrap_or_default().partial_success;
     let (rejected, said) =
         partial.map_or_else(Default::default, |partial| (partial.rejected_spans, partial.error_message));
+    let said = Some(said).filter(|said| !said.is_empty());
     match usize::try_from(rejected) {
-        Ok(0) | Err(_) => Delivery::Accepted,
-        Ok(rejected) => Delivery::Partial { rejected, said: Some(said).filter(|said| !said.is_empty()) },
+        // Source: OTLP 1.x, partial success: with nothing rejected, the words are a warning or a proposal.
+        Ok(0) | Err(_) => said.map_or(Delivery::Accepted, Delivery::Warned),
+        Ok(rejected) => Delivery::Partial { rejected, said },
     }
 }
 
@@ -128,7 +144,8 @@ mod tests {
 
     #[test]
     fn an_answer_that_rejects_nothing_takes_all_of_it() {
-        assert_eq!(spans(0, "a hint"), Delivery::Accepted);
+        assert_eq!(spans(0, "a hint"), Delivery::Warned("a hint".to_owned()));
+        assert_eq!(spans(0, ""), Delivery::Accepted);
         assert_eq!(spans(-1, ""), Delivery::Accepted);
         for body in [b"".as_slice(), b"{\"partialSuccess\":{}}", b"\xff\xff<html>"] {
             assert_eq!(accepted(Bytes::copy_from_slice(body)), Delivery::Accepted);

@@ -44,6 +44,9 @@ impl LogPipeline {
     ///
     /// # Errors
     /// Where the system gives no thread.
+    ///
+    /// # Cost
+    /// A thread with a small runtime of its own, until the pipeline is shut down or its last clone is dropped.
     pub fn start(
         mut exporter: impl LogExporter + 'static,
         resource: &Resource,

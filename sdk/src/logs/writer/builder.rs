@@ -20,6 +20,9 @@ pub enum WhenBehind {
 }
 
 /// Settings of a [`LogWriter`].
+///
+/// # Cost
+/// The methods keep what they are given; the memory comes with the lines.
 #[derive(Clone, Copy, Debug)]
 pub struct LogWriterBuilder {
     capacity: usize,
@@ -42,6 +45,9 @@ impl LogWriterBuilder {
     }
 
     /// Sets what happens when the buffer is full; [`WhenBehind::Drop`] unless it is called.
+    ///
+    /// # Cost
+    /// None while there is room. Then a line that is dropped costs a counter, and one that waits its thread's time.
     #[must_use]
     pub const fn when_behind(mut self, policy: WhenBehind) -> Self {
         self.when_behind = policy;
@@ -52,6 +58,9 @@ impl LogWriterBuilder {
     ///
     /// # Errors
     /// Where the system gives no thread.
+    ///
+    /// # Cost
+    /// A thread, for as long as there are clones of the writer.
     pub fn start(self, sink: impl io::Write + Send + 'static) -> io::Result<LogWriter> {
         let shared = Arc::new(Shared {
             lines: Mutex::new(Lines::new(self.capacity)),
@@ -74,6 +83,9 @@ impl LogWriterBuilder {
     ///
     /// # Errors
     /// Where the system gives no thread.
+    ///
+    /// # Cost
+    /// As for [`start`](Self::start).
     pub fn start_stdout(self) -> io::Result<LogWriter> {
         self.start(io::stdout())
     }

@@ -4,7 +4,7 @@
 //! Memory that another processor has read is slow to write. So records are not written into their chunk one by one, each
 //! waiting for it, but all at once when there are enough of them; and the lock is held no longer than a chunk is copied.
 
-use std::collections::VecDeque;
+use std::{collections::VecDeque, mem};
 
 /// Records of one chunk: enough that an allocation does not count, few enough that a chunk is copied in no time.
 const CHUNK: usize = 32;
@@ -39,7 +39,8 @@ impl<T> Lane<T> {
 
     #[cold]
     fn close_chunk(&mut self) {
-        self.chunks.push_back(self.newest.drain(..).collect());
+        let full = mem::replace(&mut self.newest, Vec::with_capacity(CHUNK));
+        self.chunks.push_back(full.into());
     }
 
     pub(super) fn pop_oldest(&mut self) -> Option<T> {

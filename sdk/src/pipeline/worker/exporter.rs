@@ -127,7 +127,11 @@ impl<T: Item, S: Sink<T>> Exporter<T, S> {
     async fn obey(&mut self) -> bool {
         let count = self.open.len();
         let longest = self.open.iter().map(|order| order.until).max().unwrap_or_else(Instant::now);
-        let answer = self.drain(longest).await;
+        let mut answer = self.drain(longest).await;
+        if let (Answer::Sent { lost: 0 }, Some(end)) = (answer, self.end()) {
+            // Once more, where it works: the exporter of logs is told of the end of its own failures.
+            answer = self.drain(end).await;
+        }
         let orders: Vec<_> = self.open.drain(..count).collect();
         let end = orders.iter().filter(|order| order.ends).map(|order| order.until).min();
         if let Some(end) = end {
@@ -196,13 +200,21 @@ impl<T: Item, S: Sink<T>> Exporter<T, S> {
                 self.failures.succeeded(self.sink.receiver());
                 0
             }
+            Some(Delivery::Warned(words)) => {
+                self.book(count, Some(Delivery::Accepted));
+                self.failures.warned(words, self.sink.receiver());
+                0
+            }
             Some(Delivery::Partial { rejected, said }) => {
                 let rejected = count.min(rejected);
                 self.ledger.deliver(count - rejected);
                 self.lose(rejected, DropReason::PartialSuccess, said)
             }
             Some(Delivery::Failed(error)) => self.lose(count, DropReason::ExporterError, Some(error)),
-            Some(Delivery::TimedOut) | None => self.lose(count, DropReason::Timeout, None),
+            Some(Delivery::TimedOut) | None => {
+                let said = self.sink.said();
+                self.lose(count, DropReason::of_late(said.as_ref()), said)
+            }
         }
     }
 

@@ -24,6 +24,8 @@ fn send(what: &str, protocol: &str, endpoint: &str, files: &[(&str, String)]) ->
     let mut variables = vec![
         ("OTEL_EXPORTER_OTLP_ENDPOINT", endpoint),
         ("OTEL_EXPORTER_OTLP_PROTOCOL", protocol),
+        // Who is not trusted is asked again for as long.
+        ("OTEL_EXPORTER_OTLP_TIMEOUT", "3000"),
         ("OTEL_LOGS_EXPORTER", if what == "logs" { "console,otlp" } else { "console" }),
         ("OTEL_TRACES_EXPORTER", if what == "logs" { "none" } else { "otlp" }),
     ];

@@ -7,8 +7,9 @@ use std::{
 
 use http::{HeaderMap, StatusCode, header, response::Parts};
 use http_body_util::LengthLimitError;
+use hyper::body::Incoming;
 
-use super::ANSWER;
+use super::{ANSWER, words};
 use crate::{export::otlp::retry::Refusal, trace::chain};
 
 /// Without an answer it is not known whether the request arrived: the receiver may have it twice, which is better than
@@ -21,8 +22,12 @@ pub(super) fn of_way(error: &(dyn Error + 'static)) -> Refusal {
 }
 
 /// Source: OTLP 1.x, OTLP/HTTP, retryable response codes and throttling.
-pub(super) fn of_answer(head: &Parts) -> Refusal {
-    let said = format!("the receiver answers {}", head.status);
+pub(super) async fn of_answer(head: &Parts, body: Incoming) -> Refusal {
+    let mut said = format!("the receiver answers {}", head.status);
+    if let Some(words) = words::read(&head.headers, body).await {
+        said.push_str(": ");
+        said.push_str(&words);
+    }
     match head.status {
         StatusCode::TOO_MANY_REQUESTS
         | StatusCode::BAD_GATEWAY

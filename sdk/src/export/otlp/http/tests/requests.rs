@@ -89,6 +89,49 @@ async fn what_a_receiver_may_take_later_is_told_from_what_it_never_takes() {
     }
 }
 
+/// Sends once, and returns the words of the refusal.
+async fn said(kind: &str, body: &[u8]) -> String {
+    let head =
+        format!("HTTP/1.1 400 Bad Request\r\ncontent-type: {kind}\r\ncontent-length: {}\r\n\r\n", body.len());
+    let whole = [head.as_bytes(), body].concat();
+    let answer: Answer = Arc::new(move |stream| std::io::Write::write_all(stream, &whole).is_ok());
+    let server = Server::start("127.0.0.1:0", answer);
+    match Client::new(&config(&server.url("/v1/traces"))).unwrap().send(&Bytes::new()).await {
+        Err(Refusal::ForGood(said)) => said,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn what_a_receiver_says_against_a_request_is_told() {
+    let status = b"\x08\x03\x12\x09no tenant".as_slice();
+    assert_eq!(
+        said("application/x-protobuf", status).await,
+        "the receiver answers 400 Bad Request: no tenant"
+    );
+    for (kind, body, words) in [
+        ("application/json; charset=utf-8", r#"{"code":3,"message":"no tenant"}"#, ": no tenant"),
+        ("text/plain; charset=utf-8", "401 Unauthorized\n", ": 401 Unauthorized"),
+        ("text/html", "<html>", ""),
+        ("application/json", "[", ""),
+        ("application/x-protobuf", "\u{7f}\u{7f}", ""),
+        ("application/x-protobuf", "", ""),
+    ] {
+        let expected = format!("the receiver answers 400 Bad Request{words}");
+        assert_eq!(said(kind, body.as_bytes()).await, expected, "{kind}");
+    }
+    assert!(said("text/plain", &vec![b'a'; 1 << 20]).await.ends_with(&format!(" {}", "a".repeat(4 << 10))));
+}
+
+#[tokio::test]
+async fn a_refusal_whose_words_never_end_is_a_refusal() {
+    let head = "HTTP/1.1 400 Bad Request\r\ncontent-type: text/plain\r\ncontent-length: 9\r\n\r\nno";
+    let answer: Answer = Arc::new(|stream| std::io::Write::write_all(stream, head.as_bytes()).is_ok());
+    let server = Server::start("127.0.0.1:0", answer);
+    let refused = Client::new(&config(&server.url("/"))).unwrap().send(&Bytes::new()).await;
+    assert_eq!(refused, Err(Refusal::ForGood("the receiver answers 400 Bad Request: no".to_owned())));
+}
+
 #[tokio::test]
 async fn a_receiver_may_say_on_which_day_to_come_again() {
     let hour = Duration::from_hours(1);
