@@ -8,21 +8,12 @@ cd "$(dirname "$0")/../../.."
 cache=$PWD/.cache/services
 here=$PWD/tests/interop/services
 shop=$PWD/examples/shop
+. tests/interop/venv.sh
 
 skip() {
     echo "skipped: the services did not run: $1" >&2
     test -z "${SERVICES_REQUIRED:-}"
     exit
-}
-
-# make_venv NAME FOLDER: makes .cache/services/NAME of the requirements in FOLDER, unless it is made of these.
-make_venv() {
-    local venv=$cache/$1 requirements=$2/requirements.txt
-    cmp --quiet "$requirements" "$venv/made-of" && return
-    rm -rf "$venv"
-    python3 -m venv "$venv" &&
-        "$venv/bin/pip" install --quiet --disable-pip-version-check --requirement "$requirements" &&
-        cp "$requirements" "$venv/made-of"
 }
 
 # build_go NAME FOLDER: builds .cache/services/NAME of the module in FOLDER.
@@ -33,7 +24,7 @@ build_go() {
 mkdir -p "$cache"
 command -v go >/dev/null || skip "Go is missing"
 command -v python3 >/dev/null || skip "Python is missing"
-{ make_venv venv "$here/python" && make_venv recommendations "$shop/recommendations"; } ||
+{ make_venv "$cache/venv" "$here/python" && make_venv "$cache/recommendations" "$shop/recommendations"; } ||
     skip "no Python environment can be made"
 { build_go go-service "$here/go" && build_go shipping "$shop/shipping"; } || skip "the Go services cannot be built"
 if [ -z "${COLLECTOR:-}" ]; then
