@@ -7,9 +7,8 @@ const RESERVED: [&str; 7] =
     ["le", "quantile", "job", "instance", "otel.scope.name", "otel.scope.version", "otel.metric.overflow"];
 
 /// Last words of names without a bound, whatever the type.
-const UNBOUNDED: [&str; 15] = [
+const UNBOUNDED: [&str; 24] = [
     "id",
-    "ids",
     "uuid",
     "guid",
     "ulid",
@@ -23,6 +22,16 @@ const UNBOUNDED: [&str; 15] = [
     "useragent",
     "phone",
     "cookie",
+    "userid",
+    "sessionid",
+    "requestid",
+    "traceid",
+    "spanid",
+    "customerid",
+    "accountid",
+    "orderid",
+    "deviceid",
+    "clientip",
 ];
 
 /// Last words of names without a bound where values are text.
@@ -46,11 +55,11 @@ const UNBOUNDED_TEXT: [&str; 16] = [
 ];
 
 /// Words that take it back: the template of a path is bounded.
-const BOUNDED: [&str; 10] =
-    ["template", "pattern", "route", "type", "kind", "class", "status", "region", "host", "category"];
+const BOUNDED: [&str; 9] =
+    ["template", "pattern", "route", "type", "kind", "class", "status", "region", "category"];
 
 /// What a service is divided into: as many as there are customers or places, and meant to be told apart.
-const PARTITIONS: [&str; 14] = [
+const PARTITIONS: [&str; 15] = [
     "tenant",
     "org",
     "organization",
@@ -65,6 +74,7 @@ const PARTITIONS: [&str; 14] = [
     "datacenter",
     "provider",
     "shard",
+    "host",
 ];
 
 /// Returns what is wrong with a label's name.
@@ -89,7 +99,10 @@ pub(super) fn is_unbounded(name: &str, is_text: bool) -> bool {
     {
         return false;
     }
-    UNBOUNDED.contains(last) || is_text && UNBOUNDED_TEXT.contains(last)
+    // Of several it is the same: `emails`. What ends with an `s` by itself stands in the lists as it is.
+    let is_listed =
+        |list: &[&str]| list.contains(last) || last.strip_suffix('s').is_some_and(|one| list.contains(&one));
+    is_listed(&UNBOUNDED) || is_text && is_listed(&UNBOUNDED_TEXT)
 }
 
 #[cfg(test)]
@@ -99,7 +112,16 @@ mod tests {
     #[test]
     fn identifiers_have_no_bound() {
         let named = ["user_id", "session_id", "email", "ip", "url", "uuid", "trace_id", "timestamp"];
-        for name in named.into_iter().chain(["user.id", "client.ip", "customer_email", "request_url"]) {
+        for name in named.into_iter().chain([
+            "user.id",
+            "client.ip",
+            "customer_email",
+            "request_url",
+            "emails",
+            "userid",
+            "host_ip",
+            "remote.urls",
+        ]) {
             assert!(is_unbounded(name, false), "{name}");
         }
         assert!(is_unbounded("url.path", true) && !is_unbounded("read_path", false));
