@@ -47,11 +47,12 @@
 //! # Cost
 //! A value that has a slot: one hash, one look-up, no lock, no allocation. Over budget: the same, and a few counters. A
 //! label that never refused anything keeps nothing about refusals; one that did keeps 11 KiB, however many values come,
-//! and an instrument that was ever full keeps 3 KiB. Memory of series is used again: there are at most twice as many cells
+//! and an instrument that was ever full keeps some 3 KiB. Memory of series is used again: there are at most twice as many cells
 //! as there were ever series at once.
 
 mod blame;
 mod budget;
+mod callers;
 mod distinct;
 mod era;
 mod frequent;
@@ -72,6 +73,7 @@ pub use blame::{Blame, SCHEMA, write_json_lines};
 pub(in crate::metrics) use blame::{Hourly, log_blame};
 pub use budget::{Budget, PROCESS_LIMIT};
 pub(in crate::metrics) use budget::{Full, Reservation};
+pub use callers::Caller;
 pub use distinct::STANDARD_ERROR;
 pub(in crate::metrics) use era::Grace;
 pub(in crate::metrics) use label::{GuardedLabel, Slot};

@@ -1,5 +1,6 @@
 //! Series whose slots change hands.
 
+mod callers;
 mod room;
 
 use std::{
