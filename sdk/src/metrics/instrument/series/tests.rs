@@ -2,6 +2,7 @@
 
 mod callers;
 mod room;
+mod scanned;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
