@@ -38,6 +38,11 @@
 //! at zero, and its series has a new start time. No measurement lands in the wrong series, because a slot changes hands
 //! only when nobody can be writing to it for the old value.
 //!
+//! So a scanner that comes before the real routes may fill a label: until an hour after its last look at a path, what
+//! comes later is counted in [`OTHER`]. Then those routes take the slots that make up more than one in 32 of what is
+//! refused, and some 200 measurements or more in ten seconds; no more than 32 do at one collection. A counter's routes
+//! that are known before have their slots from the start if 0 is added to each.
+//!
 //! # Series make room
 //! While an instrument has no room for a series that is asked for, or the process has none, those go at a collection that
 //! were not touched for an hour: one in eight at most, the longest idle first. It is the rule of slots: what is in use
