@@ -6,7 +6,7 @@ use std::{
     cell::Cell,
 };
 
-use tracewell::metrics::{Counter, Labels};
+use tracewell::metrics::{Counter, Labels, blame, guard::Blame};
 
 #[derive(Labels)]
 struct Route<'a> {
@@ -56,6 +56,12 @@ fn values_over_budget_and_identifiers_allocate_what_is_kept_of_them_once() {
     assert_eq!(allocations(unknown, &values("ada@example.org/4bf92f3577b34da6a3ce929d0e0e4736/")), 0);
     assert!(allocations(unknown, &values("/orders/")) > 100, "each is let in once");
     assert_eq!(allocations(unknown, &values("/scan/")), 0);
+    let before = COUNT.get();
+    unknown.add(1, &Route { route: "/scan" });
+    unknown.add(1, &Route { route: "/scan" });
+    assert_eq!(COUNT.get() - before, 0, "a line that is new to the report takes no memory either");
+    let of_it = |blame: &Blame| blame.instrument == "unknown";
+    assert_eq!(blame().into_iter().find(of_it).map(|blame| blame.callers.len()), Some(3));
 }
 
 #[test]

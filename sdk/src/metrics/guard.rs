@@ -38,6 +38,11 @@
 //! at zero, and its series has a new start time. No measurement lands in the wrong series, because a slot changes hands
 //! only when nobody can be writing to it for the old value.
 //!
+//! So a scanner that comes before the real routes may fill a label: until an hour after its last look at a path, what
+//! comes later is counted in [`OTHER`]. Then those routes take the slots that make up more than one in 32 of what is
+//! refused, and some 200 measurements or more in ten seconds; no more than 32 do at one collection. A counter's routes
+//! that are known before have their slots from the start if 0 is added to each.
+//!
 //! # Series make room
 //! While an instrument has no room for a series that is asked for, or the process has none, those go at a collection that
 //! were not touched for an hour: one in eight at most, the longest idle first. It is the rule of slots: what is in use
@@ -47,11 +52,12 @@
 //! # Cost
 //! A value that has a slot: one hash, one look-up, no lock, no allocation. Over budget: the same, and a few counters. A
 //! label that never refused anything keeps nothing about refusals; one that did keeps 11 KiB, however many values come,
-//! and an instrument that was ever full keeps 3 KiB. Memory of series is used again: there are at most twice as many cells
+//! and an instrument that was ever full keeps some 3 KiB. Memory of series is used again: there are at most twice as many cells
 //! as there were ever series at once.
 
 mod blame;
 mod budget;
+mod callers;
 mod distinct;
 mod era;
 mod frequent;
@@ -72,6 +78,7 @@ pub use blame::{Blame, SCHEMA, write_json_lines};
 pub(in crate::metrics) use blame::{Hourly, log_blame};
 pub use budget::{Budget, PROCESS_LIMIT};
 pub(in crate::metrics) use budget::{Full, Reservation};
+pub use callers::Caller;
 pub use distinct::STANDARD_ERROR;
 pub(in crate::metrics) use era::Grace;
 pub(in crate::metrics) use label::{GuardedLabel, Slot};

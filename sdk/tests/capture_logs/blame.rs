@@ -32,6 +32,7 @@ const LINES: [&str; 2] = ["23", "26"];
 #[test]
 fn what_was_refused_is_an_event_about_the_label_that_refused_most_and_one_about_the_instrument() {
     let capture = capture();
+    let log_in_line = line!() + 1;
     let log_in = |client, tenant| Logins::get().logins.add(1, &LoginLabels { client, tenant });
     log_in("phone", "acme");
     let _ = collect();
@@ -55,12 +56,14 @@ fn what_was_refused_is_an_event_about_the_label_that_refused_most_and_one_about_
     );
     assert!(field("code.file.path").contains("blame.rs"));
     assert_eq!(field("code.line.number"), LINES[0]);
+    assert_eq!(field("caller"), format!("\"{}:{log_in_line}\"", file!()));
     assert_eq!(field("sample"), "\"email of 15 bytes, ad…\"");
     let field = |name: &str| instrument.field(name).map(ToString::to_string).unwrap_or_default();
     assert_eq!(
         ["instrument", "budget", "remedy"].map(field),
         ["\"sessions\"", "\"instrument\"", "\"raise `max_series`, or take labels away\""]
     );
+    assert!(field("caller").contains("blame.rs:"));
     let numbers = ["code.line.number", "rejected", "combinations", "series", "max_series", "instruments"];
     assert_eq!(numbers.map(field), [LINES[1], "3", "2", "2", "2", "1"]);
 

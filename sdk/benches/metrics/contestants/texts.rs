@@ -1,6 +1,11 @@
 //! The same counter where all three labels are texts, which come with a request: peers that keep them make their own.
 
+mod flooded;
+
+pub(super) use flooded::over_budget;
+
 use super::{CACHES, CALLS, CLASSES, Contestant, META, METHODS, black_box, provider, recorder, text};
+use lasso::ThreadedRodeo;
 use metrics::Recorder;
 use opentelemetry::KeyValue;
 use prometheus_client::metrics::{counter, family::Family};
@@ -33,6 +38,18 @@ struct Owned {
     cache: String,
 }
 
+/// Texts that need not be known before: `measured` keeps each one that it has seen, without a limit.
+#[derive(Clone, Copy, measured::LabelGroup)]
+#[label(set = DynamicSet)]
+struct Dynamic<'a> {
+    #[label(dynamic_with = ThreadedRodeo, default)]
+    method: &'a str,
+    #[label(dynamic_with = ThreadedRodeo, default)]
+    class: &'a str,
+    #[label(dynamic_with = ThreadedRodeo, default)]
+    cache: &'a str,
+}
+
 /// Method, class and cache.
 type Request = [String; 3];
 
@@ -53,11 +70,6 @@ fn known() -> Vec<Request> {
     requests(&METHODS.map(|method| text(method).to_owned()))
 }
 
-/// As many as there are known ones, and as long.
-fn unknown() -> Vec<Request> {
-    requests(&["pull", "pushed", "puts", "erases"].map(ToOwned::to_owned))
-}
-
 /// Calls with each of the sets in turn.
 fn each(requests: Vec<Request>, call: impl Fn([&str; 3]) + Sync + 'static) -> Box<dyn Fn() + Sync> {
     Box::new(move || {
@@ -72,17 +84,20 @@ fn add(counter: &Counter<Texts<'static>>, [method, class, cache]: [&str; 3]) {
 }
 
 pub(super) fn counters() -> Vec<Contestant> {
-    let family = Family::<Owned, counter::Counter>::default();
+    let (family, measured) = (family(), dynamic());
     let recorder = recorder();
     let (provider, sdk) = provider();
     let sdk = sdk.u64_counter("requests").build();
     vec![
         Contestant { name: "texts", operation: each(known(), |labels| add(&Ours::get().texts, labels)) },
         Contestant {
+            name: "measured",
+            operation: each(known(), move |labels| measured.inc(dynamic_of(labels))),
+        },
+        Contestant {
             name: "prometheus-client",
             operation: each(known(), move |labels| {
-                let [method, class, cache] = labels.map(ToOwned::to_owned);
-                family.get_or_create(&Owned { method, class, cache }).inc();
+                family.get_or_create(&owned(labels)).inc();
             }),
         },
         Contestant {
@@ -95,30 +110,32 @@ pub(super) fn counters() -> Vec<Contestant> {
             name: "opentelemetry_sdk",
             operation: each(known(), move |labels| {
                 let _lives = &provider;
-                let [method, class, cache] = labels.map(ToOwned::to_owned);
-                let attributes = [
-                    KeyValue::new("method", method),
-                    KeyValue::new("class", class),
-                    KeyValue::new("cache", cache),
-                ];
-                sdk.add(1, &attributes);
+                sdk.add(1, &attributes(labels));
             }),
         },
     ]
 }
 
-/// A value that has no series, beside one that has.
-pub(super) fn over_budget() -> Vec<Contestant> {
-    for labels in known() {
-        add(&Ours::get().flooded, labels.each_ref().map(|label| &**label));
-    }
-    vec![
-        Contestant {
-            name: "over_budget",
-            operation: each(unknown(), |labels| add(&Ours::get().flooded, labels)),
-        },
-        Contestant { name: "hit", operation: each(known(), |labels| add(&Ours::get().flooded, labels)) },
-    ]
+fn family() -> Family<Owned, counter::Counter> {
+    Family::default()
+}
+
+fn owned(labels: [&str; 3]) -> Owned {
+    let [method, class, cache] = labels.map(ToOwned::to_owned);
+    Owned { method, class, cache }
+}
+
+fn dynamic() -> measured::CounterVec<DynamicSet> {
+    measured::CounterVec::with_label_set(DynamicSet::default())
+}
+
+const fn dynamic_of([method, class, cache]: [&str; 3]) -> Dynamic<'_> {
+    Dynamic { method, class, cache }
+}
+
+fn attributes(labels: [&str; 3]) -> [KeyValue; 3] {
+    let [method, class, cache] = labels.map(ToOwned::to_owned);
+    [KeyValue::new("method", method), KeyValue::new("class", class), KeyValue::new("cache", cache)]
 }
 
 /// What `counter!("requests", "method" => …)` makes of it.

@@ -9,6 +9,7 @@
 //! | `schema` | `tracewell/blame/v1` |
 //! | `instrument`, `label` | their names; no `label` where the instrument as a whole had no room |
 //! | `file`, `line` | where the instrument is declared |
+//! | `callers` | up to eight lines that asked for what was refused, who asked most first: `file`, `line`, and about how many measurements in `count`, as in `shapes`, but at least one; what a ninth line asks for is in no `count`. Instruments of the SDK itself (`http.server.request.duration`) are called by it: there the label says what to mend |
 //! | `max`, `admitted` | how many values may have a series, and have; of an instrument, how many series there may be, and are |
 //! | `over_budget`, `identifiers` | how many measurements went to `__other__`, because there was no room or because the value looked like an identifier; of an instrument `over_budget` went to `otel.metric.overflow` |
 //! | `over_process` | how many of an instrument's went there because the process had no room |
@@ -30,7 +31,7 @@ pub(in crate::metrics) use hourly::Hourly;
 pub(in crate::metrics) use said::log_blame;
 use serde::Serialize;
 
-use super::{Overflow, STANDARD_ERROR, Sample, Shape, Table, label::Label};
+use super::{Caller, Overflow, STANDARD_ERROR, Sample, Shape, Table, label::Label};
 
 /// The name of the file format, with its version.
 pub const SCHEMA: &str = "tracewell/blame/v1";
@@ -44,6 +45,9 @@ pub struct Blame {
     pub label: Option<&'static str>,
     /// Where the instrument is declared.
     pub site: &'static Location<'static>,
+    /// Which lines asked for what was refused, who asked most first: eight at most. Of instruments of the SDK itself
+    /// they are lines of the SDK.
+    pub callers: Vec<Caller>,
     /// How many values the label may have, or series the instrument (`max_series`).
     pub max: u32,
     /// How many it has.
@@ -81,6 +85,7 @@ impl Table {
             instrument: self.spec.instrument,
             label: Some(label.declared.name),
             site: self.spec.site,
+            callers: refusals.callers(),
             max: label.declared.max,
             admitted: label.admitted(),
             over_budget: refusals.over_budget(),
@@ -106,6 +111,7 @@ impl Overflow {
             instrument,
             label: None,
             site,
+            callers: self.callers(),
             max,
             admitted,
             over_budget: self.by_instrument(),
@@ -135,6 +141,7 @@ impl Blame {
             label: self.label,
             file: self.site.file(),
             number: self.site.line(),
+            callers: self.callers.iter().map(LineCaller::of).collect(),
             max: self.max,
             admitted: self.admitted,
             over_budget: self.over_budget,
@@ -167,6 +174,7 @@ struct Line<'a> {
     file: &'a str,
     #[serde(rename = "line")]
     number: u32,
+    callers: Vec<LineCaller>,
     max: u32,
     admitted: u32,
     over_budget: u64,
@@ -176,6 +184,19 @@ struct Line<'a> {
     standard_error: f64,
     shapes: BTreeMap<&'a str, u64>,
     samples: Vec<LineSample>,
+}
+
+#[derive(Serialize)]
+struct LineCaller {
+    file: &'static str,
+    line: u32,
+    count: u64,
+}
+
+impl LineCaller {
+    fn of(Caller { site, count }: &Caller) -> Self {
+        Self { file: site.file(), line: site.line(), count: *count }
+    }
 }
 
 #[derive(Serialize)]

@@ -7,7 +7,7 @@ use std::sync::{
 
 use super::{
     MAX_LENGTH, Shape,
-    refusals::{Reason, Refusals},
+    refusals::{Refusals, Refused},
 };
 
 /// How a string label is declared.
@@ -80,15 +80,15 @@ impl Label {
     }
 
     #[inline]
-    pub(super) fn refuse(&self, hash: u64, value: &str, reason: Reason) {
+    pub(super) fn refuse(&self, refused: Refused<'_>) {
         let allows = self.declared.allow_identifiers;
         if let Some(refusals) = self.refusals.get() {
-            return refusals.note(hash, value, reason, allows);
+            return refusals.note(refused, allows);
         }
         let refusals = self.refusals.get_or_init(|| Box::new(Refusals::new()));
-        refusals.note(hash, value, reason, allows);
+        refusals.note(refused, allows);
         // The first one is always a sample: a report without any says little.
-        refusals.sample(hash, value, reason, allows);
+        refusals.sample(refused, allows);
     }
 
     pub(super) fn refusals(&self) -> Option<&Refusals> {

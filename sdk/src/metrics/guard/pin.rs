@@ -4,6 +4,7 @@ use std::{
     cell::RefCell,
     fmt,
     hash::BuildHasher,
+    panic::Location,
     sync::{Arc, atomic::Ordering::Acquire},
 };
 
@@ -13,18 +14,30 @@ use super::{Slot, Table, index::Entry, table::Indexes};
 pub(in crate::metrics) struct Pin<'a> {
     table: &'a Table,
     indexes: arc_swap::Guard<Arc<Indexes>>,
+    /// Who asks.
+    caller: &'static Location<'static>,
     /// What it showed that is not in its indexes, because it is newer.
     held: RefCell<Vec<Arc<Entry>>>,
 }
 
 impl<'a> Pin<'a> {
     #[inline]
-    pub(super) fn new(table: &'a Table, indexes: arc_swap::Guard<Arc<Indexes>>) -> Self {
-        Self { table, indexes, held: RefCell::default() }
+    pub(super) fn new(
+        table: &'a Table,
+        indexes: arc_swap::Guard<Arc<Indexes>>,
+        caller: &'static Location<'static>,
+    ) -> Self {
+        Self { table, indexes, caller, held: RefCell::default() }
     }
 }
 
 impl Pin<'_> {
+    /// Puts what is refused from here on down to the caller, where one pin is for many measurements.
+    #[track_caller]
+    pub(in crate::metrics) const fn ask_anew(&mut self) {
+        self.caller = Location::caller();
+    }
+
     /// Returns the slot of a value of the label with this number; [`Slot::OTHER`] if it has none and gets none.
     ///
     /// # Cost
@@ -45,7 +58,8 @@ impl Pin<'_> {
     fn newer(&self, label: usize, hash: u64, value: &str) -> Slot {
         let newer = self.indexes.replaced.load(Acquire).then(|| self.table.current.load());
         let known = newer.and_then(|indexes| indexes.find(label, hash, value).cloned());
-        let Some(entry) = known.or_else(|| self.table.missed(label, hash, value)) else { return Slot::OTHER };
+        let missed = || self.table.missed(label, hash, value, self.caller);
+        let Some(entry) = known.or_else(missed) else { return Slot::OTHER };
         entry.touch();
         let slot = entry.slot;
         // So that it keeps its slot as those do that are in the pin's own indexes.

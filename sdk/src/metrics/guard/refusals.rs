@@ -3,15 +3,18 @@
 //! The one exception are up to 32 values that come often, because they may get a slot; they leave the process only as
 //! the label's value then.
 
-use std::sync::{
-    Mutex, PoisonError, TryLockError,
-    atomic::{AtomicU64, Ordering::Relaxed},
+use std::{
+    panic::Location,
+    sync::{
+        Mutex, PoisonError, TryLockError,
+        atomic::{AtomicU64, Ordering::Relaxed},
+    },
 };
 
-use super::{Sample, Shape, distinct::Distinct, frequent::Frequent, tally::Tally};
+use super::{Caller, Sample, Shape, callers::Callers, distinct::Distinct, frequent::Frequent, tally::Tally};
 
 /// One in so many refused values is looked at more closely; the others are counted.
-const ONE_IN: u64 = 64;
+pub(super) const ONE_IN: u64 = 64;
 /// How many samples a report has at most.
 const SAMPLES: usize = 8;
 
@@ -22,12 +25,23 @@ pub(super) struct Refusals {
     distinct: Distinct,
     /// By shape: those refused for it, and, times [`ONE_IN`], the samples of those over budget.
     shapes: [AtomicU64; Shape::ALL.len()],
+    callers: Callers,
     sampled: Mutex<Sampled>,
 }
 
 struct Sampled {
     frequent: Frequent,
     samples: [Option<Sample>; SAMPLES],
+}
+
+/// A value that is refused.
+#[derive(Clone, Copy)]
+pub(super) struct Refused<'a> {
+    pub(super) hash: u64,
+    pub(super) value: &'a str,
+    pub(super) reason: Reason,
+    /// Who asked for it.
+    pub(super) caller: &'static Location<'static>,
 }
 
 /// Why a value is refused.
@@ -46,31 +60,36 @@ impl Refusals {
             identifiers: Tally::default(),
             distinct: Distinct::new(),
             shapes: [const { AtomicU64::new(0) }; Shape::ALL.len()],
+            callers: Callers::default(),
             sampled: Mutex::new(Sampled { frequent: Frequent::new(), samples: [None; SAMPLES] }),
         }
     }
 
     /// Notes a refused value.
     ///
-    /// One addition and one load, mostly; one in 64 is a sample, unless another thread is taking one.
+    /// One addition and two loads, mostly; one in 64 is a sample, unless another thread is taking one.
     #[inline]
-    pub(super) fn note(&self, hash: u64, value: &str, reason: Reason, allows: bool) {
-        self.distinct.insert(hash);
-        let random = match reason {
-            Reason::OverBudget => self.over_budget.count(),
+    pub(super) fn note(&self, refused: Refused<'_>, allows: bool) {
+        self.distinct.insert(refused.hash);
+        let (is_sample, weight) = match refused.reason {
+            Reason::OverBudget => {
+                let is_sample = self.over_budget.count().is_multiple_of(ONE_IN);
+                (is_sample, u64::from(is_sample) * ONE_IN)
+            }
             Reason::Shape(shape) => {
                 self.shapes[shape as usize].fetch_add(1, Relaxed);
-                self.identifiers.count()
+                (self.identifiers.count().is_multiple_of(ONE_IN), 1)
             }
         };
-        if random.is_multiple_of(ONE_IN) {
-            self.sample(hash, value, reason, allows);
+        self.callers.note(refused.caller, weight);
+        if is_sample {
+            self.sample(refused, allows);
         }
     }
 
     /// Looks at a value more closely.
     #[cold]
-    pub(super) fn sample(&self, hash: u64, value: &str, reason: Reason, allows: bool) {
+    pub(super) fn sample(&self, Refused { hash, value, reason, .. }: Refused<'_>, allows: bool) {
         let shape = match reason {
             Reason::Shape(shape) => Some(shape),
             Reason::OverBudget => Shape::of(value),
@@ -119,6 +138,10 @@ impl Refusals {
     pub(super) fn shapes(&self) -> Vec<(Shape, u64)> {
         let counts = Shape::ALL.into_iter().map(|shape| (shape, self.shapes[shape as usize].load(Relaxed)));
         counts.filter(|(_, count)| *count > 0).collect()
+    }
+
+    pub(super) fn callers(&self) -> Vec<Caller> {
+        self.callers.seen()
     }
 
     pub(super) fn samples(&self) -> Vec<Sample> {

@@ -23,7 +23,7 @@ use super::{
     era::Era,
     index::{Entry, Index},
     label::Label,
-    refusals::Reason,
+    refusals::{Reason, Refused},
     takeover::Promised,
 };
 
@@ -108,11 +108,12 @@ impl Table {
     ///
     /// # Cost
     /// Two atomic writes, some 13 ns, for all labels together; no lock. To be dropped when the cell is written: while it
-    /// lives, no slot changes hands.
+    /// lives, no slot changes hands. What it refuses is put down to the caller.
     #[inline]
     #[must_use]
+    #[track_caller]
     pub(in crate::metrics) fn pin(&self) -> Pin<'_> {
-        Pin::new(self, self.current.load())
+        Pin::new(self, self.current.load(), Location::caller())
     }
 
     /// Whether a value of the label with this number has a slot; it is not used by that.
@@ -123,7 +124,13 @@ impl Table {
 
     /// Decides about a value that has no slot.
     #[inline(never)]
-    pub(super) fn missed(&self, label: usize, hash: u64, value: &str) -> Option<Arc<Entry>> {
+    pub(super) fn missed(
+        &self,
+        label: usize,
+        hash: u64,
+        value: &str,
+        caller: &'static Location<'static>,
+    ) -> Option<Arc<Entry>> {
         let guarded = self.labels.get(label).filter(|_| value != OTHER)?;
         let reason = if guarded.left.load(Relaxed) == 0 {
             Reason::OverBudget
@@ -134,7 +141,7 @@ impl Table {
         } else {
             Reason::OverBudget
         };
-        guarded.refuse(hash, value, reason);
+        guarded.refuse(Refused { hash, value, reason, caller });
         None
     }
 

@@ -17,6 +17,7 @@ use std::{
 use super::{
     Slot,
     index::Entry,
+    refusals::Refusals,
     table::{State, Table},
 };
 
@@ -86,7 +87,7 @@ impl Table {
         let promised: Vec<_> = self
             .idle(label, now, owner)
             .map_while(|from| {
-                let (hash, value) = refusals.take_most_frequent()?;
+                let (hash, value) = self.waiting(state, label, refusals)?;
                 Some(Promised { from, hash, value })
             })
             .collect();
@@ -96,6 +97,21 @@ impl Table {
         let gone: Vec<_> = promised.iter().map(|promised| Arc::clone(&promised.from)).collect();
         self.remove(state, label, &gone);
         state.labels[label].promised.extend(promised);
+    }
+
+    /// Returns the value that comes most often of those that neither have a slot by now nor wait for one.
+    fn waiting(&self, state: &State, label: usize, refusals: &Refusals) -> Option<(u64, String)> {
+        let promised = &state.labels[label].promised;
+        let is_served = |hash, value: &str| {
+            let waits = promised.iter().any(|promised| promised.hash == hash && promised.value == value);
+            waits || self.current.load().find(label, hash, value).is_some()
+        };
+        loop {
+            let (hash, value) = refusals.take_most_frequent()?;
+            if !is_served(hash, &value) {
+                return Some((hash, value));
+            }
+        }
     }
 
     /// Returns what may go, the longest idle first.

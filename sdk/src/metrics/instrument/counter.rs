@@ -41,6 +41,7 @@ impl<L: Labels, N: Numeric> Counter<L, N> {
     /// With closed labels one atomic addition and a few reads: some nanoseconds, without a lock. A float is added in a
     /// loop of atomic instructions.
     #[inline]
+    #[track_caller]
     pub fn add(&self, value: N, labels: &impl Labels<Set = L>) {
         if cfg!(feature = "off") || !value.may_grow() {
             return;
@@ -94,6 +95,7 @@ impl<L: Labels, N: Numeric> UpDownCounter<L, N> {
     /// # Cost
     /// That of [`Counter::add`].
     #[inline]
+    #[track_caller]
     pub fn add(&self, value: N, labels: &impl Labels<Set = L>) {
         if !cfg!(feature = "off") {
             self.0.with(labels, |cell| cell.add(value));
@@ -105,6 +107,7 @@ impl<L: Labels> UpDownCounter<L> {
     /// Adds one, and takes it back when the answer is dropped: also on `?`, on a panic, and where a future is dropped.
     #[inline]
     #[must_use = "it is taken back when this is dropped"]
+    #[track_caller]
     pub fn hold(&self, labels: &impl Labels<Set = L>) -> Held<'_> {
         if cfg!(feature = "off") {
             return Held(None);

@@ -40,6 +40,7 @@ impl<L: Labels, N: Numeric> Gauge<L, N> {
     /// # Cost
     /// With closed labels one atomic store and a few reads, without a lock.
     #[inline]
+    #[track_caller]
     pub fn set(&self, value: N, labels: &impl Labels<Set = L>) {
         if !cfg!(feature = "off") {
             self.0.with(labels, |cell| cell.set(value));

@@ -67,6 +67,7 @@ impl<L: Labels> Histogram<L> {
     /// # Cost
     /// With closed labels two atomic instructions and a comparison for each bound, without a lock.
     #[inline]
+    #[track_caller]
     pub fn record(&self, value: f64, labels: &impl Labels<Set = L>) {
         if cfg!(feature = "off") || !value.is_finite() {
             return;
@@ -127,6 +128,7 @@ impl<L: Labels> ExponentialHistogram<L> {
     /// # Cost
     /// A logarithm and a short lock of the series.
     #[inline]
+    #[track_caller]
     pub fn record(&self, value: f64, labels: &impl Labels<Set = L>) {
         if cfg!(feature = "off") || !value.is_finite() {
             return;

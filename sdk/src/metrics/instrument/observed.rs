@@ -184,7 +184,9 @@ impl<L: Labels, N: Numeric> Readings<'_, L, N> {
     ///
     /// Values without a series of their own share one, as `__other__` or beyond the limit: of a counter, or an up-down
     /// counter, all of a reading are added up there, and of a gauge the last one counts.
+    #[track_caller]
     pub fn observe(&mut self, value: N, labels: &impl Labels<Set = L>) {
+        self.slots.ask_anew();
         let position = labels.position(&self.slots);
         let (known, is_shared) = match self.series.at(position) {
             Ok(cell) => {

@@ -87,16 +87,22 @@ impl<L: Labels, C: Cell> Series<L, C> {
     ///
     /// The one way to write to a cell: whoever lets slots change hands has to know how long a cell is in use.
     #[inline]
+    #[track_caller]
     pub(super) fn with<'a, T>(&'a self, labels: &impl Labels<Set = L>, work: impl FnOnce(&'a C) -> T) -> T {
         let slots = self.slots();
         let position = labels.position(&slots);
-        let cell = self.at(position).unwrap_or_else(|full| self.beyond(position, full));
+        // No closure: its caller would be this line.
+        let cell = match self.at(position) {
+            Ok(cell) => cell,
+            Err(full) => self.beyond(position, full),
+        };
         cell.life().touch();
         work(cell)
     }
 
     /// Returns the slots of the texts, which stay while the answer lives.
     #[inline]
+    #[track_caller]
     pub(super) fn slots(&self) -> Slots<'_> {
         if Self::HAS_TEXT { Slots::of(&self.open().table) } else { Slots::NONE }
     }
@@ -113,6 +119,7 @@ impl<L: Labels, C: Cell> Series<L, C> {
 
     /// Notes a measurement beyond the limit, and returns the cell of all of those.
     #[inline(never)]
+    #[track_caller]
     pub(super) fn beyond(&self, position: u64, full: Full) -> &C {
         let beyond =
             self.beyond.get_or_init(|| Box::new(Beyond { cell: C::default(), overflow: Overflow::new() }));

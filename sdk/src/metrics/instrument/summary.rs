@@ -55,6 +55,7 @@ impl<L: Labels> Summary<L> {
     /// # Cost
     /// A logarithm and a short lock of the series; up to 10 kB for each series and sign.
     #[inline]
+    #[track_caller]
     pub fn record(&self, value: f64, labels: &impl Labels<Set = L>) {
         if cfg!(feature = "off") || !value.is_finite() {
             return;

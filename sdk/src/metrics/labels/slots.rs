@@ -11,8 +11,19 @@ impl<'a> Slots<'a> {
     /// For a set without text.
     pub(in crate::metrics) const NONE: Self = Self(None);
 
+    /// What it refuses is put down to the caller.
+    #[inline]
+    #[track_caller]
     pub(in crate::metrics) fn of(table: &'a Table) -> Self {
         Self(Some(table.pin()))
+    }
+
+    /// Puts what is refused from here on down to the caller.
+    #[track_caller]
+    pub(in crate::metrics) const fn ask_anew(&mut self) {
+        if let Some(pin) = &mut self.0 {
+            pin.ask_anew();
+        }
     }
 
     /// Returns the digit of a text: 0 for those without a slot.

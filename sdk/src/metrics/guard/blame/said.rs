@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Blame, STANDARD_ERROR};
+use super::{Blame, Caller, STANDARD_ERROR};
 
 /// For people, on a few lines.
 impl fmt::Display for Blame {
@@ -28,6 +28,9 @@ impl fmt::Display for Blame {
             writeln!(f, "  about {} combinations of labels (standard error {percent:.1} %)", self.distinct)?;
             writeln!(f, "  to mend it: {}", self.remedy())?;
         }
+        for caller in &self.callers {
+            writeln!(f, "  asked for at {caller}")?;
+        }
         for (shape, count) in &self.shapes {
             writeln!(f, "  {shape}: about {count}")?;
         }
@@ -43,6 +46,12 @@ impl Blame {
         } else {
             "raise `max_series`, or take labels away"
         }
+    }
+
+    /// The line that asked most, as `src/orders.rs:17`; nothing where none is known.
+    fn caller(&self) -> String {
+        let of = |caller: &Caller| format!("{}:{}", caller.site.file(), caller.site.line());
+        self.callers.first().map(of).unwrap_or_default()
     }
 
     /// The budget that refused most of an instrument's measurements.
@@ -76,6 +85,7 @@ fn log_label(worst: &Blame, labels: usize) {
         label = worst.label.unwrap_or_default(),
         code.file.path = worst.site.file(),
         code.line.number = worst.site.line(),
+        caller = worst.caller().as_str(),
         rejected = worst.rejected(),
         identifiers = worst.identifiers,
         distinct_values = worst.distinct,
@@ -91,6 +101,7 @@ fn log_instrument(worst: &Blame, instruments: usize) {
         instrument = worst.instrument,
         code.file.path = worst.site.file(),
         code.line.number = worst.site.line(),
+        caller = worst.caller().as_str(),
         rejected = worst.rejected(),
         budget = worst.budget(),
         combinations = worst.distinct,

@@ -6,6 +6,10 @@ use super::{super::*, *};
 
 const SECRET: &str = "ada.lovelace@example.org";
 
+/// Where [`table`] asks.
+const LINE: u32 = 20;
+
+/// Refuses four measurements, all of one line.
 fn table() -> Table {
     let table = Table::new(TableSpec {
         instrument: "orders.placed",
@@ -14,6 +18,7 @@ fn table() -> Table {
         idle_after: Duration::MAX,
     });
     let pin = table.pin();
+    assert_eq!(LINE, line!() - 1);
     (0..3).for_each(|_| assert_eq!(pin.slot(0, SECRET), Slot::OTHER));
     assert!(pin.slot(0, "business") != Slot::OTHER && pin.slot(1, "eu-west-1") != Slot::OTHER);
     assert_eq!(pin.slot(0, "private"), Slot::OTHER);
@@ -59,6 +64,13 @@ fn a_line_of_the_file_is_as_documented() {
     expected["distinct"] = json["distinct"].clone();
     expected["file"] = json["file"].clone();
     expected["line"] = json["line"].clone();
+    assert_eq!(json["callers"][0]["file"], file!());
+    assert_eq!(
+        (&json["callers"][0]["line"], json["callers"].as_array().map(Vec::len)),
+        (&LINE.into(), Some(1))
+    );
+    assert!(json["callers"][0]["count"].as_u64() >= Some(3), "each identifier counts");
+    expected["callers"] = json["callers"].clone();
     // Whether there is a second sample is left to chance.
     expected["samples"] = json["samples"].clone();
     assert_eq!(json["samples"][0], serde_json::json!({"shape": "email", "length": 24, "start": "ad"}));
@@ -69,10 +81,11 @@ fn a_line_of_the_file_is_as_documented() {
 
 #[test]
 fn text_for_people_reads_well() {
-    let blame = Blame { distinct: 2, ..table().blame().remove(0) };
+    let mut blame = Blame { distinct: 2, ..table().blame().remove(0) };
+    blame.callers[0].count = 3;
     let text = blame.to_string();
     // Whether there is a second sample is left to chance.
-    let lines: Vec<_> = text.lines().skip(1).take(6).collect();
+    let lines: Vec<_> = text.lines().skip(1).take(7).collect();
     assert_eq!(
         lines,
         [
@@ -80,6 +93,7 @@ fn text_for_people_reads_well() {
             "    1 over budget: 1 of 1 values have a series",
             "    3 identifiers",
             "  about 2 distinct values (standard error 2.3 %)",
+            &format!("  asked for at {}:{LINE}, about 3", file!()),
             "  email: about 3",
             "  such as: email of 24 bytes, ad…",
         ]
@@ -88,10 +102,15 @@ fn text_for_people_reads_well() {
 
 #[test]
 fn an_instrument_without_room_is_told_which_budget_to_raise() {
-    let overflow = Overflow::new();
+    let (overflow, begin) = (Overflow::new(), line!());
     (0..5).for_each(|_| overflow.note(7, Full::Instrument));
     overflow.note(7, Full::Process);
-    let blame = overflow.blame(("orders.placed", Location::caller()), [20, 20]);
+    let mut blame = overflow.blame(("orders.placed", Location::caller()), [20, 20]);
+    let mut lines: Vec<_> = blame.callers.iter().map(|caller| caller.site.line()).collect();
+    lines.sort_unstable();
+    assert_eq!(lines, [begin + 1, begin + 2]);
+    blame.callers.truncate(1);
+    let caller = format!("  asked for at {}", blame.callers[0]);
     assert_eq!((blame.label, blame.over_budget, blame.over_process, blame.rejected()), (None, 5, 1, 6));
     let text = blame.to_string();
     assert_eq!(
@@ -102,6 +121,7 @@ fn an_instrument_without_room_is_told_which_budget_to_raise() {
             "    1 over the process's budget",
             "  about 1 combinations of labels (standard error 2.3 %)",
             "  to mend it: raise `max_series`, or take labels away",
+            &caller,
         ]
     );
     let json: serde_json::Value = serde_json::from_str(&blame.to_json()).expect("JSON");

@@ -136,6 +136,24 @@ fn a_value_that_was_written_after_all_has_its_slot_back() {
     assert!(owner.0.borrow().is_empty(), "nothing was forgotten");
 }
 
+#[test]
+fn a_value_that_waits_for_its_slot_or_has_one_takes_no_second() {
+    let (owner, table, begin) = (Noting::default(), Table::new(spec(2)), Instant::now());
+    let ask = || (0..2_000).for_each(|_| assert_eq!(table.pin().slot(0, "new"), Slot::OTHER));
+    let _ = ["old", "older"].map(|value| table.pin().slot(0, value));
+    table.collect(Instant::now(), &owner);
+    let writer = table.pin();
+    ask();
+    assert_eq!(table.collect(begin + LATER, &owner), 0, "one slot is promised");
+    ask();
+    assert_eq!(table.collect(begin + LATER, &owner), 0, "and no second");
+    ask();
+    drop(writer);
+    assert_eq!(table.collect(begin + LATER, &owner), 1);
+    assert_eq!((owner.0.borrow().len(), table.labels[0].admitted()), (1, 2), "the other idle value stays");
+    assert_ne!(table.pin().slot(0, "new"), Slot::OTHER);
+}
+
 /// Cells that know whom they count for: the value's number in the upper half, a count in the lower.
 struct Cells {
     owners: [AtomicU64; 5],

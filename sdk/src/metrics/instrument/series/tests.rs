@@ -1,6 +1,8 @@
 //! Series whose slots change hands.
 
+mod callers;
 mod room;
+mod scanned;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
