@@ -32,9 +32,8 @@ pub(crate) async fn run(faults: &Faults) -> anyhow::Result<()> {
     let declining = Shop::start(&Faults { payment_declines: 1.0, ..faults.clone() }).await?;
     tour.checkout("A checkout whose payment is declined", &http, &declining).await?;
 
-    heading("A scanner tries paths and vouchers");
+    heading("A scanner tries paths and vouchers: from the page of metrics");
     scan(&http, &healthy.gateway, 0..TRIES).await;
-    heading("Some of what Prometheus sees of it");
     let answer = http.get(&format!("{}/metrics", healthy.gateway)).await?;
     show::page(&answer.text().await?);
 

@@ -57,7 +57,7 @@ fn one_checkout_is_one_trace_with_its_log() {
 #[test]
 fn a_scanner_takes_no_series_and_is_named() {
     let tour = tour(&[]);
-    let series = &tour["A scanner tries paths and vouchers"];
+    let series = &tour["A scanner tries paths and vouchers: from the page of metrics"];
     assert_eq!(series.lines().filter(|line| line.starts_with("shop_checkouts_total{")).count(), 21);
     assert!(series.contains(r#"http_response_status_code="404",http_route="__unmatched__""#), "{series}");
     let blame = &tour["Who asked for more series than there may be"];
