@@ -45,8 +45,9 @@ pub struct Blame {
     pub label: Option<&'static str>,
     /// Where the instrument is declared.
     pub site: &'static Location<'static>,
-    /// Which lines asked for what was refused, who asked most first: eight at most. Of instruments of the SDK itself
-    /// they are lines of the SDK.
+    /// Which lines asked for what was refused, who asked most first: eight at most. A function that calls the instrument
+    /// for others lets them be named if it is `#[track_caller]`. Of instruments of the SDK itself they are lines of the
+    /// SDK.
     pub callers: Vec<Caller>,
     /// How many values the label may have, or series the instrument (`max_series`).
     pub max: u32,

@@ -6,7 +6,12 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
-use super::*;
+use metrics::Recorder;
+
+use super::{
+    super::{CACHES, CALLS, CLASSES, Contestant, META, black_box, provider, recorder, text},
+    Ours, add, attributes, dynamic, dynamic_of, family, key, owned,
+};
 
 /// A multiple of [`CALLS`], and of the combinations of class and cache.
 const VALUES: usize = 100_000;

@@ -60,7 +60,7 @@ fn ask(counter: &Counter<Scanned<'static>>, round: u64, meanwhile: impl FnOnce()
 fn assert_unmixed(counter: &Counter<Scanned<'static>>) {
     for (route, sum) in values(counter).into_iter().filter(|(route, _)| route != "__other__") {
         match ROUTES.iter().find(|(name, _)| *name == route) {
-            Some((_, adds)) => assert_eq!(sum as u64 % adds, 0, "{route}"),
+            Some((_, adds)) => assert_eq!(sum.cast_unsigned() % adds, 0, "{route}"),
             None => assert!((0..=1).contains(&sum), "{route}: {sum}"),
         }
     }
@@ -94,7 +94,7 @@ fn routes_take_the_slots_of_a_scanner_that_came_first_once_those_are_idle() {
     let sums = values(&counter);
     let a_turn: u64 = ROUTES.iter().map(|(_, adds)| adds).sum::<u64>() + 1;
     let added = 1_000 + (ROUNDS + 1) * THREADS * ASKED * a_turn;
-    let lost = added - sums.iter().map(|(_, sum)| *sum as u64).sum::<u64>();
+    let lost = added - sums.iter().map(|(_, sum)| sum.cast_unsigned()).sum::<u64>();
     assert!((ROUTES.len() as u64..=SLOTS as u64).contains(&lost), "{lost}: {sums:?}");
     assert!(sums.len() <= SLOTS + 1, "{sums:?}");
 }
