@@ -65,6 +65,16 @@ impl<'a> Handler<'a> {
         self.rejected().filter(is_call).is_some_and(|call| stays(context, call))
     }
 
+    /// The link of the chain before does the same where it succeeds: nobody wants to hear of it either way.
+    pub(super) fn does_likewise(&self) -> bool {
+        let context = &self.analysis.context;
+        let syntax = context.syntax();
+        let first = |call: NodeId| context.arguments(call).first().map(|argument| syntax.text(argument.value));
+        let callee = syntax.part(self.node, Part::Callee).filter(|_| self.form == "rejection");
+        let before = callee.and_then(|callee| syntax.part(callee, Part::Base));
+        before.is_some_and(|before| self.chained_to(before).is_some() && first(before) == first(self.node))
+    }
+
     /// Whether a function for what failed only leaves, and nobody takes what it yields.
     pub(super) fn leaves_unheard(&self, statements: &[NodeId]) -> bool {
         let syntax = self.analysis.context.syntax();
