@@ -29,6 +29,7 @@ fn places(context: &FileContext<'_>) -> Vec<TextRange> {
     };
     let calls = (0..syntax.nodes().len() as NodeId).filter(|id| syntax.kind(*id) == Kind::Call);
     let given = calls.filter(|call| runs_elsewhere(*call)).flat_map(|call| context.arguments(call));
-    let functions = given.map(|argument| argument.value).filter(|value| syntax.kind(*value) == Kind::Function);
+    let functions =
+        given.map(|argument| argument.value).filter(|value| syntax.kind(*value) == Kind::Function);
     functions.map(|function| syntax.node(function).range).collect()
 }

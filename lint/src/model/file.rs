@@ -9,8 +9,8 @@ use super::spans::KnownSpans;
 use super::spawns::TaskSpawn;
 use super::started::Started;
 use super::{
-    alerts, contexts, elsewhere, entries, errors, instrumentation, labels, logs, metrics, outbound, sensitive, spans,
-    spawns, thresholds,
+    alerts, contexts, elsewhere, entries, errors, instrumentation, labels, logs, metrics, outbound,
+    sensitive, spans, spawns, thresholds,
 };
 use crate::facts::{Fact, FileId};
 use crate::knowledge::Meaning;

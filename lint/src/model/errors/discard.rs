@@ -3,9 +3,8 @@
 use super::fallible::{has_one_error, is_fallible, is_settled, is_told};
 use super::patterns::Taken;
 use super::stakes::unseen;
-use super::waited::writes_to_peer;
+use super::waited::{tells_on_the_way, writes_to_peer};
 use super::{checked_error, comment, decoding, failing, is_clean_up, is_error_name, returns_error};
-
 use crate::diagnostic::Confidence;
 use crate::facts::Fact;
 use crate::knowledge::Meaning;
@@ -64,6 +63,7 @@ fn discarded(context: &FileContext<'_>, assign: NodeId, call: NodeId) -> Option<
         || drains(context, assign, call)
         || writes_customarily(context, call)
         || writes_to_peer(context, callee)
+        || tells_on_the_way(context, callee)
         || is_sink(context, assign)
         || is_read_elsewhere(context, call)
         || takes_constants(context, call)

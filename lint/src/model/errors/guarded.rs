@@ -2,7 +2,7 @@
 
 use super::conversion::{shows_waiting, stays, tells};
 use super::handler::Handler;
-use super::waited::{is_bounded_wait, is_for_peer};
+use super::waited::{is_bounded_wait, is_for_peer, tells_on_the_way};
 use super::{caught, decoding};
 use crate::syntax::{Kind, NodeId, Part, Syntax};
 
@@ -132,6 +132,7 @@ impl Handler<'_> {
         let callee = call.and_then(|call| syntax.part(call, Part::Callee));
         shows_waiting(context) && callee.is_some_and(|callee| is_for_peer(context, callee))
             || call.is_some_and(|call| is_bounded_wait(context, call))
+            || callee.is_some_and(|callee| tells_on_the_way(context, callee))
     }
 
     pub(super) fn guarded(&self) -> Option<NodeId> {

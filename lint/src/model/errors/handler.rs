@@ -237,6 +237,7 @@ impl<'a> Handler<'a> {
             || self.catches_own()
             || self.leaves_answer()
             || self.does_likewise()
+            || self.precedes_raise()
             || (self.is_answer && !caught::loses_effect(context, self.node, self.types))
     }
 }

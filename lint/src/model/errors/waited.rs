@@ -1,7 +1,7 @@
 //! Calls that are waited for: in languages that say so, what can fail there mostly goes out.
 
 use super::fallible::fails;
-use super::{is_clean_up, returns_error};
+use super::{failing, is_clean_up, returns_error};
 use crate::model::context::FileContext;
 use crate::model::origin::words::words;
 use crate::model::ways::called;
@@ -63,19 +63,43 @@ pub(super) fn is_bounded_wait(context: &FileContext<'_>, call: NodeId) -> bool {
         })
 }
 
-/// Returns whether a function of the run writes, by its name, to a writer that it is given: whoever reads there may be gone.
+/// Returns whether a function of the run writes, by its name, to a writer that it is given, or waits for nothing but the
+/// stream that it writes to: whoever reads there may be gone.
 pub(super) fn writes_to_peer(context: &FileContext<'_>, callee: NodeId) -> bool {
-    let Some((file, function)) = called(context, callee) else { return false };
     let writers = &context.habits().methods.writers;
-    let takes_writer = |other: FileContext<'_>| {
-        let syntax = other.syntax();
-        let end = syntax.part(function, Part::Body).map(|body| syntax.node(body).range.start);
-        let start = syntax.node(function).range.start;
-        let head = end.and_then(|end| syntax.text(function).get(..(end - start) as usize)).unwrap_or_default();
-        let mut names = head.split(|mark: char| !(mark.is_alphanumeric() || mark == '_'));
-        names.any(|name| writers.iter().any(|known| known == name))
+    if writers.is_empty() || !words(context.syntax().name(callee)).iter().any(|word| word == "write") {
+        return false;
+    }
+    called(context, callee)
+        .and_then(|(file, function)| Some((context.at(file)?, function)))
+        .is_some_and(|(other, function)| takes_writer(&other, function) || waits_for_stream(&other, function))
+}
+
+fn takes_writer(context: &FileContext<'_>, function: NodeId) -> bool {
+    let syntax = context.syntax();
+    let start = syntax.node(function).range.start;
+    let end = syntax.part(function, Part::Body).map(|body| syntax.node(body).range.start);
+    let head = end.and_then(|end| syntax.text(function).get(..(end - start) as usize)).unwrap_or_default();
+    let mut names = head.split(|mark: char| !(mark.is_alphanumeric() || mark == '_'));
+    names.any(|name| context.habits().methods.writers.iter().any(|known| known == name))
+}
+
+fn waits_for_stream(context: &FileContext<'_>, function: NodeId) -> bool {
+    let syntax = context.syntax();
+    let is_stream = |wait: NodeId| {
+        let callee = syntax.part(failing(context, wait), Part::Callee);
+        let base = callee.and_then(|callee| syntax.part(callee, Part::Base));
+        base.is_some_and(|base| {
+            let name = words(syntax.name(base));
+            name.last().is_some_and(|word| context.habits().methods.streams.contains(word))
+        })
     };
-    !writers.is_empty()
-        && words(context.syntax().name(callee)).iter().any(|word| word == "write")
-        && context.at(file).is_some_and(takes_writer)
+    let mut waits = syntax.own(function).filter(|id| syntax.kind(*id) == Kind::Await).peekable();
+    waits.peek().is_some() && waits.all(is_stream)
+}
+
+/// Returns whether a function tells, by its name, of how the program itself runs while it does.
+pub(super) fn tells_on_the_way(context: &FileContext<'_>, callee: NodeId) -> bool {
+    let known = &context.habits().methods.on_the_way;
+    !known.is_empty() && words(context.syntax().name(callee)).iter().any(|word| known.contains(word))
 }
