@@ -79,9 +79,6 @@ impl Walk {
         if other.syntax().kind(function.1) == Kind::Class {
             return self.converted(context, call, &other, function.1);
         }
-        if yields_variant(&other, function.1) {
-            return Origin::new(Class::Enumerated, "a variant");
-        }
         self.frames.push(Frame { function, call: (context.file, call) });
         let result = self.returned(&other, function.1, 0);
         self.frames.pop();
@@ -193,27 +190,4 @@ pub(in crate::model) fn is_module(context: &FileContext<'_>, base: NodeId) -> bo
         return binds_types && matches!(context.value(root), Value::Path(_));
     }
     places.iter().all(|place| is_import(&place.binding.kind))
-}
-
-/// Whether a function declares that it yields a variant of a type that has nothing else.
-fn yields_variant(context: &FileContext<'_>, function: NodeId) -> bool {
-    let syntax = context.syntax();
-    let is_name = |id: &NodeId| matches!(syntax.kind(*id), Kind::Name | Kind::Member);
-    let mut named = syntax.parts(function, Part::Result).flat_map(|result| syntax.subtree(result)).filter(is_name);
-    named.any(|name| match context.value(name) {
-        Value::Definition(file, class) | Value::Instance(file, class) => {
-            context.at(file).is_some_and(|other| is_of_variants(&other, class))
-        }
-        _ => false,
-    })
-}
-
-/// Each of two or more members is a mere name.
-fn is_of_variants(context: &FileContext<'_>, class: NodeId) -> bool {
-    let syntax = context.syntax();
-    let Some(body) = syntax.part(class, Part::Body).filter(|_| syntax.kind(class) == Kind::Class) else {
-        return false;
-    };
-    let is_plain = |id: NodeId| syntax.kind(id) == Kind::Nothing && syntax.children(id).next().is_none();
-    syntax.children(body).count() > 1 && syntax.children(body).all(is_plain)
 }
