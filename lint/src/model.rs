@@ -13,6 +13,7 @@ mod conditions;
 mod context;
 mod contexts;
 mod documentation;
+mod elsewhere;
 mod entries;
 mod errors;
 mod file;

@@ -46,6 +46,9 @@ pub(super) fn judge(
         if let Some((_, place)) = places.next().filter(|_| is_for_people) {
             *place = "for-people".into();
         }
+        if fact.kind == "outbound-call" && is_for_people {
+            fact.confidence = Confidence::Low;
+        }
         if fact.kind == "log-call" {
             let is_started = fact.field("role") == Some(Role::Script.name());
             let is_read = match roles.role(fact.file) {

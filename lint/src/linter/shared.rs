@@ -1,4 +1,4 @@
-//! What packages print that code for browsers imports too, and that list nothing only servers have: there a logger is
+//! What packages print or send that code for browsers imports too, and that list nothing only servers have: there a logger is
 //! not at hand, and half of what is printed nobody who operates a service could see.
 
 use super::Found;
@@ -22,7 +22,12 @@ pub(super) fn facts(found: &Found<'_>, roles: &Roles, facts: &[Fact]) -> FxHashS
     let mut printing: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
     let mut names: FxHashMap<LanguageId, FxHashSet<&str>> = FxHashMap::default();
     for (index, fact) in facts.iter().enumerate() {
-        if fact.kind != "print-call" || !is_undecided(fact, roles) {
+        let is_spoken_of = match fact.kind {
+            "print-call" => is_undecided(fact, roles),
+            "outbound-call" => is_request(fact, roles),
+            _ => false,
+        };
+        if !is_spoken_of {
             continue;
         }
         let package = packages.entry(fact.file).or_insert_with(|| package_of(project, fact.file));
@@ -34,6 +39,13 @@ pub(super) fn facts(found: &Found<'_>, roles: &Roles, facts: &[Fact]) -> FxHashS
     let imported = names.iter().flat_map(|(language, names)| imported_by_browsers(project, *language, names));
     let imported: FxHashSet<&str> = imported.collect();
     imported.into_iter().filter_map(|folder| printing.remove(folder)).flatten().collect()
+}
+
+/// A request without a bound: a browser has its own, and whoever waits can leave.
+fn is_request(fact: &Fact, roles: &Roles) -> bool {
+    fact.field("kind") == Some("http")
+        && fact.field("timeout") == Some("missing")
+        && matches!(roles.role(fact.file), Role::Service | Role::Library)
 }
 
 /// The folders of the packages of these names that code for browsers imports.

@@ -54,6 +54,9 @@ const PROBES: &[&str] = &[
 /// What tells as much where a route begins or ends with it, but not in a name.
 const PROBES_IN_ROUTES: &[&str] = &["live", "ready", "metrics", "debug", "favicon", "robots"];
 
+/// What a handler is called that has no route and hands out what scrapers read.
+const METRICS: &str = "metrics";
+
 impl EntryPoint {
     /// Returns whether it answers to operators and load balancers; tracing it is often left off on purpose.
     pub(super) fn is_probe(&self) -> bool {
@@ -61,7 +64,7 @@ impl EntryPoint {
             return true;
         }
         if self.route.is_empty() {
-            return tells_of_health(&self.name);
+            return tells_of_health(&self.name) || self.name == METRICS;
         }
         let segments: Vec<&str> = self.route.split('/').filter(|segment| !segment.is_empty()).collect();
         let ends = [segments.first(), segments.last()].into_iter().flatten();

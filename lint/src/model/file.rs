@@ -9,8 +9,8 @@ use super::spans::KnownSpans;
 use super::spawns::TaskSpawn;
 use super::started::Started;
 use super::{
-    alerts, contexts, entries, errors, instrumentation, labels, logs, metrics, outbound, sensitive, spans,
-    spawns, thresholds,
+    alerts, contexts, elsewhere, entries, errors, instrumentation, labels, logs, metrics, outbound,
+    sensitive, spans, spawns, thresholds,
 };
 use crate::facts::{Fact, FileId};
 use crate::knowledge::Meaning;
@@ -164,6 +164,7 @@ pub fn file_model<'a>(resolver: &'a Resolver<'a>, file: FileId) -> FileModel {
         collect(&analysis, &mut model.facts);
     }
     model.outbound_calls = outbound::outbound_calls(&analysis);
+    elsewhere::leave_out(&analysis.context, &mut model);
     model.default_timeouts = outbound::default_timeouts(&analysis);
     model.task_spawns = spawns::task_spawns(&analysis);
     model.instrumentation = instrumentation::instrumentation(&analysis);

@@ -20,7 +20,7 @@ const FEW: u32 = 3;
 /// Returns the files that have no role yet and are code for browsers.
 pub(crate) fn files(project: &Project<'_>) -> Vec<FileId> {
     let languages = project.languages;
-    let with_browsers = |id: &LanguageId| !languages.get(*id).habits.front_end.packages.is_empty();
+    let with_browsers = |id: &LanguageId| languages.get(*id).habits.front_end.is_any();
     let all = (0..languages.all().len()).filter(with_browsers);
     all.flat_map(|language| of_language(project, language)).collect()
 }
@@ -125,14 +125,21 @@ pub(crate) fn imports(habits: &FrontEndHabits, packages: &[String]) -> Vec<(Stri
     each.collect()
 }
 
-/// Folders with a manifest, and whether it lists packages for browsers, and none for servers.
+/// Folders with a manifest, and whether it lists packages for browsers, and none for servers where it is not called so.
 type Units<'p> = FxHashMap<&'p str, bool>;
 
 fn units<'p>(project: &'p Project<'_>, language: LanguageId) -> Units<'p> {
     let habits = &project.languages.get(language).habits.front_end;
     let own = project.manifests().all().iter().filter(|manifest| manifest.language == language);
-    let is_for_browsers =
-        |manifest: &Manifest| manifest.lists(&habits.packages) && !manifest.lists(&habits.server_packages);
+    // What a unit is called decides where its tools come with packages for servers.
+    let is_called_so = |manifest: &Manifest| {
+        let name = manifest.folder().rsplit('/').next();
+        habits.top_folders.iter().any(|known| Some(known.as_str()) == name)
+    };
+    let is_for_browsers = |manifest: &Manifest| {
+        manifest.lists(&habits.packages)
+            && (is_called_so(manifest) || !manifest.lists(&habits.server_packages))
+    };
     own.map(|manifest| (manifest.folder(), is_for_browsers(manifest))).collect()
 }
 

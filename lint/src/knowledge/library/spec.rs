@@ -125,6 +125,8 @@ spec! {
     SpanSpec {
         /// Which argument is the name.
         name: Selector,
+        /// A text given as the name is taken as it is written: what looks like a placeholder is none.
+        literal_name: bool,
         /// Which result is the span.
         result: usize,
         /// Ends by itself.

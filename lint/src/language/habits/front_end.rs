@@ -21,3 +21,10 @@ pub struct FrontEndHabits {
     /// Folders that do so right beside the manifest of their unit.
     pub top_folders: Vec<String>,
 }
+
+impl FrontEndHabits {
+    /// Returns whether files of the language may be code for browsers or windows at all.
+    pub(crate) fn is_any(&self) -> bool {
+        !self.packages.is_empty() || !self.texts.is_empty()
+    }
+}

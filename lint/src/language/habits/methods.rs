@@ -24,6 +24,16 @@ pub struct MethodHabits {
     pub search: Vec<String>,
     /// Methods that read an entry of a mapping where they are given a plain name.
     pub entry: Vec<String>,
+    /// How functions begin that wait for something to happen; with a bound, its end is one of their answers.
+    pub waiting: Vec<String>,
+    /// Types of what is written to, where functions that write say which: their error is mostly that the other side is gone.
+    pub writers: Vec<String>,
+    /// Last words of what a peer in another process reads from.
+    pub streams: Vec<String>,
+    /// Words of functions that tell of how the program itself runs, while it does: lost, the next one tells.
+    pub on_the_way: Vec<String>,
+    /// Methods that are given a function to run it in another program, such as in a page that a browser shows.
+    pub elsewhere: Vec<String>,
     /// How a call starts that makes an object.
     pub construction: Option<String>,
 }

@@ -3,12 +3,14 @@
 use super::fallible::{has_one_error, is_fallible, is_settled, is_told};
 use super::patterns::Taken;
 use super::stakes::unseen;
-use super::{checked_error, comment, decoding, failing, is_clean_up, is_error_name};
+use super::waited::{tells_on_the_way, writes_to_peer};
+use super::{checked_error, comment, decoding, failing, is_clean_up, is_error_name, returns_error};
 use crate::diagnostic::Confidence;
 use crate::facts::Fact;
 use crate::knowledge::Meaning;
 use crate::model::context::FileContext;
 use crate::model::logs::{is_sink, varies};
+use crate::model::origin::words::words;
 use crate::model::outbound::is_module;
 use crate::resolve::Value;
 use crate::syntax::{Kind, NONE, NodeId, Part};
@@ -60,11 +62,14 @@ fn discarded(context: &FileContext<'_>, assign: NodeId, call: NodeId) -> Option<
         || decoding::is_harmless(context, assign, call)
         || drains(context, assign, call)
         || writes_customarily(context, call)
+        || writes_to_peer(context, callee)
+        || tells_on_the_way(context, callee)
         || is_sink(context, assign)
         || is_read_elsewhere(context, call)
         || takes_constants(context, call)
         || has_one_error(context, call)
         || precedes_error(context, assign)
+        || tells_anyway(context, assign)
         || comment::documents_leniency(context, assign);
     // A function that is handed over may have dealt with the error it returns.
     let is_function = |value: NodeId| syntax.kind(context.defining(value)) == Kind::Function;
@@ -101,6 +106,15 @@ fn precedes_error(context: &FileContext<'_>, assign: NodeId) -> bool {
             syntax.kind(error) == Kind::Member && syntax.name(error).to_ascii_lowercase().starts_with("err")
         };
         is_error_name(context, error) || is_named() || makes_error(context, error)
+    })
+}
+
+/// It stands in a function that makes an error, by its name and what it returns: that one tells of the failure.
+fn tells_anyway(context: &FileContext<'_>, assign: NodeId) -> bool {
+    context.function_of(assign).is_some_and(|function| {
+        let own = words(context.syntax().name(function));
+        let makes_error = own.last().is_some_and(|word| matches!(word.as_str(), "error" | "err"));
+        makes_error && returns_error(context, function)
     })
 }
 

@@ -2,7 +2,7 @@
 
 use super::conversion::{shows_waiting, stays, tells};
 use super::handler::Handler;
-use super::waited::is_for_peer;
+use super::waited::{is_bounded_wait, is_for_peer, tells_on_the_way};
 use super::{caught, decoding};
 use crate::syntax::{Kind, NodeId, Part, Syntax};
 
@@ -58,7 +58,18 @@ impl Handler<'_> {
             last.is_some_and(|last| syntax.kind(last) == Kind::Return)
         };
         let own = syntax.node(self.node).parent;
-        leaves(own) && syntax.next_sibling(own).is_some_and(leaves)
+        leaves(own) && syntax.next_sibling(own).is_some_and(leaves) || self.tries_next()
+    }
+
+    /// One turn of a loop that ends with the first success: where it fails, the next one is tried.
+    fn tries_next(&self) -> bool {
+        let syntax = self.analysis.context.syntax();
+        let own = syntax.node(self.node).parent;
+        let is_turn = syntax.kind(syntax.node(syntax.node(own).parent).parent) == Kind::Loop;
+        let last = self.guarded().and_then(|guarded| syntax.children(guarded).last());
+        is_turn
+            && syntax.next_sibling(own).is_none()
+            && last.is_some_and(|last| matches!(syntax.kind(last), Kind::Break | Kind::Return))
     }
 
     /// The next statement sets, where there is nothing yet, what is guarded would have set.
@@ -104,7 +115,7 @@ impl Handler<'_> {
         syntax.subtree(line).any(|id| is_argument(id) && is_given(id))
     }
 
-    /// What failed says no more than that the other side is gone, or tells those who have what it was given.
+    /// What failed says no more than that the other side is gone or that time is up, or tells those who have what it was given.
     pub(super) fn is_told_elsewhere(&self) -> bool {
         let context = &self.analysis.context;
         let syntax = context.syntax();
@@ -120,6 +131,8 @@ impl Handler<'_> {
         let call = self.rejected().or_else(statement).and_then(waited_for);
         let callee = call.and_then(|call| syntax.part(call, Part::Callee));
         shows_waiting(context) && callee.is_some_and(|callee| is_for_peer(context, callee))
+            || call.is_some_and(|call| is_bounded_wait(context, call))
+            || callee.is_some_and(|callee| tells_on_the_way(context, callee))
     }
 
     pub(super) fn guarded(&self) -> Option<NodeId> {

@@ -165,6 +165,7 @@ impl<'a> Handler<'a> {
                 || self.is_explained()
                 || self.is_aside()
                 || self.guards_at_hand()
+                || self.is_told_elsewhere()
                 || logs.iter().any(|(site, _)| site.is_guessed || self.shows_what_failed(site.node));
             let says_nothing =
                 || is_taken && (self.only_converts() || !self.takes_from_fallible(&self.analysis.context));
@@ -235,6 +236,8 @@ impl<'a> Handler<'a> {
             || self.has_second_way()
             || self.catches_own()
             || self.leaves_answer()
+            || self.does_likewise()
+            || self.precedes_raise()
             || (self.is_answer && !caught::loses_effect(context, self.node, self.types))
     }
 }

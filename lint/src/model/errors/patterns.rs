@@ -3,6 +3,7 @@
 use super::fallible::is_fallible;
 use super::handler::Handler;
 use super::stakes::unseen;
+use super::waited::{tells_on_the_way, writes_to_peer};
 use super::{comment, failing, returns_error};
 use crate::diagnostic::Confidence;
 use crate::facts::Fact;
@@ -193,7 +194,9 @@ pub(super) fn dropped(context: &FileContext<'_>, call: NodeId) -> Option<Fact> {
     let is_explained = explains(if is_statement { statement } else { call });
     let body = if is_explained && form == "discard" { "comment" } else { body };
     let mut fact = unseen(context, call, form, body, failed);
-    fact.confidence =
-        low_if(comment::documents_leniency(context, call) || super::discard::is_best_effort(context, call));
+    let is_meant = comment::documents_leniency(context, call)
+        || writes_to_peer(context, failed)
+        || tells_on_the_way(context, failed);
+    fact.confidence = low_if(is_meant || super::discard::is_best_effort(context, call));
     Some(fact)
 }

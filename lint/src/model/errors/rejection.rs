@@ -5,6 +5,7 @@ use super::handler::Handler;
 use super::is_clean_up;
 use crate::model::context::{Argument, FileContext};
 use crate::model::file::Analysis;
+use crate::model::spans::statement_of;
 use crate::syntax::{Kind, NodeId, Part, Syntax};
 
 impl<'a> Handler<'a> {
@@ -63,6 +64,24 @@ impl<'a> Handler<'a> {
         let context = &self.analysis.context;
         let is_call = |id: &NodeId| context.syntax().kind(*id) == Kind::Call;
         self.rejected().filter(is_call).is_some_and(|call| stays(context, call))
+    }
+
+    /// The link of the chain before does the same where it succeeds: nobody wants to hear of it either way.
+    pub(super) fn does_likewise(&self) -> bool {
+        let context = &self.analysis.context;
+        let syntax = context.syntax();
+        let first =
+            |call: NodeId| context.arguments(call).first().map(|argument| syntax.text(argument.value));
+        let callee = syntax.part(self.node, Part::Callee).filter(|_| self.form == "rejection");
+        let before = callee.and_then(|callee| syntax.part(callee, Part::Base));
+        before.is_some_and(|before| self.chained_to(before).is_some() && first(before) == first(self.node))
+    }
+
+    /// Right behind it an error is raised: that one matters, and is told of.
+    pub(super) fn precedes_raise(&self) -> bool {
+        let syntax = self.analysis.context.syntax();
+        let next = syntax.next_sibling(statement_of(&self.analysis.context, self.node));
+        self.form == "rejection" && next.is_some_and(|next| syntax.kind(next) == Kind::Raise)
     }
 
     /// Whether a function for what failed only leaves, and nobody takes what it yields.

@@ -12,12 +12,13 @@ use crate::syntax::{Kind, NodeId};
 pub(super) fn facts<'a>(analysis: &'a Analysis<'_>) -> impl Iterator<Item = Fact> + 'a {
     let context = &analysis.context;
     let named = analysis.sites.iter().filter_map(|site| {
-        let selector = site.meanings.iter().find_map(|meaning| match meaning {
-            Meaning::Span(spec) => Some(&spec.name),
-            Meaning::SpanName(spec) => Some(&spec.name),
+        let (selector, is_literal) = site.meanings.iter().find_map(|meaning| match meaning {
+            Meaning::Span(spec) => Some((&spec.name, spec.literal_name)),
+            Meaning::SpanName(spec) => Some((&spec.name, false)),
             _ => None,
         })?;
-        context.select(site.node, selector)
+        let is_text = |name: &NodeId| matches!(context.syntax().kind(*name), Kind::String | Kind::Template);
+        context.select(site.node, selector).filter(|name| !(is_literal && is_text(name)))
     });
     named.filter(|name| context.constant_text(*name).is_none()).filter_map(|name| fact(context, name))
 }

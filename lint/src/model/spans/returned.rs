@@ -4,6 +4,7 @@ use super::error_paths::{calls_recorder, fact, settled};
 use super::{Start, low_if};
 use crate::diagnostic::Confidence;
 use crate::facts::Fact;
+use crate::knowledge::Meaning;
 use crate::model::context::FileContext;
 use crate::model::errors::{Handler, checked_error, is_error_name};
 use crate::model::file::Analysis;
@@ -102,7 +103,8 @@ fn exit_confidence(analysis: &Analysis<'_>, exit: NodeId) -> Option<Confidence> 
                     let records = |call: NodeId| calls_recorder(context, call);
                     check.is_of_conversion() || check.failed().is_some_and(records)
                 });
-                return Some(confidence.min(low_if(is_settled)));
+                let is_chosen = || records_under_condition(analysis, outer, &is_of);
+                return Some(confidence.min(low_if(is_settled || is_chosen())));
             }
             if syntax.subtree(condition).any(is_of) {
                 confidence = Confidence::Low;
@@ -111,4 +113,26 @@ fn exit_confidence(analysis: &Analysis<'_>, exit: NodeId) -> Option<Confidence> 
         current = outer;
     }
     Some(Confidence::Low)
+}
+
+/// Whether a branch records the error under a further condition that asks which error it is: whoever does so has decided
+/// which of them count.
+fn records_under_condition(analysis: &Analysis<'_>, check: NodeId, is_of: &dyn Fn(NodeId) -> bool) -> bool {
+    let context = &analysis.context;
+    let syntax = context.syntax();
+    let asks = |branch: &NodeId| {
+        let condition =
+            syntax.part(*branch, Part::Condition).filter(|_| syntax.kind(*branch) == Kind::Branch);
+        *branch != check && condition.is_some_and(|condition| syntax.subtree(condition).any(is_of))
+    };
+    let inside = syntax.part(check, Part::Then).into_iter().flat_map(|then| syntax.subtree(then));
+    let mut chosen = inside.filter(asks).filter_map(|branch| syntax.part(branch, Part::Then));
+    chosen.any(|then| {
+        let marks = |meaning: &Meaning| matches!(meaning, Meaning::SpanError);
+        let by_itself = analysis.sites.iter().any(|site| {
+            syntax.contains(then, site.node) && site.meanings.iter().any(|meaning| marks(meaning))
+        });
+        by_itself
+            || syntax.subtree(then).any(|id| syntax.kind(id) == Kind::Call && calls_recorder(context, id))
+    })
 }
