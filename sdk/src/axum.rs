@@ -14,6 +14,7 @@ use http::{
 use opentelemetry::Context;
 
 use crate::{
+    exchange::Route,
     metrics::page,
     private::Request,
     propagation::extract,
@@ -124,13 +125,14 @@ impl Request for Incoming {
     }
 
     fn measured(&self) -> Option<(&str, &'static str, Option<Cow<'static, str>>)> {
-        let route = self.route().map(|route| Cow::Owned(route.to_owned()));
+        let route = self.route().map(|route| Route::of(route).into_template());
         Some((self.method.as_str(), self.head().scheme(), route))
     }
 
     fn describe(&self, start: &mut Start) -> Option<Cow<'static, str>> {
-        let (name, attributes) = convention::of_incoming(&self.head(), self.route(), &Named::NOTHING);
-        start.attributes.extend(attributes);
+        let (name, attributes) =
+            convention::of_incoming(&self.head(), self.route().map(Route::of).as_ref(), &Named::NOTHING);
+        start.attributes = attributes;
         Some(name)
     }
 }

@@ -5,23 +5,24 @@
 
 mod digits;
 mod red;
+mod route;
 mod scheme;
 mod verb;
 
 use std::borrow::Cow;
 
 use opentelemetry::{
-    Context, KeyValue, SpanId,
+    Context, KeyValue,
     trace::{SpanRef, Status, TraceContextExt},
 };
 
 pub(crate) use red::Measured;
-#[cfg(feature = "tower")]
+pub(crate) use route::Route;
 pub(crate) use verb::Verb;
 
 use crate::{
     current,
-    trace::{Class, Opened, Outcome},
+    trace::{Class, Opened, Outcome, Served},
 };
 
 /// At which end of a request the span stands.
@@ -32,34 +33,15 @@ pub(crate) enum Side {
     Client,
 }
 
-/// Says, in a context, that the request which is being served has its span and is measured, or is left out.
-struct Served {
-    /// The span that the request came from, if it named one.
-    #[cfg_attr(not(feature = "tower"), expect(dead_code, reason = "only layers may be there twice"))]
-    caller: SpanId,
-}
-
 /// Whether what runs now serves a request that has its span, and is measured, already.
 pub(crate) fn is_served() -> bool {
-    current::with_context(|context| context.get::<Served>().is_some()).unwrap_or(false)
+    current::with_context(Served::of).flatten().is_some()
 }
 
 /// Whether a request whose headers say this of its caller is the one that is served already: it passes a second layer.
 #[cfg(feature = "tower")]
 pub(crate) fn is_served_already(caller: &Context) -> bool {
-    let span = caller.span();
-    let caller = span.span_context();
-    let is_same = |served: &Served| !caller.is_remote() || caller.span_id() == served.caller;
-    current::with_context(|context| context.get::<Served>().is_some_and(is_same)).unwrap_or(false)
-}
-
-/// Returns the context of a request's caller as that to serve it in.
-pub(crate) fn serving(caller: Context) -> Context {
-    if cfg!(feature = "off") {
-        return caller;
-    }
-    let served = Served { caller: caller.span().span_context().span_id() };
-    caller.with_value(served)
+    current::with_context(Served::of).flatten().is_some_and(|served| served.is_from(caller))
 }
 
 /// See the module's documentation. Dropped before it is complete, it says that nobody waits for the answer.
@@ -76,7 +58,7 @@ pub(crate) struct Exchange {
 }
 
 impl Exchange {
-    /// A request with its span; that of one that came in was begun in a context for [`serving`] it.
+    /// A request with its span; that of one that came in knows that it is [`Served`].
     pub(crate) const fn new(side: Side, opened: Opened, measured: Option<Measured>) -> Self {
         Self { side, opened, measured, panicked: false, has_failed: false, is_complete: false }
     }

@@ -65,6 +65,7 @@ pub mod context;
 mod current;
 mod exchange;
 mod export;
+mod few;
 pub mod guide;
 mod installed;
 pub mod logs;

@@ -3,7 +3,7 @@
 //! The span is current while the operation works, and both end together, whichever way that is: done, failed, panicked,
 //! or let go by who waited.
 
-use std::{borrow::Cow, time::Instant};
+use std::borrow::Cow;
 
 use opentelemetry::{
     Context, KeyValue,
@@ -12,7 +12,7 @@ use opentelemetry::{
 
 use crate::{
     current,
-    trace::{Opened, Outcome},
+    trace::{Opened, Outcome, Stopwatch},
 };
 
 mod run;
@@ -29,7 +29,7 @@ pub(crate) trait Measure {
 pub(crate) struct Operation<M: Measure> {
     opened: Opened,
     /// None where the feature `off` is on.
-    began: Option<Instant>,
+    began: Option<Stopwatch>,
     measure: M,
     error: Cow<'static, str>,
     /// Whether a poll unwound: whoever caught that may drop this later.
@@ -39,7 +39,7 @@ pub(crate) struct Operation<M: Measure> {
 
 impl<M: Measure> Operation<M> {
     pub(crate) fn new(opened: Opened, measure: M) -> Self {
-        let began = (!cfg!(feature = "off")).then(Instant::now);
+        let began = (!cfg!(feature = "off")).then(Stopwatch::start);
         Self { opened, began, measure, error: Cow::Borrowed(""), panicked: false, is_complete: false }
     }
 
@@ -113,7 +113,7 @@ impl<M: Measure> Drop for Operation<M> {
             };
             // With the span current, so that the measurement names its trace.
             let attached = self.opened.context().and_then(current::attach);
-            self.measure.enter(began.elapsed().as_secs_f64(), error);
+            self.measure.enter(began.seconds(), error);
             drop(attached);
         }
     }

@@ -24,6 +24,7 @@ mod outcome;
 mod pipeline;
 mod processors;
 mod record;
+mod served;
 mod span;
 #[cfg(test)]
 pub(crate) mod testing;
@@ -36,10 +37,10 @@ pub use bridge::TracingBridge;
 pub(crate) use bridge::context_of;
 pub(crate) use callsite::enable;
 pub use callsite::{Callsite, Start};
-pub(crate) use clock::prepare as prepare_clock;
-#[cfg(feature = "tower")]
-pub(crate) use dynamic::open;
+pub(crate) use clock::{Stopwatch, prepare as prepare_clock};
 pub(crate) use dynamic::{Described, open_linked};
+#[cfg(feature = "tower")]
+pub(crate) use dynamic::{open, serve};
 pub use instrumented::Instrumented;
 pub use limits::SpanLimits;
 pub(crate) use opened::Outcome;
@@ -49,6 +50,7 @@ pub use outcome::{Class, ErrorClass, record_error, record_failure};
 pub(crate) use pipeline::{SpanPipeline, SpanSampler};
 pub(crate) use processors::{GivenProcessor, ProcessorError, Processors};
 pub(crate) use record::SpanRecord as FinishedSpan;
+pub(crate) use served::Served;
 pub use span::Span;
 pub use tracer::{Tracer, TracerProvider};
 #[cfg(feature = "tower")]

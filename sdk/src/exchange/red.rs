@@ -3,10 +3,13 @@
 //! Layers of `tower` and `#[handler]` measure with the same instruments. All three are in one histogram: how many values
 //! it has, how many of them have an `error.type` other than `cancelled`, and how they spread.
 
-use std::{borrow::Cow, time::Instant};
+use std::borrow::Cow;
 
 use super::{digits::Digits, scheme::Scheme, verb::Verb};
-use crate::metrics::{Held, Histogram, Labels, UpDownCounter};
+use crate::{
+    metrics::{Held, Histogram, Labels, UpDownCounter},
+    trace::Stopwatch,
+};
 
 /// What stands for the route of a request that none matches, or none with its method: few series, whatever a scanner
 /// asks for.
@@ -73,7 +76,7 @@ struct Requests {
 
 /// One request that is being measured; dropped, it is entered.
 pub(crate) struct Measured {
-    began: Instant,
+    began: Stopwatch,
     method: Verb,
     way: Way,
     status: Option<u16>,
@@ -109,7 +112,7 @@ impl Measured {
     }
 
     fn new(method: Verb, way: Way) -> Self {
-        Self { began: Instant::now(), method, way, status: None, error: Cow::Borrowed("") }
+        Self { began: Stopwatch::start(), method, way, status: None, error: Cow::Borrowed("") }
     }
 
     #[cfg(feature = "tower")]
@@ -132,7 +135,7 @@ impl Measured {
 
 impl Drop for Measured {
     fn drop(&mut self) {
-        let seconds = self.began.elapsed().as_secs_f64();
+        let seconds = self.began.seconds();
         let (method, error) = (self.method, &*self.error);
         let status = Digits::of(self.status);
         let (requests, status) = (Requests::get(), status.as_str());

@@ -46,8 +46,12 @@ impl Verb {
         }
     }
 
+    /// Returns what it is called in names of spans.
+    pub(crate) fn in_names(self) -> &'static str {
+        if self == Self::Other { "HTTP" } else { self.as_str() }
+    }
+
     /// Returns what the conventions call it.
-    #[cfg(any(feature = "tower", test))]
     pub(crate) fn as_str(self) -> &'static str {
         Self::text(self.index())
     }

@@ -13,7 +13,7 @@ use pin_project_lite::pin_project;
 use super::Failure;
 use crate::{
     current::current,
-    exchange::{Exchange, Measured, Side, is_served, serving},
+    exchange::{Exchange, Measured, Route, Side, Verb, is_served},
     trace::{Callsite, Class, Start},
 };
 
@@ -69,7 +69,7 @@ impl<P: Fn() -> Context> Request for Named<P> {
         let (method, route) = self.http?;
         start.attributes.push(KeyValue::new("http.request.method", method));
         start.attributes.push(KeyValue::new("http.route", route));
-        Some(format!("{method} {route}").into())
+        Some(Route::of(route).name(Verb::of(method)))
     }
 }
 
@@ -91,7 +91,7 @@ pub fn handle(
     }
     let measured =
         request.measured().map(|(method, scheme, route)| Measured::incoming(method, scheme, route));
-    let opened = callsite.open_server(serving(request.parent()), |collected| {
+    let opened = callsite.open_server(&request.parent(), |collected| {
         let described = request.describe(collected);
         start(collected);
         name.map(Cow::Borrowed).or(described)

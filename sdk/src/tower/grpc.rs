@@ -66,17 +66,17 @@ pub(super) fn note_head(passage: &mut Passage, status: StatusCode, headers: &Hea
     }
     // No proxy and no router before the server knows gRPC's own status.
     if let Some(code) = Code::of_http(status) {
-        passage.call.iter_mut().for_each(Call::answered_without_status);
+        passage.call.iter_mut().for_each(|call| call.answered_without_status());
         note(passage, code, || format!("HTTP status {}", status.as_str()));
     } else if is_grpc(headers) {
-        passage.call.iter_mut().for_each(Call::answers);
+        passage.call.iter_mut().for_each(|call| call.answers());
     }
 }
 
 /// Notes that a call is complete: one that was answered without a status has an unknown one.
 pub(super) fn note_end(passage: &mut Passage) {
-    if passage.call.as_ref().is_some_and(Call::has_no_outcome) {
-        passage.call.iter_mut().for_each(Call::answered_without_status);
+    if passage.call.as_ref().is_some_and(|call| call.has_no_outcome()) {
+        passage.call.iter_mut().for_each(|call| call.answered_without_status());
         note(passage, Code::UNKNOWN, String::new);
     }
 }

@@ -4,6 +4,12 @@ use std::borrow::Cow;
 
 use http::{HeaderMap, HeaderValue, Method, Request, Uri, Version, header, uri::Authority};
 
+use crate::few::Few;
+
+/// One program has few names, and calls few others.
+static HOSTS: Few<Option<Server>> = Few::new();
+static SERVERS: Few<&'static str> = Few::new();
+
 /// See the module's documentation.
 pub(crate) struct Head<'a> {
     pub(crate) method: &'a Method,
@@ -34,9 +40,17 @@ impl Head<'_> {
         }
     }
 
-    pub(super) fn authority(&self) -> Option<Authority> {
-        let named = || self.text(header::HOST)?.parse().ok();
-        self.uri.authority().cloned().or_else(named)
+    /// Returns whom the request names as its server.
+    pub(super) fn server(&self) -> Option<Server> {
+        if let Some(authority) = self.uri.authority() {
+            return Some(Server { address: SERVERS.text(authority.host()), port: authority.port_u16() });
+        }
+        let host = self.text(header::HOST)?;
+        if host.contains('@') {
+            // Who puts a password there finds it kept nowhere.
+            return Server::parse(host);
+        }
+        HOSTS.get(host, Server::parse).map_or_else(|| Server::parse(host), Clone::clone)
     }
 
     /// The port that a request goes to: that of its scheme, where it names none.
@@ -48,6 +62,20 @@ impl Head<'_> {
 
     pub(super) fn text(&self, name: header::HeaderName) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
+    }
+}
+
+/// Where a server is.
+#[derive(Clone)]
+pub(super) struct Server {
+    pub(super) address: Cow<'static, str>,
+    pub(super) port: Option<u16>,
+}
+
+impl Server {
+    fn parse(host: &str) -> Option<Self> {
+        let authority: Authority = host.parse().ok()?;
+        Some(Self { address: SERVERS.text(authority.host()), port: authority.port_u16() })
     }
 }
 

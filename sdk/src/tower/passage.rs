@@ -23,7 +23,7 @@ pub(super) struct Passage {
     pub(super) exchange: Exchange,
     named: Named,
     /// None where it is left out, or no call of gRPC.
-    pub(super) call: Option<Call>,
+    pub(super) call: Option<Box<Call>>,
     is_complete: bool,
     /// Answers to `HEAD` have no body, whatever their length says.
     is_head: bool,
@@ -43,7 +43,7 @@ impl Passage {
     /// A call of gRPC, whose answer has what is named.
     pub(super) fn call(side: Side, opened: Opened, uri: Uri, named: &Named) -> Self {
         let mut passage = Self::new(Exchange::new(side, opened, None), named);
-        passage.call = Some(Call::new(side, uri));
+        passage.call = Some(Box::new(Call::new(side, uri)));
         passage
     }
 
@@ -115,7 +115,7 @@ impl Passage {
     /// Whether nothing is missing when the rest of the answer's body is left unread: a client may drop what it need not
     /// read, but a call that is left is cancelled.
     pub(super) fn may_be_left(&self) -> bool {
-        self.call.as_ref().map_or(self.exchange.side == Side::Client, Call::has_ended)
+        self.call.as_ref().map_or(self.exchange.side == Side::Client, |call| call.has_ended())
     }
 
     /// Notes that the service, or the body of its answer, failed.

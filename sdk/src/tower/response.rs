@@ -53,14 +53,19 @@ where
     fn poll(self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<Self::Output> {
         let mut this = self.project();
         // Polled again after it was ready, which futures may answer as they like: this one never wakes again.
-        let (Some(inner), Some(passage)) = (this.inner.as_mut().as_pin_mut(), this.passage.as_mut()) else {
-            return Poll::Pending;
-        };
-        let outcome = ready!(passage.under(|| inner.poll(task)));
-        passage.under(|| this.inner.set(None));
+        let Some(passage) = this.passage.as_mut() else { return Poll::Pending };
+        let outcome = ready!(passage.under(|| poll_once(this.inner.as_mut(), task)));
         let Some(passage) = this.passage.take() else { return Poll::Pending };
         Poll::Ready(answer(passage, outcome))
     }
+}
+
+/// Polls a future that is let go of as soon as it is ready.
+fn poll_once<F: Future>(mut future: Pin<&mut Option<F>>, task: &mut Context<'_>) -> Poll<F::Output> {
+    let Some(inner) = future.as_mut().as_pin_mut() else { return Poll::Pending };
+    let output = ready!(inner.poll(task));
+    future.set(None);
+    Poll::Ready(output)
 }
 
 /// Notes what came of a request, and lets the span last as long as the body.

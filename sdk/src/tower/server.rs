@@ -9,7 +9,6 @@ use std::{
 
 use http::{Extensions, Request, Response};
 use http_body::Body;
-use opentelemetry::trace::SpanKind;
 use tower_layer::Layer;
 use tower_service::Service;
 
@@ -18,13 +17,13 @@ use super::{
     response::ResponseFuture,
 };
 use crate::{
-    exchange::{Measured, Side, is_served_already, serving},
+    exchange::{Measured, Route, Side, is_served_already},
     propagation::extract,
     trace,
 };
 
 /// Finds the template of the route that a request was matched with, among the request's extensions.
-type FindRoute = Arc<dyn Fn(&Extensions) -> Option<String> + Send + Sync>;
+type FindRoute = Arc<dyn Fn(&Extensions) -> Option<Route> + Send + Sync>;
 
 /// Puts a [`Server`] around each service; see [the module](super). Around a service that has one already, it does
 /// nothing.
@@ -33,9 +32,12 @@ type FindRoute = Arc<dyn Fn(&Extensions) -> Option<String> + Send + Sync>;
 /// Each request is measured, whatever is installed: two readings of the clock, an entry in one or two instruments, and
 /// a text for the route. Where its span is recorded, that has about ten attributes, most of them a text of their own.
 #[derive(Clone)]
-pub struct ServerLayer {
+pub struct ServerLayer(Arc<Settings>);
+
+#[derive(Clone)]
+struct Settings {
     find_route: FindRoute,
-    without: Arc<[Cow<'static, str>]>,
+    without: Vec<Cow<'static, str>>,
     named: Named,
 }
 
@@ -45,7 +47,10 @@ impl ServerLayer {
     /// It belongs to a router, by `Router::layer`: what stands around the whole router comes before the route is known.
     #[must_use]
     pub fn new() -> Self {
-        Self { find_route: Arc::new(matched_path), without: Arc::default(), named: Named::NOTHING }
+        // Else the first request would wait until the clock's speed is known.
+        trace::prepare_clock();
+        let find_route = Arc::new(matched_path);
+        Self(Arc::new(Settings { find_route, without: Vec::new(), named: Named::NOTHING }))
     }
 
     /// Sets where the route's template is found, for routers that leave it elsewhere among the request's extensions.
@@ -53,7 +58,8 @@ impl ServerLayer {
     /// It becomes part of the span's name: it must be one of few.
     #[must_use]
     pub fn route(mut self, find: impl Fn(&Extensions) -> Option<String> + Send + Sync + 'static) -> Self {
-        self.find_route = Arc::new(find);
+        let find = move |extensions: &Extensions| find(extensions).map(|route| Route::of(&route));
+        self.settings().find_route = Arc::new(find);
         self
     }
 
@@ -62,7 +68,7 @@ impl ServerLayer {
     /// they do are as ever.
     #[must_use]
     pub fn without<R: Into<Cow<'static, str>>>(mut self, routes: impl IntoIterator<Item = R>) -> Self {
-        self.without = routes.into_iter().map(Into::into).collect();
+        self.settings().without = routes.into_iter().map(Into::into).collect();
         self
     }
 
@@ -70,15 +76,19 @@ impl ServerLayer {
     /// theirs `rpc.request.metadata.x-tenant`. No header is recorded otherwise but the `User-Agent`: many hold secrets.
     #[must_use]
     pub fn record_headers<N: AsRef<str>>(mut self, names: impl IntoIterator<Item = N>) -> Self {
-        self.named.add_headers(names);
+        self.settings().named.add_headers(names);
         self
     }
 
     /// Records these parameters of the query, as part of `url.query`; case matters. None is otherwise.
     #[must_use]
     pub fn record_query<N: Into<Cow<'static, str>>>(mut self, names: impl IntoIterator<Item = N>) -> Self {
-        self.named.add_query(names);
+        self.settings().named.add_query(names);
         self
+    }
+
+    fn settings(&mut self) -> &mut Settings {
+        Arc::make_mut(&mut self.0)
     }
 
     /// Begins the span of a request.
@@ -90,23 +100,23 @@ impl ServerLayer {
         if is_served_already(&caller) {
             return Passage::nothing();
         }
-        let caller = serving(caller);
+        let Settings { find_route, without, named } = &*self.0;
         let (side, head) = (Side::Server, Head::from(request));
         let is_call = grpc::method(&head).is_some();
         // A router's route of a call is its service and no more; its path is one of few.
-        let route = if is_call { None } else { (self.find_route)(request.extensions()) };
-        let place = route.as_deref().unwrap_or_else(|| request.uri().path());
-        if self.without.iter().any(|without| without == place) {
+        let route = if is_call { None } else { find_route(request.extensions()) };
+        let place = route.as_ref().map_or_else(|| request.uri().path(), Route::as_str);
+        if without.iter().any(|without| without == place) {
             return Passage::left_out(trace::unrecorded(&caller));
         }
-        let described = || convention::of_incoming(&head, route.as_deref(), &self.named);
-        let opened = trace::open(caller, SpanKind::Server, described);
+        let described = || convention::of_incoming(&head, route.as_ref(), named);
+        let opened = trace::serve(&caller, described);
         if is_call {
-            return Passage::call(side, opened, request.uri().clone(), &self.named);
+            return Passage::call(side, opened, request.uri().clone(), named);
         }
         let method = request.method();
-        let measured = Measured::incoming(method.as_str(), head.scheme(), route.map(Cow::Owned));
-        Passage::request(opened, method, measured, &self.named)
+        let measured = Measured::incoming(method.as_str(), head.scheme(), route.map(Route::into_template));
+        Passage::request(opened, method, measured, named)
     }
 }
 
@@ -117,12 +127,12 @@ impl Default for ServerLayer {
 }
 
 #[cfg(feature = "axum")]
-fn matched_path(extensions: &Extensions) -> Option<String> {
-    extensions.get::<axum::extract::MatchedPath>().map(|path| path.as_str().to_owned())
+fn matched_path(extensions: &Extensions) -> Option<Route> {
+    extensions.get::<axum::extract::MatchedPath>().map(|path| Route::of(path.as_str()))
 }
 
 #[cfg(not(feature = "axum"))]
-const fn matched_path(_extensions: &Extensions) -> Option<String> {
+const fn matched_path(_extensions: &Extensions) -> Option<Route> {
     None
 }
 

@@ -8,7 +8,10 @@ use opentelemetry::{
 };
 use opentelemetry_sdk::trace::{SamplingDecision, SamplingResult};
 
-use crate::propagation::{SamplingHint, sampling_hint};
+use crate::{
+    installed,
+    propagation::{SamplingHint, sampling_hint},
+};
 
 use super::{
     Opened, Span, SpanPipeline, SpanSampler,
@@ -17,6 +20,7 @@ use super::{
     local::LocalTrace,
     opened::Ends,
     record::{Rest, Scope, SpanRecord},
+    served::Served,
     span::pipeline_of,
 };
 
@@ -123,10 +127,23 @@ pub(super) fn begin(
             let otherwise = pipeline_of(&span).unwrap_or(otherwise);
             let span = decide(context, otherwise, request, parent, began);
             let begun = opentelemetry::trace::Span::span_context(&span);
-            let local = LocalTrace::new(begun.trace_id(), begun.is_sampled(), otherwise, began);
+            let served = Served::of(context);
+            let local = LocalTrace::new(begun.trace_id(), begun.is_sampled(), otherwise, began, served);
             Begun::LocalRoot(span, local)
         }
     }
+}
+
+/// Begins the span of a request that came with `caller`, or says in its context that it is served without one.
+pub(super) fn serve(caller: &Context, is_enabled: bool, request: impl FnOnce() -> Request) -> Opened {
+    let served = Served::from(caller);
+    if is_enabled
+        && !matches!(Standing::of(caller), Standing::Silent)
+        && let Some(pipeline) = installed::spans(caller)
+    {
+        return begin(caller, pipeline, request).into_serving(caller, served);
+    }
+    Opened::parent(served.told(caller))
 }
 
 /// Asks the sampler, and begins what it decides.
@@ -218,7 +235,7 @@ impl Begun {
         match self {
             Self::PassedOver(_) => None,
             Self::Child(span) => Some(parent.with_span(span)),
-            Self::LocalRoot(span, local) => Some(parent.with_value(local).with_span(span)),
+            Self::LocalRoot(span, local) => Some(span.within(&parent.with_value(local))),
         }
     }
 
@@ -228,6 +245,19 @@ impl Begun {
             Some(context) => Opened { context: Some(context), ends: Ends::Heard },
             None => otherwise(parent),
         }
+    }
+
+    /// Returns the span for who serves a request that came with `caller`; its context says so.
+    pub(super) fn into_serving(self, caller: &Context, served: Served) -> Opened {
+        let context = match self {
+            Self::PassedOver(_) => return Opened::parent(served.told(caller)),
+            Self::Child(span) => served.told(caller).with_span(span),
+            Self::LocalRoot(span, mut local) => {
+                local.served = Some(served);
+                span.within(&caller.with_value(local))
+            }
+        };
+        Opened { context: Some(context), ends: Ends::Heard }
     }
 
     /// Returns the span alone, for who keeps it in a context of his own.

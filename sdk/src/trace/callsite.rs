@@ -20,7 +20,7 @@ use tracing::Level;
 
 use super::{
     Opened,
-    begin::{Request, Standing, begin, begin_child},
+    begin::{Request, Standing, begin, begin_child, serve},
     opened::Ends,
     record::Scope,
 };
@@ -151,16 +151,14 @@ impl Callsite {
         Self::open_in(parent, true, || self.started(start))
     }
 
-    /// Begins a server's span in `parent`, under the name that `start` returns, or the callsite's.
+    /// Begins the span of a request that came with `caller`, under the name that `start` returns, or the callsite's.
     pub(crate) fn open_server(
         &'static self,
-        parent: Context,
+        caller: &Context,
         start: impl FnOnce(&mut Start) -> Option<Cow<'static, str>>,
     ) -> Opened {
-        if self.rank > ENABLED.load(Relaxed) || matches!(Standing::of(&parent), Standing::Silent) {
-            return Opened::parent(parent);
-        }
-        Self::open_in(parent, true, || {
+        let is_enabled = self.rank <= ENABLED.load(Relaxed);
+        serve(caller, is_enabled, || {
             let mut name = None;
             let request = self.started(|collected| name = start(collected));
             Request { name: name.unwrap_or(request.name), kind: SpanKind::Server, ..request }

@@ -11,7 +11,7 @@ use tracing::Level;
 
 use super::{
     Opened,
-    begin::{Request, Standing, begin},
+    begin::{self, Request, Standing, begin},
     callsite::is_enabled,
     record::Scope,
 };
@@ -42,6 +42,18 @@ pub(crate) fn open(
     })
 }
 
+/// Begins the span of a request that came with `caller`; what runs in its context knows that it is served.
+#[cfg(feature = "tower")]
+pub(crate) fn serve(
+    caller: &Context,
+    describe: impl FnOnce() -> (Cow<'static, str>, Vec<KeyValue>),
+) -> Opened {
+    begin::serve(caller, is_enabled(Level::INFO), || {
+        let (name, attributes) = describe();
+        request(SpanKind::Server, Described { name, attributes, links: Vec::new() })
+    })
+}
+
 /// Begins a span of level `INFO` under `parent`, wherever that comes from; `describe` is asked where the sampler may
 /// want one. The parent stays in force where there is none.
 pub(crate) fn open_linked(parent: Context, kind: SpanKind, describe: impl FnOnce() -> Described) -> Opened {
@@ -49,10 +61,11 @@ pub(crate) fn open_linked(parent: Context, kind: SpanKind, describe: impl FnOnce
         return Opened::parent(parent);
     }
     let Some(pipeline) = installed::spans(&parent) else { return Opened::parent(parent) };
-    let request = || {
-        let Described { name, attributes, links } = describe();
-        let scope = Scope::Static(&SCOPE);
-        Request { name, kind, start: None, attributes, events: Vec::new(), links, scope }
-    };
-    begin(&parent, pipeline, request).into_opened(parent, Opened::parent)
+    begin(&parent, pipeline, || request(kind, describe())).into_opened(parent, Opened::parent)
+}
+
+fn request(kind: SpanKind, described: Described) -> Request {
+    let Described { name, attributes, links } = described;
+    let scope = Scope::Static(&SCOPE);
+    Request { name, kind, start: None, attributes, events: Vec::new(), links, scope }
 }

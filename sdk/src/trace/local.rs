@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 use opentelemetry::{Context, TraceId, trace::TraceContextExt};
 
-use super::{SpanPipeline, clock::Moment};
+use super::{SpanPipeline, clock::Moment, served::Served};
 use crate::pipeline::DropReason;
 
 /// See the module's documentation.
@@ -17,6 +17,8 @@ pub(super) struct LocalTrace {
     pub(super) pipeline: &'static SpanPipeline,
     /// When it began; the times of its spans are reckoned from here.
     pub(super) began: Moment,
+    /// The request that it works for, if it works for one.
+    pub(super) served: Option<Served>,
     /// Spans of an unsampled trace; entered in the ledger when the trace is over.
     passed_over: AtomicUsize,
 }
@@ -27,8 +29,9 @@ impl LocalTrace {
         sampled: bool,
         pipeline: &'static SpanPipeline,
         began: Moment,
+        served: Option<Served>,
     ) -> Self {
-        Self { trace_id, sampled, pipeline, began, passed_over: AtomicUsize::new(0) }
+        Self { trace_id, sampled, pipeline, began, served, passed_over: AtomicUsize::new(0) }
     }
 
     /// Returns the local trace that a span begun in `context` belongs to; none for a local root.

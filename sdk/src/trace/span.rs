@@ -3,8 +3,8 @@
 use std::{borrow::Cow, cell::Cell, time::SystemTime};
 
 use opentelemetry::{
-    KeyValue,
-    trace::{Event, Link, SpanContext, SpanRef, Status, TraceState},
+    Context, KeyValue,
+    trace::{Event, Link, SpanContext, SpanRef, Status, TraceContextExt, TraceState},
 };
 
 use super::{SpanLimits, SpanPipeline, clock::Moment, record::SpanRecord};
@@ -53,6 +53,14 @@ impl Span {
     #[inline]
     fn collecting(&mut self) -> Option<(&mut SpanRecord, &SpanLimits)> {
         self.record.as_mut().zip(self.pipeline.map(|pipeline| &pipeline.limits))
+    }
+
+    /// Returns `parent` with this span in it; one of which nothing is recorded takes less to hold.
+    pub(super) fn within(self, parent: &Context) -> Context {
+        match self.record {
+            None => parent.with_remote_span_context(self.context.clone()),
+            Some(_) => parent.with_span(self),
+        }
     }
 
     /// A span that only carries identifiers on.

@@ -5,11 +5,13 @@ use opentelemetry::{
     trace::{SpanContext, TraceContextExt},
 };
 
-use super::{Opened, ids};
+use super::{Opened, Served, ids};
 use crate::propagation::denied;
 
-/// Returns the context for such work: its trace is the caller's, or one of its own, and is denied to samplers.
+/// Returns the context for serving a request so: its trace is the caller's, or one of its own, and is denied to
+/// samplers.
 pub(crate) fn unrecorded(caller: &Context) -> Opened {
+    let caller = &Served::from(caller).told(caller);
     let span = caller.span();
     let known = span.span_context();
     let trace_id = if known.is_valid() { known.trace_id() } else { ids::trace_id() };

@@ -1,6 +1,6 @@
 //! One call that is being measured, at either end.
 
-use std::{borrow::Cow, time::Instant};
+use std::borrow::Cow;
 
 use http::Uri;
 
@@ -10,12 +10,12 @@ use super::{
     duration::{self, Ended},
     path,
 };
-use crate::exchange::Side;
+use crate::{exchange::Side, trace::Stopwatch};
 
 /// See the module's documentation; dropped, it is entered.
 pub(in crate::tower) struct Call {
     side: Side,
-    began: Instant,
+    began: Stopwatch,
     /// Shared with the request: method and address are parts of it.
     uri: Uri,
     code: Option<Code>,
@@ -30,7 +30,7 @@ impl Call {
     pub(in crate::tower) fn new(side: Side, uri: Uri) -> Self {
         Self {
             side,
-            began: Instant::now(),
+            began: Stopwatch::start(),
             uri,
             code: None,
             error: Cow::Borrowed(""),
@@ -97,7 +97,7 @@ impl Drop for Call {
     fn drop(&mut self) {
         duration::record(&Ended {
             side: self.side,
-            seconds: self.began.elapsed().as_secs_f64(),
+            seconds: self.began.seconds(),
             method: if self.is_known() { self.method() } else { UNKNOWN_METHOD },
             address: self.uri.host().unwrap_or_default(),
             port: self.uri.port().as_ref().map_or("", |port| port.as_str()),
