@@ -219,6 +219,7 @@ fn record(
         parent_id,
         parent_is_remote,
         kind,
+        weight: 0,
         name,
         start,
         end: start,

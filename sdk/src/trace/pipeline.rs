@@ -84,6 +84,7 @@ impl SpanPipeline {
             self.processors.show(record);
         }
         if record.is_sampled() {
+            record.weigh();
             let (weight, is_error) = (record.weight(), record.is_error());
             self.queue.push_from(weight, is_error, span);
         } else {

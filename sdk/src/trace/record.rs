@@ -12,7 +12,7 @@ use opentelemetry_sdk::trace::{SpanData, SpanEvents, SpanLinks};
 use super::{SpanLimits, clock::Timestamp, weight};
 use crate::pipeline::Item;
 
-/// All of a span, but for the list that its vendors wrote into the trace; 128 bytes, because it is moved from thread to
+/// All of a span, but for the list that its vendors wrote into the trace; 144 bytes, because it is moved from thread to
 /// thread.
 #[derive(Clone, Debug)]
 pub(crate) struct SpanRecord {
@@ -22,6 +22,8 @@ pub(crate) struct SpanRecord {
     pub(super) parent_id: SpanId,
     pub(super) parent_is_remote: bool,
     pub(super) kind: SpanKind,
+    /// What it weighs in the queue; known where it ended, because whoever exports it would have to fetch all of it.
+    pub(super) weight: u32,
     pub(super) name: Cow<'static, str>,
     pub(super) start: Timestamp,
     pub(super) end: Timestamp,
@@ -98,6 +100,15 @@ impl SpanRecord {
         self.flags.is_sampled()
     }
 
+    /// Weighs it, when nothing is added any more; what takes more than 4 GiB is too large for any queue.
+    #[inline]
+    pub(super) fn weigh(&mut self) {
+        let rest =
+            self.rest.as_ref().map_or(0, |rest| weight::events(&rest.events) + weight::links(&rest.links));
+        let weight = size_of::<Self>() + self.name.len() + weight::attributes(&self.attributes) + rest;
+        self.weight = u32::try_from(weight).unwrap_or(u32::MAX);
+    }
+
     fn status(&self) -> &Status {
         self.rest.as_ref().map_or(&Status::Unset, |rest| &rest.status)
     }
@@ -105,9 +116,7 @@ impl SpanRecord {
 
 impl Item for SpanRecord {
     fn weight(&self) -> usize {
-        let rest =
-            self.rest.as_ref().map_or(0, |rest| weight::events(&rest.events) + weight::links(&rest.links));
-        size_of::<Self>() + self.name.len() + weight::attributes(&self.attributes) + rest
+        self.weight as usize
     }
 
     fn is_error(&self) -> bool {
