@@ -3,8 +3,9 @@
 //! A span that borrows them allocates less where it is made, and frees less where it is exported, on another thread. That
 //! is more than it saves: small pieces that another thread frees are swept up, all at once, by whoever allocates next.
 
+#[cfg(any(feature = "tower", test))]
+use std::borrow::Cow;
 use std::{
-    borrow::Cow,
     collections::HashMap,
     sync::{Arc, Mutex, PoisonError},
 };
@@ -62,6 +63,7 @@ impl<T: Send + Sync> Few<T> {
     }
 }
 
+#[cfg(any(feature = "tower", test))]
 impl Few<&'static str> {
     /// Returns the text, kept or copied.
     pub(crate) fn text(&self, text: &str) -> Cow<'static, str> {

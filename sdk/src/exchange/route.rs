@@ -28,6 +28,7 @@ impl Route {
     }
 
     /// Returns its template, to be borrowed.
+    #[cfg(any(feature = "tower", test))]
     pub(crate) fn as_str(&self) -> &str {
         match self {
             Self::Kept(named) => named.template,
@@ -36,6 +37,7 @@ impl Route {
     }
 
     /// Returns its template, to be kept.
+    #[cfg(any(feature = "tower", test))]
     pub(crate) fn into_template(self) -> Cow<'static, str> {
         match self {
             Self::Kept(named) => named.template.into(),

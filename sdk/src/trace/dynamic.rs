@@ -11,7 +11,7 @@ use tracing::Level;
 
 use super::{
     Opened,
-    begin::{self, Request, Standing, begin},
+    begin::{Request, Standing, begin},
     callsite::is_enabled,
     record::Scope,
 };
@@ -48,7 +48,7 @@ pub(crate) fn serve(
     caller: &Context,
     describe: impl FnOnce() -> (Cow<'static, str>, Vec<KeyValue>),
 ) -> Opened {
-    begin::serve(caller, is_enabled(Level::INFO), || {
+    super::begin::serve(caller, is_enabled(Level::INFO), || {
         let (name, attributes) = describe();
         request(SpanKind::Server, Described { name, attributes, links: Vec::new() })
     })
